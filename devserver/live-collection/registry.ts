@@ -1,0 +1,122 @@
+/**
+ * What an observer can see of the live collections of a page: version 1 of a small public protocol.
+ *
+ * The registry is plain data under a well-known symbol, so that whoever comes first, a collection or an observer, can
+ * create it, and so that somebody else's live collection can speak it without importing anything from here.
+ * While `observers` is empty nobody looks, and a collection must not so much as build a report.
+ */
+
+/** Where the registry hangs on `globalThis`. */
+export const REGISTRY_KEY: unique symbol = Symbol.for('live-collection.registry') as never;
+
+export const REGISTRY_VERSION = 1;
+
+export interface LiveRegistry {
+  readonly version: number;
+  /** Every live collection of the page; an observer that comes late reads here what exists. */
+  readonly sources: Set<LiveSource>;
+  readonly observers: Set<LiveObserver>;
+}
+
+/** A live collection, as an observer meets it. */
+export interface LiveSource {
+  /** Unique in the page. */
+  readonly id: string;
+  /** What the developer calls it: the class's name, or the channel. */
+  readonly name: string;
+  /** The Faye client it listens with, for a debugger that wants to follow the wire. */
+  readonly client?: unknown;
+  /** The `Backbone.Collection` itself. */
+  readonly collection?: unknown;
+  describe(): SourceDescription;
+  /** Everything needed to put the collection where it is now: costs as much as the collection is large. */
+  snapshot(): SourceSnapshot;
+  /** Takes the collection off the network and lets recorded inputs be played into it. */
+  stage?(): LiveStage;
+}
+
+export interface SourceDescription {
+  url: string;
+  channel: string;
+  listening: boolean;
+  /** Models in the collection. */
+  size: number;
+  /** Own requests without an answer. */
+  inFlight: number;
+  /** Events that wait for an own create to settle. */
+  held: number;
+}
+
+export interface SourceSnapshot extends SourceDescription {
+  /** The models' attributes as `toJSON()` gives them, in the collection's order. */
+  models: unknown[];
+  /** The reconciler's state, JSON. */
+  state: unknown;
+}
+
+/**
+ * A live collection that plays a recording: no message, request or timer reaches it but those that are given here.
+ * Its user's own requests are refused while the stage is up.
+ */
+export interface LiveStage {
+  /** Puts models and reconciler where a snapshot was taken. */
+  restore(snapshot: Pick<SourceSnapshot, 'models' | 'state'>): void;
+  /** Plays one recorded report: messages, requests and responses act, everything else is ignored. */
+  play(report: LiveReport): void;
+  /** Strikes the stage: the collection listens again and resyncs with the server. */
+  end(): void;
+}
+
+/** Called at once, inside the collection's own work: an observer must not throw and must not touch the collection. */
+export type LiveObserver = (source: LiveSource, report: LiveReport) => void;
+
+/** The methods of Backbone's `sync`. */
+export type SyncMethod = 'create' | 'read' | 'update' | 'patch' | 'delete';
+
+/** `input` counts what came into one collection; a decision carries the number of the input that led to it. */
+export type LiveReport =
+  | { kind: 'added' }
+  | { kind: 'removed' }
+  /** A push, as the subscription got it. */
+  | { kind: 'message'; input: number; channel: string; message: unknown }
+  /** An own request leaves. `attributes` are the model's as they were sent; `wait` and `added` say how it was created. */
+  | {
+      kind: 'request';
+      input: number;
+      token: string;
+      method: SyncMethod;
+      url: string;
+      id?: string;
+      cid?: string;
+      crid?: string;
+      attributes?: unknown;
+      wait?: boolean;
+    }
+  /** An own request settles. `status` is HTTP's, 0 for none; `ms` since the request left. */
+  | {
+      kind: 'response';
+      input: number;
+      token: string;
+      method: SyncMethod;
+      ok: boolean;
+      status: number;
+      ms: number;
+      id?: string;
+      seq?: number;
+      body?: unknown;
+    }
+  /** What the collection decided, and the facts that justify it. */
+  | { kind: 'decision'; input: number; decision: string; id?: string; facts: Record<string, unknown> }
+  /** A model entered, left or changed. `attributes` are those after the change. */
+  | { kind: 'change'; input: number; op: 'add' | 'remove' | 'change'; id?: string; cid: string; attributes?: unknown }
+  /** Something is wrong that the developer should know of: an URL that is no channel, a refused subscription. */
+  | { kind: 'error'; message: string };
+
+/** The page's registry; made when nobody has made it yet. */
+export function liveRegistry(scope: { [REGISTRY_KEY]?: LiveRegistry } = globalThis as never): LiveRegistry {
+  const existing = scope[REGISTRY_KEY];
+  if (existing) return existing;
+  const registry: LiveRegistry = { version: REGISTRY_VERSION, sources: new Set(), observers: new Set() };
+  Object.defineProperty(scope, REGISTRY_KEY, { value: registry, configurable: true });
+  return registry;
+}
