@@ -1,0 +1,36 @@
+/**
+ * What the panel and the page say to each other, one string a message.
+ *
+ *   panel → page   one JSON object, `Command`
+ *   page → panel   a batch: a header line, then one event a line (JSON without raw newlines)
+ *
+ * The panel says `hello {load, since}` whenever it has a fresh line to the page: at first, after a broken port, after a
+ * page came back from the back/forward cache. The page answers from its ring with everything after `since` (or with
+ * all it has, when `load` is not the document it is now) and goes on from there. There is no other way to start.
+ */
+import type { LiveReport, SourceSnapshot } from '../../devserver/live-collection/registry.ts';
+
+export type Command =
+  /** `reader` names the one who asks: two panels may read one page, each from its own place. */
+  | { type: 'hello'; reader: string; load: string | null; since: number }
+  /** Capture on or off, for the whole page. */
+  | { type: 'record'; on: boolean }
+  /** Replay: put the collection of this channel where the recording began. */
+  | { type: 'stage/restore'; channel: string; snapshot: Pick<SourceSnapshot, 'models' | 'state'> }
+  /** Replay: play one recorded report into the collection of this channel. */
+  | { type: 'stage/play'; channel: string; report: LiveReport }
+  /** Replay is over: every staged collection listens again and resyncs. */
+  | { type: 'stage/end' };
+
+/** The first line of a batch. */
+export interface BatchHeader {
+  load: string;
+  reader: string;
+  /** Of the frame the probe is in; the top document's too. */
+  url: string;
+  recording: boolean;
+}
+
+/** The names of ports between extension contexts. */
+export const PAGE_PORT = 'livecollection:page';
+export const INSPECTOR_PORT = 'livecollection:inspector';
