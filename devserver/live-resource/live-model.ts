@@ -1,0 +1,19 @@
+import type { HydratedDocument, Model, Query } from 'mongoose';
+
+/**
+ * Mongoose's types name the fields of a document; this library serves documents whose fields it does not know.
+ * These are the same classes with the fields left unknown.
+ */
+export type LiveModel = Model<unknown>;
+export type LiveDocument = HydratedDocument<unknown>;
+export type LiveQuery = Query<unknown, unknown>;
+
+/** A model with its fields forgotten. Mongoose's `Model<T>` is invariant in `T`, hence the detour. */
+export function asLiveModel<T>(model: Model<T>): LiveModel {
+  return model as unknown as LiveModel;
+}
+
+/** The model a document was made by: Mongoose makes documents with `new Model`. */
+export function modelOf(document: LiveDocument): LiveModel {
+  return document.constructor as LiveModel;
+}

@@ -1,0 +1,53 @@
+import { VERSION_FIELD } from './document-version.ts';
+import { type LiveDocument, type LiveModel, modelOf } from './live-model.ts';
+import { RequestError } from './request-error.ts';
+
+const NEVER_A_KEY = new Set(['__proto__', 'constructor', 'prototype']);
+/** Deeper input than this has no honest reason, and recursion further down (casting, BSON) would meet it. */
+const MOST_LEVELS = 32;
+
+/**
+ * Checks a request's body before anything of it reaches Mongoose.
+ * @throws RequestError 400 unless it is an object without prototype keys and Mongo operators, at most 32 levels deep
+ */
+export function checkedBody(body: unknown): Record<string, unknown> {
+  if (!isObject(body) || Array.isArray(body)) throw new RequestError(400, 'The body must be a JSON object.');
+  const open: { value: object; level: number }[] = [{ value: body, level: 1 }];
+  for (let next = open.pop(); next; next = open.pop()) {
+    if (next.level > MOST_LEVELS)
+      throw new RequestError(400, `The body is nested more than ${MOST_LEVELS} levels deep.`);
+    for (const [key, value] of Object.entries(next.value)) {
+      if (key.startsWith('$') || NEVER_A_KEY.has(key)) {
+        throw new RequestError(400, `The body must not contain the key ${JSON.stringify(key)}.`);
+      }
+      if (isObject(value)) open.push({ value, level: next.level + 1 });
+    }
+  }
+  return { ...body };
+}
+
+/** The top-level fields a client may write: the schema's own, without the id and the versions. */
+export function writableFields(model: LiveModel): string[] {
+  const closed = new Set<unknown>(['_id', 'id', VERSION_FIELD, model.schema.get('versionKey')]);
+  const fields = new Set(Object.keys(model.schema.paths).map((path) => path.split('.', 1)[0] ?? path));
+  return [...fields].filter((field) => !closed.has(field));
+}
+
+/** PATCH and POST: writes the fields that the body has. Others, unknown ones too, are left alone, as Mongoose does. */
+export function mergeFields(document: LiveDocument, fields: string[], body: Record<string, unknown>): void {
+  for (const field of fields) {
+    if (Object.hasOwn(body, field)) document.set(field, body[field]);
+  }
+}
+
+/** PUT: writes every writable field; one that the body lacks goes back to its default. */
+export function replaceFields(document: LiveDocument, fields: string[], body: Record<string, unknown>): void {
+  const fresh = new (modelOf(document))();
+  for (const field of fields) {
+    document.set(field, Object.hasOwn(body, field) ? body[field] : fresh.get(field));
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
