@@ -1,0 +1,118 @@
+import puppeteer, { type Frame, type KeyInput, type Page } from 'puppeteer-core';
+import type { Evaluate, LaunchOptions, LiveBrowser, LiveDocument, PanelHandle, Tab } from './browser.ts';
+import { dockOut, setDevtoolsTheme, showPanel } from './chromium-devtools.ts';
+import { asExpression, inWords } from './expression.ts';
+import { findChromium } from './find-browser.ts';
+import { patience, waitFor } from './wait-for.ts';
+
+const flags = [
+  '--no-sandbox', // a container's root cannot start the sandbox
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Starts Chromium with the extension loaded. DevTools opens only where a tab asks for it. */
+export async function launchChromium({
+  extension,
+  size = { width: 1280, height: 800 },
+}: LaunchOptions): Promise<LiveBrowser> {
+  const browser = await puppeteer.launch({
+    executablePath: await findChromium(),
+    headless: true,
+    pipe: true,
+    enableExtensions: [extension],
+    defaultViewport: null,
+    args: [...flags, `--window-size=${size.width},${size.height}`],
+  });
+  return {
+    name: 'chromium',
+    async newPage(url) {
+      const page = await browser.newPage({ type: 'window', windowBounds: size });
+      await page.goto(url);
+      return tabOf(page, size);
+    },
+    close: () => browser.close(),
+  };
+}
+
+function tabOf(page: Page, size: { width: number; height: number }): Tab {
+  return {
+    ...documentOf(page, async () => page.mainFrame(), 'the page'),
+    async goto(url) {
+      await page.goto(url);
+    },
+    async reload() {
+      await page.reload();
+    },
+    async openDevtools() {
+      const devtools = await page.openDevTools();
+      const extensionOrigin = await showPanel(devtools);
+      await dockOut(devtools);
+      await devtools.setViewport(size);
+      return panelOf(devtools, extensionOrigin);
+    },
+    close: () => page.close(),
+  };
+}
+
+/** The extension has two frames in DevTools: its hidden devtools page, and the panel, which is the one to be seen. */
+async function panelFrame(devtools: Page, extensionOrigin: string): Promise<Frame> {
+  for (const frame of devtools.frames()) {
+    if (!frame.url().startsWith(`${extensionOrigin}/`) || frame.parentFrame() !== devtools.mainFrame()) continue;
+    const element = await frame.frameElement();
+    if (await element?.isVisible()) return frame;
+  }
+  throw new Error('the panel has no visible frame in DevTools');
+}
+
+async function panelOf(devtools: Page, extensionOrigin: string): Promise<PanelHandle> {
+  const frame = () => panelFrame(devtools, extensionOrigin);
+  await waitFor("the panel's document", async () => {
+    const panel = await frame();
+    return panel.evaluate('document.readyState === "complete" && location.protocol === "chrome-extension:"');
+  });
+  const panel = documentOf(devtools, frame, 'the panel');
+  return {
+    ...panel,
+    async setTheme(theme) {
+      await setDevtoolsTheme(devtools, theme);
+      await panel.waitFor(`matchMedia('(prefers-color-scheme: ${theme})').matches`);
+    },
+    close: () => devtools.close(),
+  };
+}
+
+/** The frame is asked for anew each time: a reload replaces it. Mouse and keyboard are those of the page around it. */
+function documentOf(page: Page, frame: () => Promise<Frame>, where: string): LiveDocument {
+  const evaluate: Evaluate = async (code, ...args) => {
+    const inside = await frame();
+    return inside.evaluate(asExpression(code, args)) as Promise<never>;
+  };
+  const element = async (selector: string) => {
+    const handle = await (await frame()).waitForSelector(selector, { timeout: patience });
+    if (!handle) throw new Error(`No ${selector} in ${where}`);
+    return handle;
+  };
+  return {
+    evaluate,
+    waitFor: (code, ...args) => waitFor(`${inWords(code, args)} in ${where}`, () => evaluate(code, ...args)),
+    async click(selector, options = {}) {
+      await (await element(selector)).click({ count: options.count ?? 1 });
+    },
+    async hover(selector) {
+      await (await element(selector)).hover();
+    },
+    async type(selector, text) {
+      const field = await element(selector);
+      await field.click();
+      await field.type(text);
+    },
+    press: (key) => page.keyboard.press(key as KeyInput),
+    async screenshot(path) {
+      await page.screenshot({ path: path as `${string}.png` });
+    },
+  };
+}
