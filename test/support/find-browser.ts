@@ -7,7 +7,7 @@ import { installBrowser } from './install-browser.ts';
 
 /** Where each browser is looked for: the variable first, then these, as names on the PATH or as full paths. */
 const candidates: Record<BrowserName, { readonly variable: string; readonly places: readonly string[] }> = {
-  // Branded Chrome is missing on purpose: since 137 it ignores --load-extension. https://crbug.com/40281535
+  // Branded Chrome comes last: since 137 it ignores --load-extension, and loads an extension over DevTools' protocol only.
   chromium: {
     variable: 'CHROME_PATH',
     places: [
@@ -17,6 +17,9 @@ const candidates: Record<BrowserName, { readonly variable: string; readonly plac
       '/snap/bin/chromium',
       '/Applications/Chromium.app/Contents/MacOS/Chromium',
       '/Applications/Google Chrome for Testing.app/Contents/MacOS/Google Chrome for Testing',
+      'google-chrome-stable',
+      'google-chrome',
+      '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
     ],
   },
   firefox: {
