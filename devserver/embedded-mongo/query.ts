@@ -1,0 +1,114 @@
+import { Aggregator, find, ProcessingMode, Query } from 'mingo';
+import type { Options, SortSpec } from 'mingo/types';
+import { type Document, isDocument } from './document.ts';
+import { MongoError } from './errors.ts';
+
+/** What a query or pipeline may be given besides itself. */
+export interface QueryContext {
+  /** `collation` of the command. */
+  readonly collation?: Document;
+  /** `let` of the command: variables for `$$name`. */
+  readonly variables?: Document;
+  /** The documents of another collection of the same database, for `$lookup` and its like. */
+  readonly lookup?: (collection: string) => Document[];
+}
+
+/** How mingo words an error → how MongoDB does. */
+const TRANSLATIONS: [RegExp, (match: RegExpExecArray) => MongoError][] = [
+  [/^unknown query operator (\S+)$/, ([, name]) => new MongoError('BadValue', `unknown operator: ${name}`)],
+  [/^unknown top level operator: (\S+)$/, ([message]) => new MongoError('BadValue', message)],
+  [
+    /^unregistered pipeline operator (\S+)\.$/,
+    ([, name]) => new MongoError('Location40324', `Unrecognized pipeline stage name: '${name}'`),
+  ],
+  [
+    /^updating the path (.*)$/i,
+    ([, rest]) => new MongoError('ConflictingUpdateOperators', `Updating the path ${rest}`),
+  ],
+  [
+    /^Unknown update operator: '(\S+)'\.$/,
+    ([, name]) =>
+      new MongoError(
+        'FailedToParse',
+        `Unknown modifier: ${name}. Expected a valid update modifier or pipeline-style update specified as an array`,
+      ),
+  ],
+];
+
+/** Runs mingo on the client's input; whatever it throws is the input's fault, and is told to the client as such. */
+export function translated<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (thrown) {
+    if (thrown instanceof MongoError) throw thrown;
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    for (const [pattern, translate] of TRANSLATIONS) {
+      const match = pattern.exec(message);
+      if (match) throw translate(match);
+    }
+    throw new MongoError('BadValue', message);
+  }
+}
+
+/** mingo's options. Scripts (`$where`, `$function`) stay off: they would run the client's code in this process. */
+export function mingoOptions({ collation, variables, lookup }: QueryContext): Partial<Options> {
+  const { locale, ...strength } = collation ?? {};
+  return {
+    scriptEnabled: false,
+    ...(typeof locale === 'string' && locale !== 'simple' && { collation: { locale, ...strength } }),
+    ...(variables && { variables }),
+    ...(lookup && { collectionResolver: lookup }),
+  };
+}
+
+/** The predicate of a filter. Throws BadValue for a malformed one, at once or when it is applied. */
+export function matcher(filter: Document, context: QueryContext = {}): (document: Document) => boolean {
+  const query = translated(() => new Query<Document>(filter, mingoOptions(context)));
+  return (document) => translated(() => query.test(document));
+}
+
+/** The parts of a `find`. */
+export interface Selection {
+  readonly filter: Document;
+  readonly projection?: Document;
+  readonly sort?: Document;
+  readonly skip?: number | undefined;
+  /** Zero and `undefined` mean all. */
+  readonly limit?: number | undefined;
+}
+
+/** The documents that a `find` selects, in order. Without a projection they are the store's own: not to be changed. */
+export function select(documents: Iterable<Document>, selection: Selection, context: QueryContext = {}): Document[] {
+  const { filter, projection = {}, sort, skip, limit } = selection;
+  return translated(() => {
+    const projected = Object.keys(projection).length > 0;
+    const cursor = find<Document, Document>([...documents], filter, projection, {
+      ...mingoOptions(context),
+      processingMode: projected ? ProcessingMode.CLONE_INPUT : ProcessingMode.CLONE_OFF,
+    });
+    if (sort && Object.keys(sort).length > 0) cursor.sort(sortSpec(sort));
+    if (skip) cursor.skip(skip);
+    if (limit) cursor.limit(limit);
+    return cursor.all();
+  });
+}
+
+function sortSpec(sort: Document): SortSpec {
+  const spec: SortSpec = {};
+  for (const [path, direction] of Object.entries(sort)) {
+    if (direction !== 1 && direction !== -1) {
+      throw new MongoError('BadValue', `$sort key ordering must be 1 (for ascending) or -1 (for descending)`);
+    }
+    spec[path] = direction;
+  }
+  return spec;
+}
+
+/** The results of a pipeline, none of which shares anything with `documents`. */
+export function aggregated(documents: Iterable<Document>, pipeline: Document[], context: QueryContext): Document[] {
+  return translated(() =>
+    new Aggregator(pipeline, { ...mingoOptions(context), processingMode: ProcessingMode.CLONE_ALL })
+      .run<Document>([...documents])
+      .filter(isDocument),
+  );
+}

@@ -1,0 +1,57 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { pipeline } from 'node:stream/promises';
+import type { CommandContext } from './commands/handler.ts';
+import { answer } from './commands/index.ts';
+import { createCursors } from './cursors.ts';
+import type { Document } from './document.ts';
+import { failure } from './errors.ts';
+import type { Store } from './store.ts';
+import { encodeReply, parseRequest, type Request, readMessages } from './wire.ts';
+
+/** A TCP server of the store: one message at a time and in order per connection. Not yet listening. */
+export function createMongoServer(store: Store): { server: Server; disconnectAll(): void } {
+  const cursors = createCursors();
+  const sockets = new Set<Socket>();
+  let connections = 0;
+
+  const server = createServer({ noDelay: true }, (socket) => {
+    connections += 1;
+    const context: CommandContext = { store, cursors, connectionId: connections };
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    // A stream that cannot be cut into messages, or a peer that is gone, ends this connection and nothing else;
+    // there is nobody left to tell.
+    pipeline(socket, (chunks: AsyncIterable<Buffer>) => replies(chunks, context), socket).catch(() => socket.destroy());
+  });
+
+  return {
+    server,
+    disconnectAll() {
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+async function* replies(chunks: AsyncIterable<Buffer>, context: CommandContext): AsyncGenerator<Buffer> {
+  for await (const message of readMessages(chunks)) {
+    const request = parseRequest(message);
+    const document = run(request, context);
+    if (request.wantsReply) yield encoded(request, document);
+  }
+}
+
+function run(request: Request, context: CommandContext): Document {
+  try {
+    return answer(request.command(), request.legacy, context);
+  } catch (thrown) {
+    return failure(thrown);
+  }
+}
+
+function encoded(request: Request, document: Document): Buffer {
+  try {
+    return encodeReply(request, document);
+  } catch (thrown) {
+    return encodeReply(request, failure(thrown));
+  }
+}

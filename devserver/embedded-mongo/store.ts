@@ -1,0 +1,124 @@
+import { ObjectId } from 'bson';
+import { type Collection, createCollection } from './collection.ts';
+import type { Document } from './document.ts';
+import { MongoError } from './errors.ts';
+import type { IndexSpec } from './unique-index.ts';
+
+/**
+ * One change to the data, complete in itself: replaying the changes of a store in order gives its state.
+ * `put` carries the whole document after the change, whether it was inserted, updated or replaced.
+ */
+export type Change =
+  | { readonly type: 'createCollection'; readonly namespace: string }
+  | { readonly type: 'dropCollection'; readonly namespace: string }
+  | { readonly type: 'createIndex'; readonly namespace: string; readonly index: IndexSpec }
+  | { readonly type: 'dropIndex'; readonly namespace: string; readonly name: string }
+  | { readonly type: 'put'; readonly namespace: string; readonly document: Document }
+  | { readonly type: 'remove'; readonly namespace: string; readonly id: unknown };
+
+/** All collections of all databases, by `db.collection`. Databases exist while they have one. */
+export interface Store {
+  collection(namespace: string): Collection | undefined;
+  /** The names of a database's collections, without the database. */
+  collectionNames(db: string): string[];
+  /** Makes the collection if need be; false if it was there. */
+  createCollection(namespace: string): boolean;
+  dropCollection(namespace: string): boolean;
+  createIndex(namespace: string, index: IndexSpec): void;
+  dropIndex(namespace: string, name: string): void;
+  /** Stores a new document, giving it an `_id` if it has none, and answers it. Throws DuplicateKey, BSONObjectTooLarge. */
+  insert(namespace: string, document: Document): Document;
+  /** Puts `after` in the place of `before`; they have the same `_id`. Throws as `insert`. */
+  replace(namespace: string, before: Document, after: Document): void;
+  remove(namespace: string, document: Document): void;
+}
+
+/**
+ * An empty store. Every change is checked, then told to `journal`, then made: in that order and nowhere else,
+ * so that what the journal has heard is exactly what the store holds.
+ */
+export function createStore(journal: (change: Change) => void = () => {}): Store {
+  const collections = new Map<string, Collection>();
+
+  function existing(namespace: string): Collection {
+    const collection = collections.get(namespace);
+    if (!collection) throw new MongoError('NamespaceNotFound', `ns does not exist: ${namespace}`);
+    return collection;
+  }
+
+  function commit(change: Change): void {
+    journal(change);
+    apply(change);
+  }
+
+  function apply(change: Change): void {
+    const { namespace } = change;
+    switch (change.type) {
+      case 'createCollection':
+        collections.set(namespace, createCollection(namespace));
+        break;
+      case 'dropCollection':
+        collections.delete(namespace);
+        break;
+      case 'createIndex':
+        existing(namespace).addIndex(change.index);
+        break;
+      case 'dropIndex':
+        existing(namespace).removeIndex(change.name);
+        break;
+      case 'put':
+        existing(namespace).put(change.document);
+        break;
+      case 'remove':
+        existing(namespace).remove(change.id);
+        break;
+    }
+  }
+
+  function ensureCollection(namespace: string): boolean {
+    if (collections.has(namespace)) return false;
+    commit({ type: 'createCollection', namespace });
+    return true;
+  }
+
+  return {
+    collection: (namespace) => collections.get(namespace),
+    collectionNames: (db) =>
+      [...collections.keys()].filter((name) => name.startsWith(`${db}.`)).map((name) => name.slice(db.length + 1)),
+    createCollection: ensureCollection,
+    dropCollection(namespace) {
+      if (!collections.has(namespace)) return false;
+      commit({ type: 'dropCollection', namespace });
+      return true;
+    },
+    createIndex(namespace, index) {
+      existing(namespace).checkIndex(index);
+      commit({ type: 'createIndex', namespace, index });
+    },
+    dropIndex(namespace, name) {
+      commit({ type: 'dropIndex', namespace, name });
+    },
+    insert(namespace, document) {
+      ensureCollection(namespace);
+      const stored = withIdFirst(document);
+      existing(namespace).check(stored);
+      commit({ type: 'put', namespace, document: stored });
+      return stored;
+    },
+    replace(namespace, before, after) {
+      existing(namespace).check(after, before);
+      commit({ type: 'put', namespace, document: after });
+    },
+    remove(namespace, document) {
+      commit({ type: 'remove', namespace, id: document._id });
+    },
+  };
+}
+
+/** MongoDB stores `_id` as the first field, wherever the client wrote it, and makes one up where there is none. */
+function withIdFirst({ _id = new ObjectId(), ...fields }: Document): Document {
+  if (Array.isArray(_id) || _id instanceof RegExp) {
+    throw new MongoError('BadValue', `The '_id' value cannot be of type ${Array.isArray(_id) ? 'array' : 'regex'}`);
+  }
+  return { _id, ...fields };
+}
