@@ -1,0 +1,75 @@
+/**
+ * Reads Bayeux messages, and the envelope that a live resource publishes in one. What comes in is a page's or a server's
+ * word: anything may be missing or of another type, and what cannot be read is left out.
+ *
+ *   message    https://docs.cometd.org/current8/reference/#_bayeux_message_fields
+ *   envelope   {method, body} and, from a live resource, {id, seq, v, crid}
+ */
+
+/** A pushed write: the 2013 vocabulary `{method, body}`, and what later servers add. */
+export interface Envelope {
+  /** POST, PUT, PATCH or DELETE; another word when the server speaks another vocabulary. */
+  method: string;
+  /** The document, as the REST API returns it. */
+  body: unknown;
+  /** The document's id: the envelope's own, else the body's `id` or `_id`. */
+  id?: string;
+  /** Per channel, one more each message. */
+  seq?: number;
+  /** Per document, one more each write. */
+  v?: number;
+  /** The client request id of the request that caused the write. */
+  crid?: string;
+}
+
+export interface BayeuxMessage {
+  channel: string;
+  /** One of the protocol's own channels, `/meta/…`. */
+  isMeta: boolean;
+  /** Counts per client; joins a request to its reply within one client, and is no identity beyond that. */
+  id?: string;
+  /** The channel that a `/meta/subscribe` or `/meta/unsubscribe` is about; the first where it names several. */
+  subscription?: string;
+  /** Only in replies. */
+  successful?: boolean;
+  error?: string;
+  envelope?: Envelope;
+}
+
+/** Reads one Bayeux message, or nothing when it has no channel. */
+export function readMessage(value: unknown): BayeuxMessage | undefined {
+  if (!isObject(value) || typeof value.channel !== 'string') return undefined;
+  const message: BayeuxMessage = { channel: value.channel, isMeta: value.channel.startsWith('/meta/') };
+  const id = wordOf(value.id);
+  if (id !== undefined) message.id = id;
+  const subscription = Array.isArray(value.subscription) ? value.subscription[0] : value.subscription;
+  if (typeof subscription === 'string') message.subscription = subscription;
+  if (typeof value.successful === 'boolean') message.successful = value.successful;
+  if (typeof value.error === 'string') message.error = value.error;
+  const envelope = message.isMeta ? undefined : readEnvelope(value.data);
+  if (envelope) message.envelope = envelope;
+  return message;
+}
+
+/** Reads the data of a message as an envelope, or nothing when it names no method. */
+export function readEnvelope(data: unknown): Envelope | undefined {
+  if (!isObject(data) || typeof data.method !== 'string') return undefined;
+  const { body } = data;
+  const envelope: Envelope = { method: data.method, body };
+  const id = wordOf(data.id) ?? (isObject(body) ? (wordOf(body.id) ?? wordOf(body._id)) : undefined);
+  if (id !== undefined) envelope.id = id;
+  if (typeof data.seq === 'number') envelope.seq = data.seq;
+  if (typeof data.v === 'number') envelope.v = data.v;
+  if (typeof data.crid === 'string') envelope.crid = data.crid;
+  return envelope;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** An id as text: servers count in numbers as often as they speak in strings. */
+function wordOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? String(value) : undefined;
+}

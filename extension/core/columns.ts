@@ -1,0 +1,57 @@
+import { readEnvelope, readMessage } from './bayeux.ts';
+import type { LiveEvent } from './events.ts';
+
+/** What a list sorts, filters and colours by; '' where an event has none. */
+export interface Columns {
+  /** The channel a message went over or is about, or that a collection listens to. */
+  channel: string;
+  /** POST, PUT, PATCH, DELETE of a message; create, read, update, patch, delete of a request. */
+  method: string;
+  /** The model's id. */
+  modelId: string;
+  decision: string;
+}
+
+/**
+ * Reads an event's columns into `into`, which the caller may use again for the next: a trace takes hundreds of
+ * thousands of events a second.
+ */
+export function readColumns(event: LiveEvent, into: Columns): Columns {
+  into.channel = into.method = into.modelId = into.decision = '';
+  if (event.layer === 'faye') {
+    if (event.kind !== 'sent' && event.kind !== 'received') return into;
+    const message = readMessage(event.message);
+    if (!message) return into;
+    into.channel = message.isMeta ? (message.subscription ?? '') : message.channel;
+    into.method = message.envelope?.method ?? '';
+    into.modelId = message.envelope?.id ?? '';
+    return into;
+  }
+  if (event.layer !== 'collection') return into;
+  switch (event.kind) {
+    case 'added':
+      into.channel = event.channel;
+      break;
+    case 'message': {
+      const envelope = readEnvelope(event.message);
+      into.channel = event.channel;
+      into.method = envelope?.method ?? '';
+      into.modelId = envelope?.id ?? '';
+      break;
+    }
+    case 'request':
+    case 'response':
+      into.method = event.method;
+      into.modelId = event.id ?? '';
+      break;
+    case 'decision':
+      into.decision = event.decision;
+      into.modelId = event.id ?? '';
+      break;
+    case 'change':
+      into.modelId = event.id ?? '';
+      break;
+    default:
+  }
+  return into;
+}

@@ -1,0 +1,41 @@
+import type { LiveEvent } from './events.ts';
+import { createRecent } from './recent.ts';
+
+/** How far each document's events have been read: what was had already, and what is missing. */
+export interface Positions {
+  /** The last event read of `load`; 0 for none. */
+  of(load: string): number;
+  /**
+   * Takes the next event: `had` when it was read before, else `fresh`, and `missing` events between the last one and it
+   * that nobody accounts for.
+   */
+  take(event: LiveEvent): { had: boolean; missing: number };
+}
+
+/** Documents remembered. */
+const LOADS = 256;
+
+export function createPositions(): Positions {
+  const last = createRecent<string, number>(LOADS);
+  /** One answer, used again: there is one for every event. */
+  const answer = { had: false, missing: 0 };
+  return {
+    of: (load) => last.get(load) ?? 0,
+    take(event) {
+      const before = last.get(event.load) ?? 0;
+      // A gap that the page admits accounts for the events it counts.
+      const covered =
+        event.layer === 'page' && event.kind === 'gap' ? coveredBy(event.from, event.count, before) : before;
+      answer.had = event.seq <= before && covered === before;
+      answer.missing = Math.max(0, event.seq - covered - 1);
+      if (!answer.had) last.set(event.load, Math.max(covered, event.seq));
+      return answer;
+    },
+  };
+}
+
+/** The last event of a gap that joins on to `before`, or `before` when it does not. */
+function coveredBy(from: number, count: number, before: number): number {
+  const to = from + count - 1;
+  return Number.isSafeInteger(to) && from <= before + 1 && to > before ? to : before;
+}

@@ -1,0 +1,75 @@
+import type { Columns } from './columns.ts';
+import type { LiveEvent } from './events.ts';
+
+/** Events a chunk; a power of two, so that an index splits by a shift and a mask. */
+export const CHUNK_SHIFT = 14;
+export const CHUNK_SIZE = 1 << CHUNK_SHIFT;
+export const CHUNK_MASK = CHUNK_SIZE - 1;
+
+/** A column's text is cut here, in characters: the whole of it stays in the event's line. */
+const MAX_COLUMN_TEXT = 256;
+
+/**
+ * 16,384 events as columns. Each chunk has its own table of strings, so that ids of forgotten events are forgotten with
+ * them; memory stays bounded however many different ids a page makes up.
+ */
+export interface TraceChunk {
+  readonly at: Float64Array;
+  readonly seq: Float64Array;
+  readonly lines: string[];
+  /** Codes into `strings`. */
+  readonly load: Uint32Array;
+  readonly layer: Uint32Array;
+  readonly kind: Uint32Array;
+  readonly channel: Uint32Array;
+  readonly method: Uint32Array;
+  readonly modelId: Uint32Array;
+  readonly decision: Uint32Array;
+  text(code: number | undefined): string;
+  /** Writes the event at `offset`, 0 to 16,383, each offset once and in order. */
+  write(offset: number, line: string, event: LiveEvent, columns: Columns): void;
+}
+
+export function createTraceChunk(): TraceChunk {
+  const strings = [''];
+  let codes = new Map<string, number>([['', 0]]);
+  const codeOf = (text: string): number => {
+    if (text === '') return 0;
+    const known = codes.get(text);
+    if (known !== undefined) return known;
+    const kept = text.length > MAX_COLUMN_TEXT ? `${text.slice(0, MAX_COLUMN_TEXT)}…` : text;
+    const code = strings.push(kept) - 1;
+    if (kept === text) codes.set(text, code);
+    return code;
+  };
+  const codeColumn = () => new Uint32Array(CHUNK_SIZE);
+
+  const chunk: TraceChunk = {
+    at: new Float64Array(CHUNK_SIZE),
+    seq: new Float64Array(CHUNK_SIZE),
+    lines: new Array<string>(CHUNK_SIZE),
+    load: codeColumn(),
+    layer: codeColumn(),
+    kind: codeColumn(),
+    channel: codeColumn(),
+    method: codeColumn(),
+    modelId: codeColumn(),
+    decision: codeColumn(),
+    text: (code) => strings[code ?? 0] ?? '',
+    write(offset, line, event, columns) {
+      chunk.at[offset] = event.at;
+      chunk.seq[offset] = event.seq;
+      chunk.lines[offset] = line;
+      chunk.load[offset] = codeOf(event.load);
+      chunk.layer[offset] = codeOf(event.layer);
+      chunk.kind[offset] = codeOf(event.kind);
+      chunk.channel[offset] = codeOf(columns.channel);
+      chunk.method[offset] = codeOf(columns.method);
+      chunk.modelId[offset] = codeOf(columns.modelId);
+      chunk.decision[offset] = codeOf(columns.decision);
+      // The way from text to code serves writing only, and is larger than the texts themselves.
+      if (offset === CHUNK_MASK) codes = new Map();
+    },
+  };
+  return chunk;
+}

@@ -1,0 +1,122 @@
+import { type Columns, readColumns } from './columns.ts';
+import type { LiveEvent } from './events.ts';
+import { CHUNK_MASK, CHUNK_SHIFT, createTraceChunk, type TraceChunk } from './trace-chunk.ts';
+
+/** Columns, table of strings and the ledger's links, in bytes an event: an estimate that errs upwards. */
+const BYTES_BESIDE_THE_LINE = 128;
+/** V8 keeps a string at one byte a character until it holds one beyond Latin-1. */
+const BEYOND_LATIN_1 = /[\u0100-\uffff]/;
+
+/**
+ * All that was recorded: append-only, columnar, bounded in bytes; the oldest events go first.
+ *
+ * An event's index never changes its meaning: it counts from 0 since the trace was made, through forgetting and clearing.
+ * Readers of a column answer '' or NaN outside `first` … `end - 1`.
+ */
+export interface Trace {
+  /** The oldest event still here. */
+  readonly first: number;
+  /** One after the newest. */
+  readonly end: number;
+  /** An estimate of the memory held. */
+  readonly bytes: number;
+  /** Events forgotten to stay under the bound. */
+  readonly dropped: number;
+  /** Keeps an event with the line it came in, and returns its index. `event` must have passed `isLiveEvent`. */
+  append(line: string, event: LiveEvent): number;
+  has(i: number): boolean;
+  /** Milliseconds since the epoch. */
+  at(i: number): number;
+  seq(i: number): number;
+  load(i: number): string;
+  layer(i: number): string;
+  kind(i: number): string;
+  channel(i: number): string;
+  method(i: number): string;
+  modelId(i: number): string;
+  decision(i: number): string;
+  /** The event's own JSON. */
+  line(i: number): string;
+  /** The event, parsed anew from its line. Throws a RangeError when it is not here any more. */
+  event(i: number): LiveEvent;
+  clear(): void;
+}
+
+type CodeColumn = 'load' | 'layer' | 'kind' | keyof Columns;
+
+/** `maxBytes` bounds the memory held, as estimated by `bytes`. */
+export function createTrace({ maxBytes }: { maxBytes: number }): Trace {
+  /** By chunk number; forgotten ones leave a hole. */
+  const chunks: (TraceChunk | undefined)[] = [];
+  const columns: Columns = { channel: '', method: '', modelId: '', decision: '' };
+  let first = 0;
+  let end = 0;
+  let bytes = 0;
+  let dropped = 0;
+
+  const bytesOf = (line: string) => BYTES_BESIDE_THE_LINE + line.length * (BEYOND_LATIN_1.test(line) ? 2 : 1);
+  const has = (i: number) => i >= first && i < end;
+  const chunkOf = (i: number) => (has(i) ? chunks[i >> CHUNK_SHIFT] : undefined);
+  const read = (column: CodeColumn, i: number) => {
+    const chunk = chunkOf(i);
+    return chunk ? chunk.text(chunk[column][i & CHUNK_MASK]) : '';
+  };
+  const lineOf = (i: number) => chunkOf(i)?.lines[i & CHUNK_MASK] ?? '';
+
+  function forgetOldest(): void {
+    const chunk = chunks[first >> CHUNK_SHIFT];
+    bytes -= bytesOf(lineOf(first));
+    if (chunk) chunk.lines[first & CHUNK_MASK] = '';
+    first += 1;
+    dropped += 1;
+    if ((first & CHUNK_MASK) === 0) chunks[(first >> CHUNK_SHIFT) - 1] = undefined;
+  }
+
+  return {
+    get first() {
+      return first;
+    },
+    get end() {
+      return end;
+    },
+    get bytes() {
+      return bytes;
+    },
+    get dropped() {
+      return dropped;
+    },
+    append(line, event) {
+      const index = end;
+      let chunk = chunks[index >> CHUNK_SHIFT];
+      if (!chunk) {
+        chunk = createTraceChunk();
+        chunks[index >> CHUNK_SHIFT] = chunk;
+      }
+      chunk.write(index & CHUNK_MASK, line, event, readColumns(event, columns));
+      end += 1;
+      bytes += bytesOf(line);
+      while (bytes > maxBytes && first < index) forgetOldest();
+      return index;
+    },
+    has,
+    at: (i) => chunkOf(i)?.at[i & CHUNK_MASK] ?? Number.NaN,
+    seq: (i) => chunkOf(i)?.seq[i & CHUNK_MASK] ?? Number.NaN,
+    load: (i) => read('load', i),
+    layer: (i) => read('layer', i),
+    kind: (i) => read('kind', i),
+    channel: (i) => read('channel', i),
+    method: (i) => read('method', i),
+    modelId: (i) => read('modelId', i),
+    decision: (i) => read('decision', i),
+    line: lineOf,
+    event(i) {
+      if (!has(i)) throw new RangeError(`event ${i} is not in the trace, which holds ${first} to ${end - 1}`);
+      return JSON.parse(lineOf(i)) as LiveEvent;
+    },
+    clear() {
+      chunks.fill(undefined);
+      first = end;
+      bytes = 0;
+    },
+  };
+}
