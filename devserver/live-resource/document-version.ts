@@ -23,6 +23,20 @@ export function versionOf(document: LiveDocument): number | undefined {
  * the same document at once, each must leave a version of its own behind.
  */
 export function countWrite(document: LiveDocument): void {
-  if (document.isNew) document.set(VERSION_FIELD, 1);
-  else document.$inc(VERSION_FIELD, 1);
+  if (document.isNew) {
+    document.set(VERSION_FIELD, 1);
+    return;
+  }
+  // Mongoose 9.12 keeps the increment of an earlier save and would add it again: 1, 2, 4, 7. Setting a different
+  // value makes it forget (`primitiveAtomics` in mongoose/lib/document.js).
+  const version: unknown = document.get(VERSION_FIELD);
+  document.set(VERSION_FIELD, undefined);
+  document.set(VERSION_FIELD, version);
+  document.$inc(VERSION_FIELD, 1);
+}
+
+/** Gives a document in memory the version that was stored: another process may have counted in between. */
+export function takeVersion(document: LiveDocument, stored: LiveDocument): void {
+  document.set(VERSION_FIELD, versionOf(stored));
+  document.unmarkModified(VERSION_FIELD);
 }

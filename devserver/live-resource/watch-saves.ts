@@ -1,5 +1,5 @@
 import type { Schema } from 'mongoose';
-import { countWrite } from './document-version.ts';
+import { countWrite, takeVersion } from './document-version.ts';
 import { type LiveDocument, modelOf } from './live-model.ts';
 import type { GuardedListeners } from './write-listeners.ts';
 
@@ -39,7 +39,10 @@ export function watchSaves(schema: Schema, listeners: GuardedListeners): void {
  */
 async function asStored(document: LiveDocument): Promise<LiveDocument> {
   try {
-    return (await modelOf(document).findById(document._id).session(document.$session())) ?? document;
+    const stored = await modelOf(document).findById(document._id).session(document.$session());
+    if (!stored) return document;
+    takeVersion(document, stored);
+    return stored;
   } catch {
     // The write is done; that it cannot be read again must not reject it. The document in memory is what was saved.
     return document;
