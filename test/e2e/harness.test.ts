@@ -3,7 +3,8 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browserNames, type LiveBrowser, launch, type PanelHandle, type Tab } from '../support/browser.ts';
+import { browserNames, type LiveBrowser, type PanelHandle, type Tab } from '../support/browser.ts';
+import { launch } from '../support/launch.ts';
 import { writeToyExtension } from '../support/toy-extension.ts';
 
 /** Serves a page whose title is its path, with a strict policy: evaluating must not depend on the page's leave. */

@@ -1,6 +1,3 @@
-import { launchChromium } from './chromium.ts';
-import { launchFirefox } from './firefox.ts';
-
 /** The browsers every end-to-end test runs in. */
 export const browserNames = ['chromium', 'firefox'] as const;
 export type BrowserName = (typeof browserNames)[number];
@@ -80,8 +77,3 @@ export interface LiveBrowser {
 
 /** The title under which the extension registers its panel. */
 export const panelTitle = 'LiveCollection';
-
-/** Starts a browser with the extension loaded. Throws if the browser is missing or does not start. */
-export function launch(name: BrowserName, options: LaunchOptions): Promise<LiveBrowser> {
-  return name === 'chromium' ? launchChromium(options) : launchFirefox(options);
-}
