@@ -1,3 +1,4 @@
+import { compare } from 'mingo/util';
 import { keyOf, MAX_DOCUMENT_BYTES, sizeOf } from './codec.ts';
 import { type Document, isOperatorExpression } from './document.ts';
 import { MongoError } from './errors.ts';
@@ -7,7 +8,7 @@ import { duplicateKey, ID_INDEX, type IndexSpec, type UniqueIndex, uniqueIndex }
 export interface Collection {
   readonly size: number;
   readonly indexes: ReadonlyMap<string, IndexSpec>;
-  /** The documents that can match the filter: one look-up each when it asks for `_id`s, all otherwise. */
+  /** The documents that can match the filter: when it asks for `_id`s those, in their order; otherwise all. */
   candidates(filter: Document): Iterable<Document>;
   /**
    * Throws if `document` may not be stored: too large, an `_id` already taken (unless it replaces that very document),
@@ -46,16 +47,12 @@ export function createCollection(namespace: string): Collection {
     candidates(filter) {
       const ids = wantedIds(filter._id);
       if (!ids) return documents.values();
-      return [...new Set(ids.map(keyOf))].map((key) => documents.get(key)).filter((found) => found !== undefined);
+      const keys = new Set([...ids].sort(compare).map(keyOf));
+      return [...keys].map((key) => documents.get(key)).filter((found) => found !== undefined);
     },
     check(document, replaces) {
       const size = sizeOf(document);
-      if (size > MAX_DOCUMENT_BYTES) {
-        throw new MongoError(
-          'BSONObjectTooLarge',
-          `BSONObj size: ${size} (0x${size.toString(16)}) is invalid. Size must be between 0 and ${MAX_DOCUMENT_BYTES}`,
-        );
-      }
+      if (size > MAX_DOCUMENT_BYTES) throw tooLarge(size, replaces !== undefined);
       const key = keyOf(document._id);
       if (!replaces && documents.has(key)) throw duplicateKey(namespace, ID_INDEX, [document._id]);
       for (const index of uniques.values()) index.check(key, document);
@@ -88,6 +85,12 @@ export function createCollection(namespace: string): Collection {
       uniques.delete(name);
     },
   };
+}
+
+function tooLarge(size: number, updated: boolean): MongoError {
+  return updated
+    ? new MongoError('Location17419', `Resulting document after update is larger than ${MAX_DOCUMENT_BYTES}`)
+    : new MongoError('BadValue', `object to insert too large. size in bytes: ${size}, max size: ${MAX_DOCUMENT_BYTES}`);
 }
 
 /** The `_id`s that a condition on `_id` asks for, if it names them. */

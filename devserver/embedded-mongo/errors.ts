@@ -28,6 +28,7 @@ const CODES = {
   UnsupportedOpQueryCommand: 352,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
+  Location17419: 17419,
   Location40324: 40324,
   Location40571: 40571,
   Location40573: 40573,

@@ -26,6 +26,10 @@ const TRANSLATIONS: [RegExp, (match: RegExpExecArray) => MongoError][] = [
     ([, rest]) => new MongoError('ConflictingUpdateOperators', `Updating the path ${rest}`),
   ],
   [
+    /^You must include the array field for '\.\$'/,
+    () => new MongoError('BadValue', 'The positional operator did not find the match needed from the query.'),
+  ],
+  [
     /^Unknown update operator: '(\S+)'\.$/,
     ([, name]) =>
       new MongoError(

@@ -1,3 +1,4 @@
+import { Decimal128, Long } from 'bson';
 import { resolve } from 'mingo/util';
 import { typeName } from './command-fields.ts';
 import { type Document, isDocument } from './document.ts';
@@ -21,6 +22,12 @@ export function checkTargets(document: Document, modifier: Document): void {
       if (MAKES_PATH.has(operator)) checkPath(document, path);
       const value: unknown = resolve(document, path);
       if (value === undefined) continue;
+      if (ARITHMETIC.has(operator) && (value instanceof Long || value instanceof Decimal128)) {
+        throw new MongoError(
+          'BadValue',
+          `${operator} of the ${typeName(value)} at '${path}' is not supported by the embedded database`,
+        );
+      }
       if (ARITHMETIC.has(operator) && typeof value !== 'number') {
         throw new MongoError(
           'TypeMismatch',
@@ -39,15 +46,24 @@ export function checkTargets(document: Document, modifier: Document): void {
 
 /** A path may only go on below a document, below an array by a number, or where nothing is yet. */
 function checkPath(document: Document, path: string): void {
+  const steps = path.split('.');
   let parent: unknown = document;
-  let name = '';
-  for (const step of path.split('.')) {
+  for (const [depth, step] of steps.entries()) {
     const viable = isDocument(parent) || (Array.isArray(parent) && /^\d+$/.test(step));
     if (!viable) {
-      throw new MongoError('PathNotViable', `Cannot create field '${step}' in element {${name}: ${show(parent)}}`);
+      throw new MongoError(
+        'PathNotViable',
+        `Cannot create field '${step}' in element {${steps[depth - 1]}: ${show(parent)}}`,
+      );
     }
-    parent = Reflect.get(parent as object, step);
-    if (parent === undefined) return;
-    name = step;
+    const container = Object(parent);
+    if (!Object.hasOwn(container, step)) {
+      // mingo would walk on into what every object inherits: `constructor.prototype`.
+      if (step in container && depth < steps.length - 1) {
+        throw new MongoError('BadValue', `The path '${path}' is not supported by the embedded database`);
+      }
+      return;
+    }
+    parent = Reflect.get(container, step);
   }
 }

@@ -1,4 +1,3 @@
-import { Long } from 'bson';
 import { fieldsOf, isDatabaseName, namespaceOf } from '../command-fields.ts';
 import { MongoError } from '../errors.ts';
 import { select } from '../query.ts';
@@ -46,7 +45,7 @@ export const drop: Handler = (command, { store }) => {
   const collection = store.collection(namespace);
   if (!collection) return {};
   store.dropCollection(namespace);
-  return { nIndexesWas: Long.fromNumber(collection.indexes.size).toInt(), ns: namespace };
+  return { nIndexesWas: collection.indexes.size, ns: namespace };
 };
 
 /** https://www.mongodb.com/docs/manual/reference/command/dropDatabase/ */

@@ -1,7 +1,8 @@
 import type { Document } from '../document.ts';
 import { failure, MongoError } from '../errors.ts';
-import { aggregate, count } from './aggregate.ts';
+import { aggregate } from './aggregate.ts';
 import { create, drop, dropDatabase, listCollections } from './collections.ts';
+import { count } from './count.ts';
 import { deleteCommand } from './delete.ts';
 import { distinct } from './distinct.ts';
 import { find, getMore, killCursors } from './find.ts';

@@ -1,3 +1,4 @@
+import { cloneDeep } from 'mingo/util';
 import { type Command, fieldsOf } from '../command-fields.ts';
 import type { Document } from '../document.ts';
 import type { QueryContext } from '../query.ts';
@@ -9,6 +10,10 @@ export function queryContext(command: Command, store: Store, statement: Document
   return {
     collation: fields.document('collation', {}),
     variables: { ...fieldsOf(command.name, command.body).document('let', {}), ...fields.document('c', {}) },
-    lookup: (name) => [...(store.collection(`${command.db}.${name}`)?.candidates({}) ?? [])],
+    // Copies, for the stages after a look-up may change what it found.
+    lookup: (name) =>
+      Array.from(store.collection(`${command.db}.${name}`)?.candidates({}) ?? [], (document) =>
+        Object.assign({}, cloneDeep(document)),
+      ),
   };
 }
