@@ -1,0 +1,99 @@
+import { type LiveEvent, whatIsWrongWith } from './events.ts';
+import { isNestedBeyond } from './nesting.ts';
+import type { Trace } from './trace.ts';
+
+/** A session as a file. Version 1: one JSON document. */
+export interface Recording extends RecordingMeta {
+  /** Events that did not fit in the file, by size or by depth. */
+  omitted: number;
+  events: LiveEvent[];
+}
+
+export interface RecordingMeta {
+  /** ISO 8601. */
+  createdAt: string;
+  /** The page's URL. */
+  page: string;
+  /** The browser that recorded, as it calls itself. */
+  browser: string;
+}
+
+export type ReadResult = { ok: true; recording: Recording } | { ok: false; error: string };
+
+const FORMAT = 'livecollection-recording';
+const VERSION = 1;
+/** The longest file, in characters: 100 MB as long as it is ASCII. */
+export const MAX_CHARACTERS = 100_000_000;
+/** The deepest nesting of objects and arrays in a file. */
+export const MAX_DEPTH = 64;
+/** An event stands in the list of events in the document. */
+const MAX_EVENT_DEPTH = MAX_DEPTH - 2;
+
+/**
+ * Writes what is in the trace as a recording that `read` takes back: the newest events, where not all fit in a file, and
+ * none that is nested too deep; `omitted` counts the others. `maxCharacters` is for files that must be smaller still.
+ */
+export function write(trace: Trace, meta: RecordingMeta, maxCharacters: number = MAX_CHARACTERS): string {
+  const head = { format: FORMAT, version: VERSION, createdAt: meta.createdAt, page: meta.page, browser: meta.browser };
+  // Room for the number of omitted events and for the brackets.
+  let room = maxCharacters - JSON.stringify(head).length - 64;
+  let omitted = 0;
+  const lines: string[] = [];
+  for (let i = trace.end - 1; i >= trace.first; i -= 1) {
+    const line = trace.line(i);
+    if (isNestedBeyond(MAX_EVENT_DEPTH, line)) {
+      omitted += 1;
+      continue;
+    }
+    room -= line.length + 2;
+    if (room < 0) {
+      omitted += i - trace.first + 1;
+      break;
+    }
+    lines.push(line);
+  }
+  // The lines are JSON already; parsing them to write them again would cost minutes of a large trace.
+  const fields = JSON.stringify({ ...head, omitted }).slice(0, -1);
+  return `${fields},"events":[\n${lines.reverse().join(',\n')}\n]}\n`;
+}
+
+/**
+ * Reads a recording. The file may come from anywhere: its size, its depth and every event in it are checked, and one
+ * clear sentence says what is wrong. Never throws.
+ */
+export function read(text: string): ReadResult {
+  if (text.length > MAX_CHARACTERS) return refuse('This file is larger than 100 MB, the most that a recording may be');
+  if (isNestedBeyond(MAX_DEPTH, text)) return refuse(`This file is nested deeper than ${MAX_DEPTH} levels`);
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return refuse('This file is not JSON, or is cut off');
+  }
+  if (typeof document !== 'object' || document === null) return refuse('This file is not a LiveCollection recording');
+  const { format, version, createdAt, page, browser, omitted, events } = document as Record<string, unknown>;
+  if (format !== FORMAT) return refuse('This file is not a LiveCollection recording');
+  if (version !== VERSION)
+    return refuse(`This recording has version ${named(version)}; only version ${VERSION} is known`);
+  if (typeof createdAt !== 'string' || Number.isNaN(Date.parse(createdAt)))
+    return refuse('This recording does not say when it was made');
+  if (typeof page !== 'string') return refuse('This recording does not say of which page it is');
+  if (typeof browser !== 'string') return refuse('This recording does not say in which browser it was made');
+  if (!Array.isArray(events)) return refuse('This recording has no list of events');
+  for (const [i, event] of events.entries()) {
+    const wrong = whatIsWrongWith(event);
+    if (wrong !== undefined) return refuse(`Event ${i + 1} of this recording is wrong: ${wrong}`);
+  }
+  const left = typeof omitted === 'number' && Number.isSafeInteger(omitted) && omitted > 0 ? omitted : 0;
+  return { ok: true, recording: { createdAt, page, browser, omitted: left, events: events as LiveEvent[] } };
+}
+
+function refuse(reason: string): ReadResult {
+  return { ok: false, error: `${reason}.` };
+}
+
+/** A version as the file has it, short enough for a sentence. */
+function named(version: unknown): string {
+  if (version === undefined) return 'none';
+  return typeof version === 'number' || typeof version === 'string' ? String(version).slice(0, 20) : 'no number';
+}

@@ -1,0 +1,179 @@
+import type { LiveEvent } from './events.ts';
+import type { Command } from './protocol.ts';
+import { scriptOf } from './replay-script.ts';
+
+/** Time, as a parameter: a test brings its own. */
+export interface Clock {
+  /** Milliseconds since some fixed moment. */
+  now(): number;
+  /** Calls `fn` once, after `ms` milliseconds. Returns its undo. */
+  after(ms: number, fn: () => void): () => void;
+}
+
+export type ReplayState = 'paused' | 'playing' | 'ended';
+
+/**
+ * Plays a recording into the page's live collections, with the recorded spacing.
+ *
+ *   paused → play() → playing → pause() → paused; the last input → ended; stop() → paused, at the beginning
+ *
+ * The page is taken off the network with the first input and let go with `stop()`.
+ */
+export interface Replay {
+  readonly state: ReplayState;
+  /** Inputs played. */
+  readonly position: number;
+  /** Inputs in the recording. */
+  readonly length: number;
+  /** Recorded milliseconds a millisecond: 1 is as it was. */
+  readonly speed: number;
+  play(): void;
+  pause(): void;
+  /** Plays exactly one input, now; a replay that was playing pauses. */
+  step(): void;
+  /** From 0.1 to 100; beyond that, the nearest. Throws a RangeError for what is no number. */
+  setSpeed(speed: number): void;
+  /** Lets the page go and goes back to the beginning. */
+  stop(): void;
+  /** Calls `listener` after each change of state, position or speed. Returns its undo. */
+  subscribe(listener: () => void): () => void;
+}
+
+export interface ReplayOptions {
+  recording: { readonly events: readonly LiveEvent[] };
+  clock: Clock;
+  /** Takes what is to be said to the page. */
+  sink(command: Command): void;
+}
+
+const SLOWEST = 0.1;
+const FASTEST = 100;
+/** Inputs played in one turn when time has run ahead (a tab asleep, a coarse timer); the page must breathe. */
+const AT_ONCE = 256;
+/** A timer's longest delay in a browser, in milliseconds: beyond it fires at once. */
+const LONGEST_DELAY = 2_147_483_647;
+
+/** Starts paused: an imported recording never starts by itself. */
+export function createReplay({ recording, clock, sink }: ReplayOptions): Replay {
+  const { opening, steps } = scriptOf(recording.events);
+  const listeners = new Set<() => void>();
+  let state: ReplayState = 'paused';
+  let position = 0;
+  let speed = 1;
+  let staged = false;
+  /** Recorded milliseconds since the last input, as of `since`. */
+  let elapsed = 0;
+  let since = 0;
+  let cancel = () => {};
+
+  function changed(): void {
+    for (const listener of listeners) listener();
+  }
+
+  /** Recorded milliseconds between the input before and the next. Clocks of two documents may disagree. */
+  function distance(): number {
+    const before = steps[position - 1];
+    const next = steps[position];
+    return before && next ? Math.max(0, next.at - before.at) : 0;
+  }
+
+  function advanceTime(): void {
+    const now = clock.now();
+    elapsed += (now - since) * speed;
+    since = now;
+  }
+
+  function playNext(): void {
+    const next = steps[position];
+    if (!next) return;
+    if (!staged) for (const command of opening) sink(command);
+    staged = true;
+    position += 1;
+    for (const command of next.commands) sink(command);
+  }
+
+  /** Plays what is due and waits for the rest. */
+  function run(): void {
+    advanceTime();
+    for (let played = 0; played < AT_ONCE && state === 'playing' && position < steps.length; played += 1) {
+      const due = distance();
+      if (elapsed < due) break;
+      elapsed = position === 0 ? 0 : elapsed - due;
+      playNext();
+    }
+    if (position === steps.length) state = 'ended';
+    else if (state === 'playing') {
+      const wait = Math.max(0, (distance() - elapsed) / speed);
+      cancel = clock.after(Math.min(wait, LONGEST_DELAY), run);
+    }
+    changed();
+  }
+
+  function hold(): void {
+    cancel();
+    cancel = () => {};
+    if (state !== 'playing') return;
+    advanceTime();
+    state = 'paused';
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    get position() {
+      return position;
+    },
+    get length() {
+      return steps.length;
+    },
+    get speed() {
+      return speed;
+    },
+    play() {
+      if (state !== 'paused') return;
+      state = 'playing';
+      since = clock.now();
+      run();
+    },
+    pause() {
+      if (state !== 'playing') return;
+      hold();
+      changed();
+    },
+    step() {
+      if (state === 'ended') return;
+      hold();
+      elapsed = 0;
+      playNext();
+      if (position === steps.length) state = 'ended';
+      changed();
+    },
+    setSpeed(wanted) {
+      if (Number.isNaN(wanted)) throw new RangeError('A speed must be a number');
+      const wasPlaying = state === 'playing';
+      hold();
+      speed = Math.min(FASTEST, Math.max(SLOWEST, wanted));
+      if (wasPlaying) {
+        state = 'playing';
+        since = clock.now();
+        run();
+      } else changed();
+    },
+    stop() {
+      hold();
+      state = 'paused';
+      position = 0;
+      elapsed = 0;
+      if (staged) sink({ type: 'stage/end' });
+      staged = false;
+      changed();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+  };
+}
