@@ -1,0 +1,157 @@
+import type { ComponentChildren, Ref } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Rows } from '../core/rows.ts';
+import { EventRow } from './event-row.tsx';
+import { Icon } from './icon.tsx';
+import type { RowView } from './row-view.ts';
+import { ROW_HEIGHT, scrollTopToShow, visibleRows } from './visible-rows.ts';
+
+export interface EventListProps {
+  rows: Rows;
+  /** The event's index in the trace, or nothing. */
+  selected: number | undefined;
+  read(index: number): RowView;
+  /** How a row stands to the selected one. */
+  relation(row: RowView): 'cause' | 'same' | undefined;
+  grid: Ref<HTMLTableElement>;
+  onSelect(index: number | undefined): void;
+  /** Enter: on to the details. */
+  onOpen(): void;
+  /** What stands in the place of rows when there are none. */
+  children?: ComponentChildren;
+}
+
+const COLUMNS = ['Time', 'Lane', 'Channel', 'Method', 'Id', 'Summary', 'Decision'];
+/** The height of the header, which covers the top of the scrolling box, in CSS pixels. */
+const HEADER_HEIGHT = 24;
+const rowId = (index: number) => `event-${index}`;
+
+/**
+ * The rows, of which only those in sight exist. Follows the end until the user scrolls up or selects a row; the pill at
+ * the bottom goes back to following.
+ */
+export function EventList({ rows, selected, read, relation, grid, onSelect, onOpen, children }: EventListProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const lastTop = useRef(0);
+  const [scrollTop, setScrollTop] = useState(0);
+  const [viewport, setViewport] = useState(0);
+  const [following, setFollowing] = useState(true);
+  const count = rows.length;
+  const seen = visibleRows(count, scrollTop, viewport);
+  const place = (selected === undefined ? undefined : rows.positionOf(selected)) ?? -1;
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const measure = () => setViewport(Math.max(0, element.clientHeight - HEADER_HEIGHT));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  useLayoutEffect(() => {
+    if (following && box.current) box.current.scrollTop = seen.spacer;
+  }, [following, seen.spacer]);
+
+  // A row may be selected from elsewhere, by a link in the details.
+  useLayoutEffect(() => {
+    if (place < 0 || !box.current) return;
+    box.current.scrollTop = scrollTopToShow(place, rows.length, box.current.scrollTop, viewport);
+  }, [selected, place, viewport, rows.length]);
+
+  function onScroll() {
+    const element = box.current;
+    if (!element) return;
+    const top = element.scrollTop;
+    // Only a step upwards is the user's: rows that arrive make the list longer, they never move it.
+    if (top + element.clientHeight >= element.scrollHeight - ROW_HEIGHT / 2) setFollowing(true);
+    else if (top < lastTop.current) setFollowing(false);
+    lastTop.current = top;
+    setScrollTop(top);
+  }
+
+  function select(index: number) {
+    setFollowing(false);
+    onSelect(index);
+  }
+
+  function goTo(position: number) {
+    const index = rows.at(Math.max(0, Math.min(count - 1, position)));
+    if (index !== undefined) select(index);
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    const page = Math.max(1, Math.floor(viewport / ROW_HEIGHT) - 1);
+    const back = (by: number) => (place < 0 ? count : place) - by;
+    const targets = new Map([
+      ['ArrowDown', place + 1],
+      ['ArrowUp', back(1)],
+      ['PageDown', place + page],
+      ['PageUp', back(page)],
+      ['Home', 0],
+      ['End', count - 1],
+    ]);
+    const target = targets.get(event.key);
+    if (target !== undefined && count > 0) goTo(target);
+    else if (event.key === 'Enter' && place >= 0) onOpen();
+    else if (event.key === 'Escape' && selected !== undefined) onSelect(undefined);
+    else return;
+    event.preventDefault();
+  }
+
+  const drawn: RowView[] = [];
+  for (let position = seen.first; position < seen.end; position += 1) {
+    const index = rows.at(position);
+    if (index !== undefined) drawn.push(read(index));
+  }
+  const selectedIsDrawn = selected !== undefined && place >= seen.first && place < seen.end;
+
+  // A table may be a grid, and then takes the focus for all of its rows (https://www.w3.org/TR/html-aria/#el-table).
+  // The linter knows tables only as they are by themselves: hence apart from the element.
+  const gridProps = {
+    role: 'grid',
+    tabIndex: 0,
+    'aria-label': 'Events',
+    'aria-rowcount': count + 1,
+    'aria-activedescendant': selectedIsDrawn ? rowId(selected) : undefined,
+  } as const;
+
+  return (
+    <div class="list">
+      <div class="list-box" ref={box} onScroll={onScroll}>
+        <table ref={grid} class="grid" {...gridProps} onKeyDown={onKeyDown}>
+          <thead>
+            <tr class="row" aria-rowindex={1}>
+              {COLUMNS.map((column) => (
+                <th key={column} scope="col" class={column.toLowerCase()}>
+                  {column}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody style={{ height: seen.spacer, paddingTop: seen.offset }}>
+            {drawn.map((row, n) => (
+              <EventRow
+                key={row.index}
+                id={rowId(row.index)}
+                row={row}
+                number={seen.first + n + 2}
+                selected={seen.first + n === place}
+                relation={relation(row)}
+                since={row.at - (drawn[n - 1] ?? row).at}
+                onSelect={select}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {children}
+      {!following && count > 0 && (
+        <button type="button" class="pill" onClick={() => setFollowing(true)}>
+          <Icon name="down" /> Jump to latest
+        </button>
+      )}
+    </div>
+  );
+}

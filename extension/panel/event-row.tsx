@@ -1,0 +1,74 @@
+import { timeOfDay, timeSpan } from './clock.ts';
+import { DecisionBadge } from './decision-badge.tsx';
+import { Icon } from './icon.tsx';
+import type { RowView } from './row-view.ts';
+
+export interface EventRowProps {
+  /** DOM id, for `aria-activedescendant`. */
+  id: string;
+  row: RowView;
+  /** Its number for a screen reader: the header is 1, the first row 2. */
+  number: number;
+  selected: boolean;
+  /** `cause`: request, response, message or decision of the selected row; `same`: about the same document. */
+  relation: 'cause' | 'same' | undefined;
+  /** Milliseconds since the row above. */
+  since: number;
+  onSelect(index: number): void;
+}
+
+/** One event in one line. A load or a loss is a band across all columns. The keys are the grid's business. */
+export function EventRow({ id, row, number, selected, relation, since, onSelect }: EventRowProps) {
+  return (
+    <tr
+      id={id}
+      class={row.band ? `row band band-${row.band}` : 'row'}
+      aria-rowindex={number}
+      aria-selected={selected}
+      data-relation={relation}
+      onPointerDown={(event) => {
+        if (event.button === 0) onSelect(row.index);
+      }}
+    >
+      <td class="time">
+        {timeOfDay(row.at)}
+        <span class="delta">{timeSpan(since)}</span>
+      </td>
+      {row.band ? <Band row={row} /> : <Cells row={row} />}
+    </tr>
+  );
+}
+
+function Band({ row }: { row: RowView }) {
+  return (
+    <td class="band-text" colSpan={6}>
+      <Icon name={row.band === 'gap' ? 'warning' : 'page'} /> <b>{row.title}</b> {row.detail}
+    </td>
+  );
+}
+
+function Cells({ row }: { row: RowView }) {
+  return (
+    <>
+      <td class="lane" data-lane={row.lane}>
+        <Icon name={row.lane} /> <span class="word">{row.lane}</span>
+      </td>
+      <td class="channel" title={row.channel}>
+        {row.channel}
+      </td>
+      <td class="method">{row.method}</td>
+      <td class="id" title={row.id}>
+        {row.id}
+      </td>
+      <td class="summary" title={`${row.title} ${row.detail}`}>
+        {row.title} <span class="summary-detail">{row.detail}</span>
+      </td>
+      <td class="decisions">
+        {row.decisions.map(({ decision, reason }) => (
+          <DecisionBadge key={decision} decision={decision} reason={reason} />
+        ))}
+        <span class="reason">{row.decisions.at(-1)?.reason}</span>
+      </td>
+    </>
+  );
+}

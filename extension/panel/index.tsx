@@ -1,0 +1,55 @@
+/** The panel's entry: wires the inspected page, the session and the browser to the App. */
+import { signal } from '@preact/signals';
+import { render } from 'preact';
+import browser from 'webextension-polyfill';
+import { connectToInspectedPage } from '../channel/inspected-page.ts';
+import type { Command } from '../core/protocol.ts';
+import { createSession } from '../core/session.ts';
+import { App } from './app.tsx';
+import { browserClock } from './browser-clock.ts';
+import { copyText } from './clipboard.ts';
+import type { Connection } from './connection.ts';
+import { saveFile } from './recording-file.ts';
+import { sessionChanges } from './session-changes.ts';
+import { followTheme } from './theme.ts';
+import './panel.css';
+
+/** The memory that events may take, in bytes. */
+const MAX_BYTES = 256 * 1024 * 1024;
+
+followTheme(browser.devtools.panels, document.documentElement);
+
+const session = createSession({ maxBytes: MAX_BYTES, reader: crypto.randomUUID() });
+const connection = signal<Connection>('connecting');
+const refusal = signal('');
+
+const page = connectToInspectedPage({
+  browser,
+  tabId: browser.devtools.inspectedWindow.tabId,
+  onLine: (line) => line.send(JSON.stringify(session.hello())),
+  onRefused(reason) {
+    refusal.value = reason;
+    connection.value = 'refused';
+  },
+});
+page.listen(session.receive);
+page.onLinesChange(() => {
+  connection.value = page.lines > 0 ? 'connected' : 'connecting';
+});
+
+const root = document.getElementById('panel');
+if (!root) throw new Error('panel.html has no element #panel');
+render(
+  <App
+    session={session}
+    changes={sessionChanges(session, requestAnimationFrame)}
+    connection={connection}
+    refusal={refusal}
+    clock={browserClock}
+    browser={navigator.userAgent}
+    send={(command: Command) => page.send(JSON.stringify(command))}
+    onSave={saveFile}
+    onCopy={copyText}
+  />,
+  root,
+);

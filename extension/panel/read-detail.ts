@@ -1,0 +1,63 @@
+import type { LiveEvent } from '../core/events.ts';
+import type { Session } from '../core/session.ts';
+import { summarise } from '../core/summary.ts';
+import type { DetailView, RelatedEvent } from './detail-view.ts';
+import { explainAt } from './read-row.ts';
+
+/** All there is to say about one row, or nothing when it has been forgotten. */
+export function readDetail({ trace, ledger }: Session, index: number): DetailView | undefined {
+  if (!trace.has(index)) return undefined;
+  const event = trace.event(index);
+  const { title, detail, lane } = summarise(event);
+  const decisions = ledger.decisionsOf(index);
+  const { request, response, message, subscription, decisions: others } = ledger.related(index);
+
+  const related: RelatedEvent[] = [];
+  const relate = (role: string, other: number | undefined) => {
+    if (other === undefined || other === index || !trace.has(other)) return;
+    const title = role === 'decision' ? explainAt(trace, other) : summarise(trace.event(other)).title;
+    related.push({ index: ledger.rowOf(other), role, title, after: trace.at(other) - event.at });
+  };
+  relate('request', request);
+  relate('response', response);
+  relate('message', message);
+  relate('subscription', subscription);
+  for (const decision of others) if (!decisions.includes(decision)) relate('decision', decision);
+
+  return {
+    index,
+    title,
+    detail,
+    at: event.at,
+    properties: [
+      { name: 'Lane', value: lane },
+      { name: 'Channel', value: trace.channel(index) },
+      { name: 'Id', value: trace.modelId(index) },
+      { name: 'Number', value: `${event.seq} of load ${event.load}` },
+    ].filter(({ value }) => value !== ''),
+    decisions: decisions.map((i) => ({
+      index: i,
+      decision: trace.decision(i),
+      sentence: explainAt(trace, i),
+      facts: factsOf(trace.event(i)),
+    })),
+    related: related.sort((a, b) => a.after - b.after),
+    values: valuesOf(event),
+  };
+}
+
+const factsOf = (event: LiveEvent) =>
+  event.layer === 'collection' && event.kind === 'decision' ? event.facts : undefined;
+
+/** What an event carries, under the name its developer has for it; of the others the event itself. */
+function valuesOf(event: LiveEvent): DetailView['values'] {
+  const values: { heading: string; value: unknown }[] = [];
+  const add = (heading: string, value: unknown) => value !== undefined && values.push({ heading, value });
+  if ('message' in event && event.layer !== 'page') add('Message', event.message);
+  if ('attributes' in event) add('Attributes', event.attributes);
+  if ('body' in event) add('Body', event.body);
+  if ('models' in event) add('Models', event.models);
+  if ('state' in event && event.kind === 'added') add('State', event.state);
+  add('Event', event);
+  return values;
+}

@@ -1,0 +1,60 @@
+import type { Connection } from './connection.ts';
+
+export interface StatusLineProps {
+  connection: Connection;
+  /** The page's address, '' while unknown. */
+  url: string;
+  /** Events kept. */
+  events: number;
+  /** Events the panel had to forget for want of room. */
+  dropped: number;
+  /** Events the page had to forget before the panel could have them. */
+  lost: number;
+  /** Lines from the page that were no events. */
+  rejected: number;
+}
+
+const number = new Intl.NumberFormat('en-US');
+const connections: Readonly<Record<Connection, string>> = {
+  connecting: 'Waiting for the page',
+  connected: '',
+  refused: 'No access to this page',
+  detached: 'No page',
+};
+
+/** Which page is read, how much of it, and what is missing. Trouble is named, never hidden. */
+export function StatusLine({ connection, url, events, dropped, lost, rejected }: StatusLineProps) {
+  return (
+    <div class="status">
+      {connections[connection] && (
+        <span class="status-connection" role="status">
+          {connections[connection]}
+        </span>
+      )}
+      {url && (
+        <span class="status-url" title={url}>
+          {withoutScheme(url)}
+        </span>
+      )}
+      <span class="status-count">{count(events, 'event')}</span>
+      {lost > 0 && (
+        <span class="status-trouble" title="The page's buffer was full before the panel could read it">
+          {count(lost, 'event')} lost
+        </span>
+      )}
+      {dropped > 0 && (
+        <span class="status-trouble" title="The oldest events were forgotten to stay within the memory limit">
+          {count(dropped, 'event')} forgotten
+        </span>
+      )}
+      {rejected > 0 && (
+        <span class="status-trouble" title="The page sent lines that are no events">
+          {number.format(rejected)} rejected
+        </span>
+      )}
+    </div>
+  );
+}
+
+const count = (n: number, word: string) => `${number.format(n)} ${word}${n === 1 ? '' : 's'}`;
+const withoutScheme = (url: string) => url.replace(/^https?:\/\//, '').replace(/\/$/, '');
