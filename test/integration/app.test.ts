@@ -22,6 +22,15 @@ describe('createApp', () => {
     expect((await other.request('GET', '/api/todos')).json).toMatchObject([{ title: 'other' }]);
   });
 
+  it('serves the demo from the directory given, and has one sentence for paths that are none', async () => {
+    const server = await startDevServer({ assets: 'devserver/todos/client' });
+    expect((await server.request('GET', '/')).text).toContain('<title>TodoMVC, live</title>');
+    for (const path of ['/%E0%A4%A', '/%00', '/..%2fmodel.ts']) {
+      const refused = await server.request('GET', path);
+      expect(refused).toMatchObject({ status: 404, json: { error: expect.stringMatching(/^[^\n]+\.$/) } });
+    }
+  });
+
   it("serves Faye's browser client beside its endpoint", async () => {
     const server = await startDevServer();
     const script = await server.request('GET', '/faye/client.js');

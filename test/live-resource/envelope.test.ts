@@ -65,3 +65,22 @@ describe('what a write pushes', () => {
     expect(seqs.sort()).toEqual(messages.map(({ seq }) => seq).sort());
   });
 });
+
+describe('the seq of a list', () => {
+  it('covers no write that the list lacks, however many come while it is read', async () => {
+    const server = await startDevServer();
+    const subscriber = await subscribe(server.origin);
+    const writing = Promise.all(
+      Array.from({ length: 60 }, (_, index) => server.request('POST', '/api/todos', { title: `todo ${index}` })),
+    );
+    const lists = await Promise.all(Array.from({ length: 30 }, () => server.request('GET', '/api/todos')));
+    await writing;
+    const messages = await subscriber.messages(60);
+
+    for (const { headers, json } of lists) {
+      const seq = Number(headers.get('X-Live-Seq'));
+      const listed = (json as { _id: string }[]).map(({ _id }) => _id);
+      expect(listed).toEqual(expect.arrayContaining(messages.filter((m) => m.seq <= seq).map(({ id }) => id)));
+    }
+  });
+});
