@@ -31,6 +31,8 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions = {}): Pr
   } catch (cause) {
     throw new Error(`The embedded database cannot listen on ${host}:${port}: ${reason(cause)}`, { cause });
   }
+  // A connection that cannot be accepted (no file descriptors left) is no reason to end the process.
+  server.on('error', (error) => process.emitWarning(error));
   const address = server.address();
   const actualPort = typeof address === 'object' && address ? address.port : port;
   return {

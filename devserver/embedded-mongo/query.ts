@@ -29,6 +29,11 @@ const TRANSLATIONS: [RegExp, (match: RegExpExecArray) => MongoError][] = [
     /^You must include the array field for '\.\$'/,
     () => new MongoError('BadValue', 'The positional operator did not find the match needed from the query.'),
   ],
+  [/^(Cannot \w+ with non-numeric argument)/, ([, message]) => new MongoError('TypeMismatch', `${message}`)],
+  [
+    /^query criteria must be an object: undefined$/,
+    () => new MongoError('BadValue', 'No array filter found for an identifier of the update'),
+  ],
   [
     /^Unknown update operator: '(\S+)'\.$/,
     ([, name]) =>
@@ -50,7 +55,11 @@ export function translated<T>(work: () => T): T {
       const match = pattern.exec(message);
       if (match) throw translate(match);
     }
-    throw new MongoError('BadValue', message);
+    // mingo does not check every argument: some only fail where they are used.
+    throw new MongoError(
+      'BadValue',
+      thrown instanceof TypeError ? `Malformed argument of an operator: ${message}` : message,
+    );
   }
 }
 
@@ -93,8 +102,14 @@ export function select(documents: Iterable<Document>, selection: Selection, cont
     if (sort && Object.keys(sort).length > 0) cursor.sort(sortSpec(sort));
     if (skip) cursor.skip(skip);
     if (limit) cursor.limit(limit);
-    return cursor.all();
+    return projected ? cursor.all().map(idFirst) : cursor.all();
   });
+}
+
+/** mingo's inclusions put `_id` last; MongoDB keeps it first. */
+function idFirst(document: Document): Document {
+  const { _id, ...fields } = document;
+  return _id === undefined ? document : { _id, ...fields };
 }
 
 function sortSpec(sort: Document): SortSpec {

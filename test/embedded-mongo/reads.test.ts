@@ -43,6 +43,42 @@ describe('find', () => {
     expect(await found.sort({ n: -1 }).skip(1).limit(3).toArray()).toEqual([{ n: 8 }, { n: 7 }, { n: 6 }]);
   });
 
+  it('projects elements of arrays, and keeps _id first', async () => {
+    await items().insertOne({ _id: 1 as never, s: 'x', list: [{ k: 1 }, { k: 2 }] });
+    const found = await items().findOne({ 'list.k': 2 }, { projection: { 'list.$': 1 } });
+    expect(Object.entries(found ?? {})).toEqual([
+      ['_id', 1],
+      ['list', [{ k: 2 }]],
+    ]);
+    expect(await items().findOne({}, { projection: { list: { $slice: 1 }, _id: 0 } })).toMatchObject({
+      list: [{ k: 1 }],
+    });
+    expect(await items().findOne({}, { projection: { 'list.k': 0, s: 0 } })).toEqual({ _id: 1, list: [{}, {}] });
+  });
+
+  it.each<[rule: string, filter: object, expected: number]>([
+    ['a regular expression', { s: { $regex: '^A', $options: 'i' } }, 1],
+    ['a regular expression among values', { s: { $in: [/^a/, 'z'] } }, 1],
+    ['an element of an array', { list: { $elemMatch: { k: { $gt: 1 } } } }, 1],
+    ['null for null and missing fields', { missing: null, nothing: null }, 1],
+    ['size and all', { numbers: { $size: 3, $all: [1, 2] } }, 1],
+    ['the type', { at: { $type: 'date' } }, 1],
+    ['an expression', { $expr: { $eq: ['$s', 'abc'] } }, 1],
+    ['or, nor, not', { $or: [{ s: 'abc' }], $nor: [{ s: 'x' }], numbers: { $not: { $size: 1 } } }, 1],
+    ['an embedded document, fields in order', { nested: { a: 1, b: 2 } }, 1],
+    ['a number, not its text', { 'nested.a': '1' }, 0],
+  ])('matches %s', async (_rule, filter, expected) => {
+    await items().insertOne({
+      s: 'abc',
+      nothing: null,
+      numbers: [3, 1, 2],
+      list: [{ k: 1 }, { k: 2 }],
+      at: new Date(5),
+      nested: { a: 1, b: 2 },
+    });
+    expect(await items().countDocuments(filter)).toBe(expected);
+  });
+
   it('answers documents of its own: what the client does to them is not stored', async () => {
     await items().insertOne({ list: [1] });
     const found = await items().findOne();

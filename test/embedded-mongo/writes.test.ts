@@ -206,11 +206,11 @@ describe('update', () => {
       /^Cannot create field 'first' in element \{name: "Ada"\}/,
     ],
   ])('refuses %s and leaves the document alone', async (_rule, update, code, message) => {
-    await people().insertOne({ _id: 1 as never, name: 'Ada', n: 1 });
+    await people().insertOne({ _id: 1 as never, name: 'Ada', n: 1, list: [1] });
     const error = await rejection(people().updateOne({}, update));
     expect(error.code).toBe(code);
     expect(error.message).toMatch(message);
-    expect(await people().findOne()).toEqual({ _id: 1, name: 'Ada', n: 1 });
+    expect(await people().findOne()).toEqual({ _id: 1, name: 'Ada', n: 1, list: [1] });
   });
 });
 

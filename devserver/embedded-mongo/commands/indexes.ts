@@ -65,6 +65,13 @@ function readSpec(body: Document): IndexSpec {
   const fields = fieldsOf('createIndexes.indexes', body);
   const key = fields.document('key');
   if (Object.keys(key).length === 0) throw new MongoError('CannotCreateIndex', 'Index keys cannot be empty.');
+  const { locale = 'simple' } = fields.document('collation', {});
+  if (fields.boolean('unique') && locale !== 'simple') {
+    throw new MongoError(
+      'CommandNotSupported',
+      'A unique index with a collation is not supported by the embedded database',
+    );
+  }
   return { v: 2, ...body, key, name: fields.string('name') };
 }
 
