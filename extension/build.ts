@@ -1,0 +1,242 @@
+/**
+ * Builds everything in `dist/`: the extension for each browser, the library, the dev server. Run by `npm run build`.
+ * The only file that names a browser: all other differences are found in the browser, or follow from a constant set here.
+ */
+import { execFile } from 'node:child_process';
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
+
+const root = join(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+const inRoot = (...path: string[]) => join(root, ...path);
+const inDist = (...path: string[]) => join(dist, ...path);
+const require = createRequire(import.meta.url);
+
+interface Target {
+  name: string;
+  panelHearsPages: boolean;
+  /** What this browser's manifest has more than the common one. */
+  manifest: object;
+}
+
+const targets: Target[] = [
+  {
+    name: 'chrome',
+    panelHearsPages: true,
+    manifest: {
+      // 119: `matchOriginAsFallback` for registered scripts; 120: a service worker may wait 30 s between two messages.
+      minimum_chrome_version: '120',
+      background: { service_worker: 'background.js' },
+    },
+  },
+  {
+    name: 'firefox',
+    panelHearsPages: false,
+    manifest: {
+      background: { scripts: ['background.js'] },
+      icons: { 48: 'icon.svg' },
+      browser_specific_settings: {
+        gecko: {
+          id: 'devtools@livecollection.dev',
+          // 140: `data_collection_permissions`. `world: 'MAIN'` and `matchOriginAsFallback` came with 128.
+          strict_min_version: '140.0',
+          data_collection_permissions: { required: ['none'] },
+        },
+        gecko_android: { strict_min_version: '142.0' },
+      },
+    },
+  },
+];
+
+const common: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  logLevel: 'warning',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+};
+
+/**
+ * Takes `dangerouslySetInnerHTML` out of Preact: what a page says is rendered as text and as nothing else, and what is
+ * not in the panel cannot be misused. (It is also what add-on reviewers look for.)
+ */
+const withoutInnerHtml: Plugin = {
+  name: 'without-inner-html',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]preact[\\/]dist[\\/]preact\.mjs$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const contents = source.replace(/\w+\.innerHTML\s*=(?!=)[^,)]+/g, 'void 0');
+      if (contents === source)
+        throw new Error(`${path} no longer sets innerHTML as it did: look at the panel's bundle.`);
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
+async function buildExtension({ name, panelHearsPages, manifest }: Target): Promise<void> {
+  const to = (file: string) => inDist(name, file);
+  await mkdir(inDist(name), { recursive: true });
+  const { version } = JSON.parse(await readFile(inRoot('package.json'), 'utf8'));
+  const shared = JSON.parse(await readFile(inRoot('manifest.json'), 'utf8'));
+  await Promise.all([
+    build({
+      ...common,
+      entryPoints: {
+        arrival: './extension/arrival.ts',
+        content: './extension/content.ts',
+        probe: './extension/page/probe.ts',
+        background: './extension/background.ts',
+        devtools: './extension/devtools.ts',
+        panel: './extension/panel/index.tsx',
+      },
+      outdir: inDist(name),
+      // Injected scripts share their globals with the page or with each other: nothing may leak out of a bundle.
+      format: 'iife',
+      target: ['chrome120', 'firefox140'],
+      minify: true,
+      legalComments: 'none',
+      plugins: [withoutInnerHtml],
+      define: { PANEL_HEARS_PAGES: String(panelHearsPages), 'process.env.NODE_ENV': '"production"' },
+    }),
+    copyFile(inRoot('extension/devtools.html'), to('devtools.html')),
+    copyFile(inRoot('extension/panel/panel.html'), to('panel.html')),
+    copyFile(inRoot('extension/icon.svg'), to('icon.svg')),
+    writeFile(to('manifest.json'), `${JSON.stringify({ ...shared, version, ...manifest }, null, 2)}\n`),
+  ]);
+}
+
+/** Takes a package from a global of the page, where script tags have put it. */
+const fromGlobals = (globals: Record<string, string>): Plugin => ({
+  name: 'from-globals',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^[a-z]/ }, ({ path }) => (path in globals ? { path, namespace: 'global' } : undefined));
+    onLoad({ filter: /.*/, namespace: 'global' }, ({ path }) => ({
+      contents: `module.exports = globalThis[${JSON.stringify(globals[path])}]`,
+    }));
+  },
+});
+
+async function buildLibraries(): Promise<void> {
+  const library: BuildOptions = { ...common, target: 'es2022', sourcemap: true };
+  await Promise.all([
+    build({
+      ...library,
+      entryPoints: ['./devserver/live-collection/index.ts'],
+      outfile: inDist('live-collection/index.js'),
+      format: 'esm',
+      packages: 'external',
+    }),
+    build({
+      ...library,
+      stdin: {
+        contents: `import { LiveCollection } from './index.ts'; globalThis.LiveCollection = LiveCollection;`,
+        resolveDir: inRoot('devserver/live-collection'),
+        sourcefile: 'global.ts',
+      },
+      outfile: inDist('live-collection/live-collection.global.js'),
+      format: 'iife',
+      minify: true,
+      plugins: [fromGlobals({ backbone: 'Backbone', underscore: '_' })],
+    }),
+    build({
+      ...library,
+      entryPoints: ['./devserver/live-resource/index.ts'],
+      outfile: inDist('live-resource/index.js'),
+      format: 'esm',
+      platform: 'node',
+      packages: 'external',
+    }),
+    emitTypes(['devserver/live-collection/index.ts', 'devserver/live-resource/index.ts']),
+  ]);
+}
+
+/** Writes the `.d.ts` files of what these entries export, beside the bundles: `dist/` mirrors `devserver/`. */
+async function emitTypes(entries: string[]): Promise<void> {
+  const config = inDist('tsconfig.types.json');
+  await writeFile(
+    config,
+    JSON.stringify({
+      extends: '../tsconfig.json',
+      compilerOptions: {
+        noEmit: false,
+        declaration: true,
+        emitDeclarationOnly: true,
+        noCheck: true, // `npm run types` checks
+        rootDir: '../devserver',
+        outDir: '.',
+        types: ['node'],
+        typeRoots: ['../node_modules/@types'],
+      },
+      include: [],
+      files: ['../devserver/faye.d.ts', ...entries.map((entry) => `../${entry}`)],
+    }),
+  );
+  try {
+    await promisify(execFile)(process.execPath, [inRoot('node_modules/typescript/bin/tsc'), '-p', config]);
+  } catch (error) {
+    const { stdout } = error as { stdout?: string };
+    throw new Error(`The types could not be written:\n${stdout || error}`);
+  } finally {
+    await rm(config);
+  }
+}
+
+async function buildDevServer(): Promise<void> {
+  const cli = inDist('devserver/cli.js');
+  await Promise.all([
+    build({
+      ...common,
+      entryPoints: ['./devserver/cli.ts'],
+      outfile: cli,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      packages: 'external',
+      sourcemap: true,
+    }),
+    build({
+      ...common,
+      entryPoints: ['./devserver/todos/client/index.ts'],
+      outfile: inDist('devserver/todos/todos.js'),
+      format: 'iife',
+      target: 'es2022',
+      sourcemap: true,
+    }),
+  ]);
+  await copyFile(inRoot('devserver/todos/client/index.html'), inDist('devserver/todos/index.html'));
+  await copyFile(require.resolve('todomvc-app-css/index.css'), inDist('devserver/todos/index.css'));
+  await chmod(cli, 0o755);
+}
+
+/** The sizes that are paid for by every page, or before the panel shows. */
+async function printSizes(): Promise<void> {
+  const files = [
+    ...['probe.js', 'content.js', 'arrival.js', 'panel.js', 'panel.css'].map((file) => `chrome/${file}`),
+    'live-collection/live-collection.global.js',
+  ];
+  for (const file of files) {
+    const kilobytes = gzipSync(await readFile(inDist(file)), { level: 9 }).length / 1024;
+    console.log(`${kilobytes.toFixed(1).padStart(6)} KB gzip  ${file}`);
+  }
+}
+
+/** The parts, which can be built alone: `npm run build -- chrome library`. */
+const parts: Record<string, () => Promise<void>> = {
+  ...Object.fromEntries(targets.map((target) => [target.name, () => buildExtension(target)])),
+  library: buildLibraries,
+  server: buildDevServer,
+};
+
+const asked = process.argv.slice(2);
+for (const part of asked)
+  if (!(part in parts)) throw new Error(`Nothing is called ${part}: ${Object.keys(parts).join(', ')}`);
+const started = performance.now();
+if (asked.length === 0) await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+await Promise.all((asked.length > 0 ? asked : Object.keys(parts)).map((part) => parts[part]?.()));
+if (asked.length === 0) await printSizes();
+console.log(`dist/ built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
