@@ -30,7 +30,3 @@ export interface BatchHeader {
   url: string;
   recording: boolean;
 }
-
-/** The names of ports between extension contexts. */
-export const PAGE_PORT = 'livecollection:page';
-export const INSPECTOR_PORT = 'livecollection:inspector';

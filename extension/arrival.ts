@@ -1,0 +1,19 @@
+/**
+ * The one script of ours that a document of a matching origin gets while any DevTools is open: says that it is there.
+ * The background attaches to it when its tab is the inspected one; if it is not, nothing of us may stay in it.
+ */
+import type { Browser } from 'webextension-polyfill';
+import { ARRIVED, DETACH } from './channel/internal-protocol.ts';
+import { TO_PROBE, tell } from './channel/window.ts';
+import { unmark } from './page/inspected.ts';
+
+// Both browsers' own `chrome` gives promises here; the polyfill would be ten times the rest of this script.
+declare const chrome: Pick<Browser, 'runtime'>;
+
+chrome.runtime.sendMessage(ARRIVED).then(
+  (inspected) => {
+    if (inspected === false && unmark(window)) tell(window, TO_PROBE, DETACH);
+  },
+  // The document, or the extension, was gone before the answer came.
+  () => {},
+);

@@ -1,0 +1,110 @@
+import type { LiveRegistry, REGISTRY_KEY } from '../../devserver/live-collection/registry.ts';
+import type { Channel, Undo } from '../channel/channel.ts';
+import { ASK, DETACH, PRESENT } from '../channel/internal-protocol.ts';
+import type { Report } from '../core/events.ts';
+import { type Clock, createBuffer } from './buffer.ts';
+import { readCommand } from './command.ts';
+import { createStage } from './stage.ts';
+import { tapFaye } from './taps/faye.ts';
+import { tapLifecycle } from './taps/lifecycle.ts';
+import { tapLiveCollections } from './taps/live-collection.ts';
+import type { Tap } from './taps/tap.ts';
+
+/** Errors of our own that are told one by one; a tap that fails at every message would drown everything else. */
+const MAX_ERRORS = 100;
+
+export interface ProbeOptions {
+  window: Window & { [REGISTRY_KEY]?: LiveRegistry };
+  channel: Channel;
+  clock: Clock;
+  /** Names the document. */
+  load: string;
+  /** `early`: before the page's first script. */
+  attach: 'early' | 'late';
+}
+
+/** Begins to look at a page. The undo, or `DETACH` on the channel, puts everything back as it was. */
+export function attachProbe({ window, channel, clock, load, attach }: ProbeOptions): Undo {
+  const { document, location } = window;
+  let recording = false;
+  let errors = 0;
+  const taps: Undo[] = [];
+  const stage = createStage(window);
+  const buffer = createBuffer({
+    load,
+    clock,
+    describe: () => ({ url: location.href, recording }),
+    send: (text) => void channel.send(text),
+  });
+
+  const tap: Tap = {
+    report: (report: Report) => guarded('report', () => buffer.append(report)),
+    guarded,
+  };
+
+  function guarded(where: string, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      errors += 1;
+      if (errors > MAX_ERRORS) return;
+      const last = errors === MAX_ERRORS ? ' (and no further error is reported)' : '';
+      buffer.append({ layer: 'page', kind: 'probe-error', message: describe(error) + last, where });
+    }
+  }
+
+  /** Not recording means not looking: the page's collections and clients have no observer, and build no report. */
+  function record(on: boolean): void {
+    if (on === recording) return;
+    recording = on;
+    if (!on) for (const undo of taps.splice(0).reverse()) guarded('undo', undo);
+    if (on) {
+      guarded('taps', () => {
+        const faye = tapFaye(tap, window);
+        taps.push(faye.undo, tapLifecycle(tap, window));
+        taps.push(tapLiveCollections(tap, window, faye.watch));
+      });
+    }
+  }
+
+  const unlisten = channel.listen((text) =>
+    guarded('command', () => {
+      if (text === DETACH) return detach();
+      if (text === ASK) {
+        buffer.forgetReaders();
+        channel.send(PRESENT);
+        return;
+      }
+      const command = readCommand(text);
+      if (command?.type === 'hello') buffer.hello(command);
+      else if (command?.type === 'record') {
+        if (command.on === recording) return;
+        buffer.append({ layer: 'page', kind: 'recording', on: command.on });
+        record(command.on);
+      } else if (command) stage.act(command);
+    }),
+  );
+  const onPageHide = () => buffer.flush();
+  window.addEventListener('pagehide', onPageHide);
+
+  function detach(): void {
+    guarded('stage', stage.end);
+    record(false);
+    buffer.forgetReaders();
+    window.removeEventListener('pagehide', onPageHide);
+    unlisten();
+  }
+
+  const frame = window.parent === window ? {} : { frame: location.href };
+  buffer.append({ layer: 'page', kind: 'load', url: location.href, title: document.title, attach, ...frame });
+  record(true);
+  return detach;
+}
+
+function describe(error: unknown): string {
+  try {
+    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  } catch {
+    return 'something that cannot be written as text was thrown';
+  }
+}

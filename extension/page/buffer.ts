@@ -1,0 +1,118 @@
+import type { Report } from '../core/events.ts';
+import type { BatchHeader, Command } from '../core/protocol.ts';
+import { type EventNumber, eventLine } from './event-line.ts';
+import { createRing } from './ring.ts';
+
+/** The ring's default bound, in bytes. */
+export const MAX_BYTES = 8 * 1024 * 1024;
+/** The most events of a batch, and the most characters before its last event: below `channel/channel.ts`'s `MAX_TEXT`. */
+export const MAX_BATCH = 512;
+const MAX_BATCH_TEXT = 1024 * 1024;
+/** The longest that an event waits for company, ms. The first one after a quiet time does not wait. */
+export const BATCH_EVERY = 50;
+/** Panels that read one page at a time; the one that said hello first is forgotten first. */
+const MAX_READERS = 8;
+
+/** A document's events on their way: a ring, read by several readers, each from its own place, in batches. */
+export interface Buffer {
+  /** Numbers and keeps one event. @throws what `eventLine` throws, and then nothing was numbered or kept */
+  append(report: Report): void;
+  /** A reader says from where it wants to go on; it gets one batch at least, be it empty, and all that follows. */
+  hello(command: Extract<Command, { type: 'hello' }>): void;
+  /** Nobody reads until somebody says hello again. */
+  forgetReaders(): void;
+  /** Hands out everything now: the document may be about to end. */
+  flush(): void;
+}
+
+export interface BufferOptions {
+  load: string;
+  /** What a batch tells of the document now. */
+  describe(): Pick<BatchHeader, 'url' | 'recording'>;
+  /** Takes one batch. */
+  send(text: string): void;
+  clock: Clock;
+  maxBytes?: number;
+}
+
+export interface Clock {
+  /** ms since the epoch, fractional */
+  now(): number;
+  /** Calls back once, `ms` later. */
+  after(ms: number, callback: () => void): void;
+}
+
+export function createBuffer({ load, describe, send, clock, maxBytes = MAX_BYTES }: BufferOptions): Buffer {
+  const ring = createRing(maxBytes);
+  /** Reader → the number of the last event it was given. */
+  const readers = new Map<string, number>();
+  let scheduled = false;
+  let lastBatch = Number.NEGATIVE_INFINITY;
+  let unsent = 0;
+
+  const numbered = (seq: number): EventNumber => ({ load, seq, at: clock.now() });
+
+  /** Gives a reader its next batch. Says whether there is more. */
+  function sendBatch(reader: string, given: number): boolean {
+    const header: BatchHeader = { load, reader, ...describe() };
+    const batch = [JSON.stringify(header)];
+    let next = given + 1;
+    if (next < ring.first) {
+      // It bears the number of the last event that it stands for, so that the numbers go on after it without a hole.
+      const lost = { layer: 'page', kind: 'gap', from: next, count: ring.first - next } as const;
+      batch.push(eventLine(numbered(ring.first - 1), lost));
+      next = ring.first;
+    }
+    for (let length = 0; next < ring.next && batch.length <= MAX_BATCH && length < MAX_BATCH_TEXT; next += 1) {
+      const line = ring.line(next);
+      batch.push(line);
+      length += line.length;
+    }
+    readers.set(reader, next - 1);
+    send(batch.join('\n'));
+    return next < ring.next;
+  }
+
+  /** One batch for every reader that lacks something: a long backlog goes out in slices, so that the page is not held up. */
+  function sendBatches(): boolean {
+    lastBatch = clock.now();
+    unsent = 0;
+    let more = false;
+    for (const [reader, given] of readers) if (given + 1 < ring.next) more = sendBatch(reader, given) || more;
+    return more;
+  }
+
+  function schedule(ms: number): void {
+    if (scheduled) return;
+    scheduled = true;
+    clock.after(ms, () => {
+      scheduled = false;
+      if (sendBatches()) schedule(0);
+    });
+  }
+
+  return {
+    append(report) {
+      ring.push(eventLine(numbered(ring.next), report));
+      if (readers.size === 0) return;
+      unsent += 1;
+      if (unsent >= MAX_BATCH) sendBatches();
+      else schedule(Math.max(0, Math.min(BATCH_EVERY, lastBatch + BATCH_EVERY - clock.now())));
+    },
+    hello({ reader, load: known, since }) {
+      readers.delete(reader);
+      for (const oldest of readers.keys()) {
+        if (readers.size < MAX_READERS) break;
+        readers.delete(oldest);
+      }
+      const given = known === load ? Math.min(Math.max(0, since), ring.next - 1) : 0;
+      if (sendBatch(reader, given)) schedule(0);
+    },
+    forgetReaders() {
+      readers.clear();
+    },
+    flush() {
+      while (sendBatches());
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { Report } from '../core/events.ts';
+import { bytesOf } from './ring.ts';
+
+/** The most that one event may take, in bytes. What is longer is cut, and says how long it was. */
+export const MAX_EVENT = 64 * 1024;
+/** How much of a value that is cut stays, in characters. */
+const HEAD = 1_000;
+
+export interface EventNumber {
+  load: string;
+  seq: number;
+  /** ms since the epoch */
+  at: number;
+}
+
+/**
+ * The event as one line of JSON, which is also what makes it a snapshot: nothing the page does later changes it.
+ * @throws what `JSON.stringify` throws: the page's objects may be cyclic, or throw themselves
+ */
+export function eventLine({ load, seq, at }: EventNumber, report: Report): string {
+  const number = `{"load":${JSON.stringify(load)},"seq":${seq},"at":${at},`;
+  const line = number + JSON.stringify(report).slice(1);
+  return bytesOf(line) <= MAX_EVENT ? line : number + JSON.stringify(cut(report)).slice(1);
+}
+
+/** Replaces the largest fields until the rest is short enough: objects by a note of what they were, strings by their head. */
+function cut(report: Report): object {
+  const fields = Object.entries(report).map(([name, value]) => ({ name, value, json: JSON.stringify(value) ?? '' }));
+  let left = fields.reduce((sum, { name, json }) => sum + bytesOf(name) + bytesOf(json), 0);
+  const short: Record<string, unknown> = { ...report };
+  for (const { name, value, json } of fields.sort((one, other) => other.json.length - one.json.length)) {
+    if (left <= MAX_EVENT / 2) break;
+    short[name] =
+      typeof value === 'string'
+        ? `${value.slice(0, HEAD)}…`
+        : { cut: true, bytes: new TextEncoder().encode(json).length, head: json.slice(0, HEAD) };
+    left -= bytesOf(json) - HEAD;
+  }
+  return short;
+}

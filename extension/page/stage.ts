@@ -1,0 +1,48 @@
+import { type LiveRegistry, type LiveStage, REGISTRY_KEY } from '../../devserver/live-collection/registry.ts';
+import type { Command } from '../core/protocol.ts';
+
+type StageCommand = Extract<Command, { type: `stage/${string}` }>;
+
+/** Where a replay is acted out: with the page's own live collections, taken off the network meanwhile. */
+export interface Stage {
+  /** @throws what the collection throws, or when this document has live collections and none of that channel */
+  act(command: StageCommand): void;
+  /** Every staged collection goes back to work. */
+  end(): void;
+}
+
+export function createStage(scope: { [REGISTRY_KEY]?: LiveRegistry }): Stage {
+  const staged = new Map<string, LiveStage>();
+  /** Channels that nobody here listens to: said once. */
+  const missing = new Set<string>();
+
+  function on(channel: string): LiveStage | undefined {
+    const there = staged.get(channel);
+    if (there) return there;
+    const sources = [...(scope[REGISTRY_KEY]?.sources ?? [])];
+    const stage = sources.find((source) => source.describe().channel === channel)?.stage?.();
+    if (stage) staged.set(channel, stage);
+    // Every frame hears every command: one without live collections is not meant.
+    else if (sources.length > 0 && !missing.has(channel)) {
+      missing.add(channel);
+      throw new Error(`No live collection of this page that can be staged listens to ${channel}.`);
+    }
+    return stage;
+  }
+
+  function end(): void {
+    const stages = [...staged.values()];
+    staged.clear();
+    missing.clear();
+    for (const stage of stages) stage.end();
+  }
+
+  return {
+    act(command) {
+      if (command.type === 'stage/restore') on(command.channel)?.restore(command.snapshot);
+      else if (command.type === 'stage/play') on(command.channel)?.play(command.report);
+      else end();
+    },
+    end,
+  };
+}

@@ -1,0 +1,47 @@
+import {
+  type LiveObserver,
+  type LiveRegistry,
+  type LiveSource,
+  liveRegistry,
+  REGISTRY_KEY,
+  REGISTRY_VERSION,
+} from '../../../devserver/live-collection/registry.ts';
+import type { Undo } from '../../channel/channel.ts';
+import type { Tap } from './tap.ts';
+
+/**
+ * Reports what the page's live collections say of themselves in their registry, beginning with those that exist.
+ * @param onClient is told of the Faye client of every one of them
+ */
+export function tapLiveCollections(
+  { report, guarded }: Tap,
+  scope: { [REGISTRY_KEY]?: LiveRegistry },
+  onClient: (client: unknown) => void,
+): Undo {
+  const ours = scope[REGISTRY_KEY] === undefined;
+  const registry = liveRegistry(scope);
+  if (registry.version !== REGISTRY_VERSION)
+    throw new Error(
+      `The page's live collections speak version ${registry.version} of the registry, not ${REGISTRY_VERSION}.`,
+    );
+
+  /** A collection is reported whole, so that a recording knows where it began. */
+  function added(source: LiveSource): void {
+    onClient(source.client);
+    report({ layer: 'collection', kind: 'added', source: source.id, name: source.name, ...source.snapshot() });
+  }
+
+  const observer: LiveObserver = (source, live) =>
+    guarded('live-collection', () => {
+      if (live.kind === 'added') added(source);
+      else report({ layer: 'collection', source: source.id, ...live });
+    });
+  registry.observers.add(observer);
+  for (const source of registry.sources) guarded('live-collection', () => added(source));
+
+  return () => {
+    registry.observers.delete(observer);
+    const unused = registry.sources.size === 0 && registry.observers.size === 0;
+    if (ours && unused && scope[REGISTRY_KEY] === registry) delete scope[REGISTRY_KEY];
+  };
+}
