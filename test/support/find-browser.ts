@@ -92,8 +92,12 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** What the browser says of itself; a browser that cannot even say that is a broken one, and the error says so. */
+/** What the browser says of itself. Throws if it cannot even say that: it would not open a page either. */
 async function version(path: string): Promise<string> {
-  const { stdout } = await promisify(execFile)(path, ['--version'], { timeout: 30_000 });
-  return stdout.trim();
+  try {
+    const { stdout } = await promisify(execFile)(path, ['--version'], { timeout: 30_000 });
+    return stdout.trim();
+  } catch (error) {
+    throw new Error(`${path} does not run: "--version" failed`, { cause: error });
+  }
 }

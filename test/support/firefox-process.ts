@@ -51,15 +51,19 @@ export async function startFirefox(size: WindowSize): Promise<FirefoxProcess> {
     child.once('error', (error) => finish(error.message));
     child.once('exit', (code, signal) => finish(`exit ${code ?? signal}`));
   });
+  const kill = () => child.kill('SIGKILL'); // the profile is thrown away: there is nothing to save
+  process.once('exit', kill); // a test run that is cut short leaves no browser behind
   const end = async () => {
-    child.kill('SIGKILL'); // the profile is thrown away: there is nothing to save
+    kill();
     await exited;
+    process.off('exit', kill);
     await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };
   try {
-    const marionette = await connectMarionette(port, () => {
-      if (ended) throw new Error(`Firefox ended before it listened (${ended}): ${complaints}`);
-    });
+    const marionette = await connectMarionette(
+      port,
+      () => ended && `Firefox ended before it listened (${ended}): ${complaints}`,
+    );
     await marionette.command('WebDriver:NewSession', { capabilities: { alwaysMatch: { acceptInsecureCerts: false } } });
     return {
       marionette,

@@ -38,7 +38,7 @@ export function firefoxWindows(marionette: Marionette): { open(): Promise<Firefo
       );
     return {
       run: (name, params) => inContext('content', async (command) => bare(await command(name, params))),
-      evaluate: async (expression) => settled(await script('content', `return ${expression};`, [])),
+      evaluate: async (expression) => settled(await script('content', `return (\n${expression}\n);`, [])),
       privileged: async (body, ...args) => settled(await script('chrome', body, args)),
     };
   };

@@ -22,17 +22,16 @@ interface Waiting {
  * A packet is `length:JSON`, the length in bytes. A command is `[0, id, name, params]`, its answer
  * `[1, id, error, result]`; the greeting is an object.
  * https://firefox-source-docs.mozilla.org/testing/marionette/Protocol.html
- * @param alive throws once there is nothing left to connect to
+ * @param ended says why there is nothing left to connect to, once that is so
+ * @throws that reason
  */
-export async function connectMarionette(port: number, alive: () => void): Promise<Marionette> {
-  const socket = await waitFor(
+export async function connectMarionette(port: number, ended: () => string | undefined): Promise<Marionette> {
+  const socket = await waitFor<string | net.Socket>(
     'Firefox to listen for Marionette',
-    () => {
-      alive();
-      return open(port);
-    },
+    async () => ended() ?? open(port),
     60_000,
   );
+  if (typeof socket === 'string') throw new Error(socket);
   const waiting = new Map<number, Waiting>();
   let last = 0;
   const fail = (error: Error) => {

@@ -31,10 +31,8 @@ async function serveDemo(): Promise<ChildProcess | undefined> {
     return undefined;
   }
   const server = start('dist/devserver/cli.js', ['serve']);
-  await waitFor(`the dev server to answer at ${demo}`, () => {
-    if (server.exitCode !== null) throw new Error(`the dev server ended with exit code ${server.exitCode}`);
-    return answers();
-  });
+  await waitFor(`the dev server to answer at ${demo}`, () => server.exitCode !== null || answers());
+  if (server.exitCode !== null) throw new Error(`The dev server ended with exit code ${server.exitCode}`);
   return server;
 }
 
