@@ -67,7 +67,7 @@ export function App({ session, changes, connection, refusal, clock, browser, sen
   const connected = connection.value === 'connected';
   const events = trace.end - trace.first;
   const detail = selected === undefined ? undefined : readDetail(session, selected);
-  const causes = new Set(detail?.related.map(({ index }) => index));
+  const causes = new Set(detail?.related.filter(({ role }) => role !== 'subscription').map(({ index }) => index));
 
   function filter(next: string) {
     setQuery(next);
@@ -97,6 +97,7 @@ export function App({ session, changes, connection, refusal, clock, browser, sen
 
   return (
     <div class={dropping ? 'app dropping' : 'app'}>
+      <h1 class="visually-hidden">LiveCollection</h1>
       <div class="bar">
         <Toolbar
           recording={status.recording}

@@ -49,7 +49,7 @@ function reason({ connection, refusal, recording, events, query, onRecord, onCle
   if (connection === 'refused')
     return {
       title: 'No access to this page',
-      text: `The browser keeps the extension out of it${refusal ? `: “${refusal}”` : '.'} Pages on localhost and 127.0.0.1 can be read.`,
+      text: `The browser keeps the extension out of it${refusal ? ` (“${refusal}”)` : ''}. Pages on localhost and 127.0.0.1 can be read.`,
     };
   if (connection === 'detached')
     return { title: 'No recording', text: 'Drop a recording here, or choose one with the Import button.' };

@@ -27,7 +27,9 @@ export function EventDetail({ detail, pane, onSelect, onCopy, onClose }: EventDe
       }}
     >
       <header class="detail-header">
-        <h2 title={detail.title}>{detail.title}</h2>
+        <h2 title={`${detail.title} ${detail.detail}`}>
+          {detail.title} <span class="soft">{detail.detail}</span>
+        </h2>
         <Tool icon="close" label="Close the details" onClick={onClose} />
       </header>
       <div class="detail-body">

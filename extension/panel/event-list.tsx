@@ -33,6 +33,7 @@ const rowId = (index: number) => `event-${index}`;
 export function EventList({ rows, selected, read, relation, grid, onSelect, onOpen, children }: EventListProps) {
   const box = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
+  const shown = useRef('');
   const [scrollTop, setScrollTop] = useState(0);
   const [viewport, setViewport] = useState(0);
   const [following, setFollowing] = useState(true);
@@ -54,11 +55,14 @@ export function EventList({ rows, selected, read, relation, grid, onSelect, onOp
     if (following && box.current) box.current.scrollTop = seen.spacer;
   }, [following, seen.spacer]);
 
-  // A row may be selected from elsewhere, by a link in the details.
+  // A selected row comes into sight once: when it is selected, here or by a link in the details, and when the details
+  // have taken room from the list. After that the user may scroll away from it.
   useLayoutEffect(() => {
-    if (place < 0 || !box.current) return;
-    box.current.scrollTop = scrollTopToShow(place, rows.length, box.current.scrollTop, viewport);
-  }, [selected, place, viewport, rows.length]);
+    const occasion = `${selected} ${viewport}`;
+    if (place < 0 || !box.current || occasion === shown.current) return;
+    shown.current = occasion;
+    box.current.scrollTop = scrollTopToShow(place, count, box.current.scrollTop, viewport);
+  }, [selected, place, viewport, count]);
 
   function onScroll() {
     const element = box.current;
@@ -130,7 +134,7 @@ export function EventList({ rows, selected, read, relation, grid, onSelect, onOp
               ))}
             </tr>
           </thead>
-          <tbody style={{ height: seen.spacer, paddingTop: seen.offset }}>
+          <tbody style={{ height: `${seen.spacer}px`, paddingTop: `${seen.offset}px` }}>
             {drawn.map((row, n) => (
               <EventRow
                 key={row.index}

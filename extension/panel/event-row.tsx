@@ -51,7 +51,7 @@ function Cells({ row }: { row: RowView }) {
   return (
     <>
       <td class="lane" data-lane={row.lane}>
-        <Icon name={row.lane} /> <span class="word">{row.lane}</span>
+        <Icon name={row.icon} /> <span class="word">{row.lane}</span>
       </td>
       <td class="channel" title={row.channel}>
         {row.channel}

@@ -25,7 +25,7 @@ const strokes = {
   // decision families
   applied: 'm3 8.5 3.4 3.5L13 4.5',
   held: 'M5.5 3.5v9M10.5 3.5v9',
-  matched: 'M6.2 4.2a3.8 3.8 0 1 0 0 7.6 3.8 3.8 0 0 0 0-7.6M9.8 4.2a3.8 3.8 0 1 1 0 7.6 3.8 3.8 0 0 1 0-7.6',
+  matched: 'M3 5.5h10M3 10.5h10',
   ignored: 'M8 2.8a5.2 5.2 0 1 0 0 10.4A5.2 5.2 0 0 0 8 2.8M4.4 11.6l7.2-7.2',
   removed: 'M3 8h10',
   warning: 'M8 2.2 14.5 13.5h-13ZM8 6.2v3.6M8 11.4v.6',

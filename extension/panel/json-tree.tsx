@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { isWhole, jsonPreview } from './json-preview.ts';
 
 /** Levels that are open at first. */
 const OPEN_LEVELS = 2;
@@ -6,15 +7,15 @@ const OPEN_LEVELS = 2;
 const PAGE = 100;
 /** Characters of one string drawn at once. */
 const MAX_STRING = 2_000;
-/** Characters of the line that stands for a closed object. */
-const MAX_PREVIEW = 60;
 
 /**
  * A JSON value as a tree of native disclosures: keyboard and screen reader come with the element. A level is built when
- * it is opened for the first time, so a deep value costs nothing until somebody looks. Strings are only ever text.
+ * it is opened for the first time, so a deep value costs nothing until somebody looks. What its preview says completely
+ * stays closed. Strings are only ever text.
  */
 export function JsonTree({ value, name, level = 0 }: { value: unknown; name?: string; level?: number }) {
-  const [open, setOpen] = useState(level < OPEN_LEVELS);
+  const preview = jsonPreview(value);
+  const [open, setOpen] = useState(level < OPEN_LEVELS && !isWhole(preview));
   const entries = entriesOf(value);
   if (!entries) {
     return (
@@ -32,11 +33,12 @@ export function JsonTree({ value, name, level = 0 }: { value: unknown; name?: st
       </div>
     );
   }
+  if (name === undefined) return <Entries entries={entries} level={level} />;
   return (
     <details class="json-node" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <Name name={name} />
-        <span class="json-punctuation">{open ? size(value, entries.length) : preview(value)}</span>
+        <span class="json-punctuation">{open ? size(value, entries.length) : preview}</span>
       </summary>
       {open && <Entries entries={entries} level={level} />}
     </details>
@@ -84,25 +86,3 @@ function entriesOf(value: unknown): [string, unknown][] | undefined {
 }
 
 const size = (value: unknown, length: number) => (Array.isArray(value) ? `[${length}]` : '');
-
-/** A closed value in one short line: `{id: "7", title: "Milk", tags: […]}`. */
-function preview(value: unknown): string {
-  const list = Array.isArray(value);
-  let text = '';
-  for (const [key, item] of entriesOf(value) ?? []) {
-    const part = list ? brief(item) : `${key}: ${brief(item)}`;
-    if (text.length + part.length > MAX_PREVIEW) {
-      text += text ? ', …' : '…';
-      break;
-    }
-    text += text ? `, ${part}` : part;
-  }
-  return list ? `[${text}]` : `{${text}}`;
-}
-
-function brief(value: unknown): string {
-  if (Array.isArray(value)) return value.length ? '[…]' : '[]';
-  if (typeof value === 'object' && value !== null) return '{…}';
-  if (typeof value === 'string') return JSON.stringify(value.length > 24 ? `${value.slice(0, 24)}…` : value);
-  return String(value);
-}

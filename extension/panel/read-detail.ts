@@ -33,7 +33,7 @@ export function readDetail({ trace, ledger }: Session, index: number): DetailVie
       { name: 'Lane', value: lane },
       { name: 'Channel', value: trace.channel(index) },
       { name: 'Id', value: trace.modelId(index) },
-      { name: 'Number', value: `${event.seq} of load ${event.load}` },
+      { name: 'Event', value: `${event.seq} of document ${event.load}` },
     ].filter(({ value }) => value !== ''),
     decisions: decisions.map((i) => ({
       index: i,

@@ -1,8 +1,11 @@
 import { explain } from '../core/explanation.ts';
 import type { Session } from '../core/session.ts';
-import { summarise } from '../core/summary.ts';
 import type { Trace } from '../core/trace.ts';
+import { rowSummary } from './row-summary.ts';
 import type { RowView } from './row-view.ts';
+
+/** The word that a sentence begins with and a badge says already: "Held: ". */
+const LEADING_WORD = /^[^:]{1,24}: /;
 
 /** The decision at `index` in one plain sentence; its bare name when it is no decision or has been forgotten. */
 export function explainAt(trace: Trace, index: number): string {
@@ -13,17 +16,16 @@ export function explainAt(trace: Trace, index: number): string {
 /** A row of the list, from the columns and the one line of JSON behind it. */
 export function readRow({ trace, ledger }: Session, index: number): RowView {
   const event = trace.event(index);
-  const { lane, title, detail } = summarise(event);
   return {
     index,
     at: event.at,
-    lane,
+    ...rowSummary(event),
     channel: trace.channel(index),
     method: trace.method(index),
     id: trace.modelId(index),
-    title,
-    detail,
-    decisions: ledger.decisionsOf(index).map((i) => ({ decision: trace.decision(i), reason: explainAt(trace, i) })),
+    decisions: ledger
+      .decisionsOf(index)
+      .map((i) => ({ decision: trace.decision(i), reason: explainAt(trace, i).replace(LEADING_WORD, '') })),
     band: event.layer !== 'page' ? undefined : event.kind === 'load' || event.kind === 'gap' ? event.kind : undefined,
   };
 }

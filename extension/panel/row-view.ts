@@ -1,4 +1,5 @@
 import type { Lane } from '../core/summary.ts';
+import type { IconName } from './icon.tsx';
 
 /** One row as it is drawn. */
 export interface RowView {
@@ -7,6 +8,7 @@ export interface RowView {
   /** Milliseconds since the epoch. */
   at: number;
   lane: Lane;
+  icon: IconName;
   channel: string;
   method: string;
   id: string;
