@@ -48,8 +48,8 @@ export interface SourceDescription {
 }
 
 export interface SourceSnapshot extends SourceDescription {
-  /** The models' attributes as `toJSON()` gives them, in the collection's order. */
-  models: unknown[];
+  /** The models, in the collection's order; `attributes` as `toJSON()` gives them. */
+  models: { cid: string; attributes: unknown }[];
   /** The reconciler's state, JSON. */
   state: unknown;
 }

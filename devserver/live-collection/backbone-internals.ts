@@ -1,0 +1,40 @@
+import type Backbone from 'backbone';
+
+/**
+ * The methods below Backbone's public ones that a live collection overrides or calls; alike in Backbone 1.4 to 1.6.
+ * `@types/backbone` declares them private, or not at all.
+ */
+export interface Internals<M extends Backbone.Model = Backbone.Model> {
+  _prepareModel(attributes: unknown, options?: object): M | false;
+  _onModelEvent(event: string, ...rest: unknown[]): void;
+  _events?: Record<string, unknown>;
+}
+
+/** The options of `sync`, as `save`, `destroy` and `fetch` fill them. */
+export interface SyncOptions {
+  success?: (response: unknown, ...rest: unknown[]) => unknown;
+  error?: (xhr: unknown, ...rest: unknown[]) => unknown;
+  headers?: Record<string, string>;
+  url?: string;
+  wait?: boolean;
+  parse?: boolean;
+  reset?: boolean;
+  add?: boolean;
+  merge?: boolean;
+  remove?: boolean;
+  data?: unknown;
+  attrs?: unknown;
+  xhr?: unknown;
+  /** Set by a live collection's own resync. */
+  resync?: { rebase: boolean };
+}
+
+export function internals<M extends Backbone.Model>(collection: Backbone.Collection<M>): Internals<M> {
+  return collection as unknown as Internals<M>;
+}
+
+/** Does anybody listen to this event of a collection, by name or by `all`? */
+export function isHeard(collection: Backbone.Collection, event: string): boolean {
+  const events = internals(collection)._events;
+  return events !== undefined && (event in events || 'all' in events);
+}

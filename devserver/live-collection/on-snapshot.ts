@@ -1,0 +1,149 @@
+/**
+ * A list came: of a fetch, or of a resync after a loss. The list is the truth as of message `seq` of the channel (or, when
+ * the server does not say, as of the moment the request left); what events told later wins over it.
+ *
+ *   older than what was seen in full     → discard
+ *   a row older than its tombstone       → stays dead
+ *   a row whose delete is pending        → remember the body only
+ *   a row that events have overtaken     → keep what the event gave
+ *   an unknown row, creates in flight    → hold, as a PUT would be
+ *   present, persisted, not in the list  → remove, unless an event told of it later
+ */
+import type { View } from './reconciler.ts';
+import { age, type Flight, type Known, knownOf, land, place, remember, type State } from './state.ts';
+import { type Verdict, verdict } from './verdict.ts';
+
+export interface Row {
+  id: string;
+  v?: number | undefined;
+  body: unknown;
+}
+
+export interface Snapshot {
+  type: 'snapshot';
+  at: number;
+  /** Of the read request that brought it. */
+  token?: string | undefined;
+  rows: Row[];
+  /** The last message of the channel that the list takes into account. */
+  seq?: number | undefined;
+  /** The list is all there is: what it lacks is gone. False for a filtered or paged fetch. */
+  whole: boolean;
+  /** After a new session: the server's count is believed even where it went backwards. */
+  rebase?: boolean;
+}
+
+type Accepts = (body: unknown) => boolean;
+
+export function onSnapshot(state: State, snapshot: Snapshot, view: View, accepts: Accepts): Verdict[] {
+  const flight = snapshot.token === undefined ? undefined : land(state, snapshot.token);
+  const { seq, whole } = snapshot;
+  const { low } = state.sequence;
+  if (seq !== undefined && low !== undefined && seq < low && !snapshot.rebase) {
+    const verdicts = [verdict('ignored-stale', undefined, { seq, against: { seq: low } }, { type: 'keep' })];
+    if (state.sequence.missing().length > 0)
+      verdicts.push(verdict('gap-detected', undefined, { missing: state.sequence.missing() }, { type: 'resync' }));
+    return verdicts;
+  }
+
+  const isLater = laterThan(snapshot, flight);
+  const exceptions: Verdict[] = [];
+  const rows: unknown[] = [];
+  const listed = new Set<string>();
+  for (const row of snapshot.rows) {
+    listed.add(row.id);
+    const { exception, body } = placeRow(state, row, snapshot, isLater, view, accepts);
+    if (exception) exceptions.push(exception);
+    if (body !== undefined) rows.push(body);
+  }
+  for (const [id, held] of state.held) {
+    if (listed.has(id) || (seq !== undefined && (held.message.seq ?? 0) > seq)) continue;
+    if (seq === undefined) continue;
+    state.held.delete(id);
+    exceptions.push(verdict('removed-by-snapshot', id, { snapshotSeq: seq, wasHeld: true }));
+  }
+
+  let removed = 0;
+  let kept = 0;
+  const absent: Verdict[] = [];
+  for (const id of view.ids()) {
+    if (listed.has(id)) continue;
+    const known = state.seen.get(id);
+    if (known && isLater(known)) {
+      kept++;
+      absent.push(verdict('kept-over-snapshot', id, { snapshotSeq: seq, ...place(known) }));
+      rows.push(known.body);
+    } else if (whole) {
+      removed++;
+      absent.push(verdict('removed-by-snapshot', id, { snapshotSeq: seq }, { type: 'remove', id }));
+    }
+  }
+
+  if (seq !== undefined) {
+    for (const [id, tomb] of [...state.tombs.entries()]) if (!isLater(tomb)) state.tombs.delete(id);
+    state.sequence.advance(seq, snapshot.rebase);
+    if (whole) state.snapshot = { seq, ids: listed };
+  }
+  const facts = { ...place({ seq }), rows: snapshot.rows.length, removed, kept };
+  return [verdict('resynced', undefined, facts, { type: 'rows', rows }), ...exceptions, ...absent];
+}
+
+/** Was it told after the snapshot was taken? */
+function laterThan(snapshot: Snapshot, flight: Flight | undefined) {
+  const { seq } = snapshot;
+  return (known: Known): boolean => {
+    if (seq !== undefined && known.seq !== undefined) return known.seq > seq;
+    return flight !== undefined && known.tick > flight.tick;
+  };
+}
+
+/** One row: the body to set, if any, and a verdict where it is not simply taken. */
+function placeRow(
+  state: State,
+  row: Row,
+  snapshot: Snapshot,
+  isLater: (known: Known) => boolean,
+  view: View,
+  accepts: Accepts,
+): { exception?: Verdict; body?: unknown } {
+  const { id } = row;
+  const news = { v: row.v, seq: snapshot.seq };
+  const facts = { ...place(news), snapshotSeq: snapshot.seq };
+  const tomb = state.tombs.get(id);
+  if (tomb && isLater(tomb))
+    return { exception: verdict('ignored-tombstoned', id, { ...facts, tombstone: place(tomb) }) };
+  if (tomb) state.tombs.delete(id);
+
+  const deleting = state.deleting.get(id);
+  if (deleting) {
+    remember(state, id, news, row.body);
+    return { exception: verdict('ignored-pending-delete', id, { ...facts, tokens: [...deleting] }) };
+  }
+  const known = knownOf(state, id, view);
+  const overtaken = known && (row.v !== undefined && known.v !== undefined ? row.v < known.v : isLater(known));
+  const present = view.cid(id) !== undefined;
+  if (overtaken) {
+    const exception = verdict('kept-over-snapshot', id, { ...facts, against: place(known) });
+    return present ? { exception, body: known.body ?? row.body } : { exception };
+  }
+  if (!accepts(row.body)) {
+    remember(state, id, news, row.body);
+    const effect = present ? ({ type: 'remove', id } as const) : undefined;
+    return { exception: verdict('filtered-out', id, { ...facts, left: present }, effect) };
+  }
+  if (!present && state.creates.size > 0) return { exception: hold(state, row, snapshot, facts) };
+  remember(state, id, news, row.body);
+  return { body: row.body };
+}
+
+function hold(state: State, row: Row, snapshot: Snapshot, facts: object): Verdict {
+  const held = state.held.get(row.id);
+  const message = { method: 'PUT', body: row.body, id: row.id, v: row.v, seq: snapshot.seq };
+  const order = held ? age(message, held.message) : 'newer';
+  if (held && order !== 'older') held.message = message;
+  if (!held) {
+    const waited = [...state.creates];
+    state.held.set(row.id, { message, since: snapshot.at, waited, waiting: new Set(waited) });
+  }
+  return verdict('held-update', row.id, { ...facts, waiting: [...state.creates] });
+}

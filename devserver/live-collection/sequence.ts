@@ -1,0 +1,91 @@
+/**
+ * Which of a channel's numbered messages were seen: everything up to `low`, and what came `ahead` of it.
+ *
+ *   seq ≤ low, or ahead holds it    a duplicate
+ *   seq = low + 1                   the next one; it may close a hole
+ *   seq > low + 1                   a jump: something is missing, lost or late
+ *
+ * Before the first snapshot nobody knows where the channel stood, so nothing is low: older messages than the first one
+ * may still come.
+ */
+export interface SequenceState {
+  low: number | null;
+  ahead: number[];
+}
+
+export interface Sequence {
+  /** The highest number up to which all were seen; undefined before a baseline is known. */
+  readonly low: number | undefined;
+  /** Notes one number. `jump` says that numbers are newly missing before it. */
+  note(seq: number): 'next' | 'duplicate' | 'jump' | 'late';
+  /** The numbers missing below the highest seen; at most 100 of them. */
+  missing(): number[];
+  /** All up to `seq` is known, from a snapshot. `rebase` believes it even when it is lower than what was seen. */
+  advance(seq: number, rebase?: boolean): void;
+  /** The server may count anew: forget where it stood. */
+  forget(): void;
+  state(): SequenceState;
+}
+
+/** Numbers kept ahead of a hole; beyond it the hole is given up, for the snapshot that should close it never came. */
+const MAX_AHEAD = 4096;
+const MAX_MISSING = 100;
+
+export function createSequence(saved: SequenceState = { low: null, ahead: [] }): Sequence {
+  let low = saved.low ?? undefined;
+  let ahead = new Set(saved.ahead);
+  let highest = Math.max(low ?? 0, ...saved.ahead);
+
+  function closeHoles() {
+    while (low !== undefined && ahead.delete(low + 1)) low++;
+  }
+
+  function giveUpOldestHole() {
+    low = Math.min(...ahead);
+    ahead.delete(low);
+    closeHoles();
+  }
+
+  return {
+    get low() {
+      return low;
+    },
+    note(seq) {
+      if (seq === low || (low !== undefined && seq < low) || (ahead.size > 0 && ahead.has(seq))) return 'duplicate';
+      const before = highest;
+      if (seq > highest) highest = seq;
+      if (low !== undefined && seq === low + 1) {
+        low = seq;
+        if (ahead.size > 0) closeHoles();
+        return before > seq ? 'late' : 'next';
+      }
+      const first = low === undefined && ahead.size === 0;
+      ahead.add(seq);
+      if (ahead.size > MAX_AHEAD) giveUpOldestHole();
+      if (first || seq === before + 1) return 'next';
+      return seq > before ? 'jump' : 'late';
+    },
+    missing() {
+      const numbers: number[] = [];
+      const from = low ?? Math.min(...ahead);
+      for (let seq = from + 1; seq < highest && numbers.length < MAX_MISSING; seq++) {
+        if (!ahead.has(seq)) numbers.push(seq);
+      }
+      return numbers;
+    },
+    advance(seq, rebase = false) {
+      if (rebase) highest = Math.max(seq, ...ahead);
+      else if (low !== undefined && seq <= low) return;
+      low = seq;
+      highest = Math.max(highest, seq);
+      for (const number of ahead) if (number <= seq) ahead.delete(number);
+      closeHoles();
+    },
+    forget() {
+      low = undefined;
+      ahead = new Set();
+      highest = 0;
+    },
+    state: () => ({ low: low ?? null, ahead: [...ahead] }),
+  };
+}
