@@ -43,7 +43,12 @@ export interface App {
  * @throws MongooseServerSelectionError or MongoParseError if `mongodbUri` cannot be used
  */
 export async function createApp(options: AppOptions = {}): Promise<App> {
-  const { mongodbUri, assets, onError = (error) => console.error(error) } = options;
+  const { mongodbUri, assets } = options;
+  let closing: Promise<void> | undefined;
+  const onError = (error: unknown) => {
+    // Closing takes the database from the requests in flight, whose connections are gone already.
+    if (!closing) (options.onError ?? console.error)(error);
+  };
   const database = await openDatabase(mongodbUri);
 
   const bayeux = new faye.NodeAdapter({ mount: '/faye', timeout: FAYE_TIMEOUT, ping: FAYE_PING });
@@ -71,7 +76,6 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
   bayeux.attach(server);
   const endSockets = trackSockets(server);
 
-  let closing: Promise<void> | undefined;
   const close = async () => {
     // The adapter's own client holds a /meta/connect, and with it timers that would keep the process alive.
     await Promise.resolve(bayeux.getClient().disconnect());

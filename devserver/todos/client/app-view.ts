@@ -19,7 +19,7 @@ export class AppView extends Backbone.View {
     this.rows = new Map();
     this.listenTo(todos, 'add remove reset sort change', this.render);
     this.listenTo(todos, 'error', this.showProblem);
-    this.listenTo(todos, 'sync', this.clearProblem);
+    this.listenTo(todos, 'request', this.clearProblem);
     this.render();
   }
 

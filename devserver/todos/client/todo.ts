@@ -9,8 +9,29 @@ export interface TodoAttributes {
   order?: number;
 }
 
-/** One todo. */
+/**
+ * One todo. What the user does shows at once; the requests for it go one after the other, because two at once may
+ * arrive in either order: two PUTs would leave the older one behind, and a PUT beside the todo's own POST would be
+ * a second POST.
+ */
 export class Todo extends Backbone.Model<TodoAttributes> {
+  declare private inFlight: boolean;
+  /** What was changed since the request in flight, and is to be sent after it. */
+  declare private unsent: Partial<TodoAttributes> | undefined;
+  declare private discarded: boolean;
+
+  override initialize(): void {
+    this.inFlight = false;
+    this.discarded = false;
+    this.on('request', () => {
+      this.inFlight = true;
+    });
+    this.on('sync error', () => {
+      this.inFlight = false;
+      this.send();
+    });
+  }
+
   override defaults(): TodoAttributes {
     return { title: '', completed: false };
   }
@@ -19,21 +40,25 @@ export class Todo extends Backbone.Model<TodoAttributes> {
     this.change({ completed });
   }
 
-  /** Shows a change at once and saves it when the server knows the todo; its answer to the POST may undo it till then. */
   change(attributes: Partial<TodoAttributes>): void {
     this.set(attributes);
-    this.whenStored(() => this.save(attributes));
+    this.unsent = { ...this.unsent, ...attributes };
+    this.send();
   }
 
   /** Takes the todo away, here and on the server. */
   discard(): void {
-    this.whenStored(() => this.destroy());
+    this.discarded = true;
+    this.send();
   }
 
-  /** A save while the todo's own POST is in flight would be a second POST, and two todos: wait for the first. */
-  private whenStored(then: () => void): void {
-    if (this.isNew()) this.once('sync', then);
-    else then();
+  private send(): void {
+    if (this.inFlight) return;
+    const { discarded, unsent } = this;
+    this.discarded = false;
+    this.unsent = undefined;
+    if (discarded) this.destroy();
+    else if (unsent) this.save(unsent); // sets them again, in case the answer before had them as they were
   }
 }
 
