@@ -102,7 +102,8 @@ export type LiveReport =
       status: number;
       ms: number;
       id?: string;
-      seq?: number;
+      /** The last message of the channel that the response takes into account. */
+      channelSeq?: number;
       body?: unknown;
     }
   /** What the collection decided, and the facts that justify it. */

@@ -46,7 +46,7 @@ export function createStage<M extends Backbone.Model>(
     return made;
   }
 
-  function settle({ token, ok, status, seq, body }: ResponseReport): void {
+  function settle({ token, ok, status, channelSeq: seq, body }: ResponseReport): void {
     const flight = flights.get(token);
     if (!flight) return;
     flights.delete(token);

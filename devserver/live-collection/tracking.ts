@@ -76,7 +76,7 @@ export function createTracking<M extends Backbone.Model>(
       status,
       ms,
       ...(id && { id }),
-      ...(seq !== undefined && { seq }),
+      ...(seq !== undefined && { channelSeq: seq }),
       ...(body !== undefined && { body }),
     }));
     if (!model && ok) settleRead(request, settlement, proceed, sync);

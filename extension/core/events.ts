@@ -68,7 +68,7 @@ const shapes = {
       status: 'number',
       ms: 'number',
       id: 'string?',
-      seq: 'number?',
+      channelSeq: 'number?',
       body: 'json?',
     },
     decision: { source: 'string', input: 'number', decision: 'string', id: 'string?', facts: 'json' },
