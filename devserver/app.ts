@@ -4,8 +4,7 @@ import express, { type Express } from 'express';
 import faye, { type NodeAdapter } from 'faye';
 import mongoose, { type Connection, type Model } from 'mongoose';
 import { startEmbeddedMongo } from './embedded-mongo/index.ts';
-import { errorResponse } from './live-resource/error-response.ts';
-import { attachListenersToSchema, createPublisher, resourceRouter } from './live-resource/index.ts';
+import { attachListenersToSchema, createPublisher, errorResponse, resourceRouter } from './live-resource/index.ts';
 import { createTodoSchema, type Todo } from './todos/model.ts';
 
 /** Where the todos are: their REST resource, and the channel of the same name. */
