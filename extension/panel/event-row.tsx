@@ -26,7 +26,7 @@ export function EventRow({ id, row, number, selected, relation, since, onSelect 
       aria-rowindex={number}
       aria-selected={selected}
       data-relation={relation}
-      onPointerDown={(event) => {
+      onMouseDown={(event) => {
         if (event.button === 0) onSelect(row.index);
       }}
     >

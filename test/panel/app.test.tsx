@@ -1,0 +1,257 @@
+// @vitest-environment jsdom
+import './layout.ts';
+import { signal } from '@preact/signals';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Command } from '../../extension/core/protocol.ts';
+import { createSession } from '../../extension/core/session.ts';
+import { App } from '../../extension/panel/app.tsx';
+import type { Connection } from '../../extension/panel/connection.ts';
+import { sessionChanges } from '../../extension/panel/session-changes.ts';
+import { READER, type Story, sessionOf, story, todos, todosStory } from './story.ts';
+
+afterEach(cleanup);
+
+/** Opens the panel on a session that has heard a story. */
+function open(told?: Story) {
+  const session = told ? sessionOf(told) : createSession({ maxBytes: 1_000_000, reader: READER });
+  const commands: Command[] = [];
+  const saved: { name: string; text: string }[] = [];
+  const copied: string[] = [];
+  const connection = signal<Connection>('connected');
+  const timers: { due: number; fn: () => void }[] = [];
+  let now = 0;
+  const view = render(
+    <App
+      session={session}
+      changes={sessionChanges(session, (draw) => draw())}
+      connection={connection}
+      refusal={signal('')}
+      clock={{
+        now: () => now,
+        after(ms, fn) {
+          const timer = { due: now + ms, fn };
+          timers.push(timer);
+          return () => void timers.splice(timers.indexOf(timer), 1);
+        },
+      }}
+      browser="Test 1.0"
+      send={(command) => commands.push(command)}
+      onSave={(name, text) => saved.push({ name, text })}
+      onCopy={async (text) => copied.push(text) > 0}
+    />,
+  );
+  const grid = screen.getByRole('grid', { name: 'Events' });
+  const rows = () => within(grid).getAllByRole('row').slice(1);
+  const rowWith = (text: string) => {
+    const found = rows().find((row) => row.textContent?.includes(text));
+    if (!found)
+      throw new Error(
+        `no row with ${text} among\n${rows()
+          .map((row) => row.textContent)
+          .join('\n')}`,
+      );
+    return found;
+  };
+  const importFile = (name: string, text: string) =>
+    fireEvent.change(screen.getByLabelText('Recording to import'), { target: { files: [new File([text], name)] } });
+  const passTime = (ms: number) => {
+    now += ms;
+    for (const timer of timers.filter(({ due }) => due <= now)) {
+      timers.splice(timers.indexOf(timer), 1);
+      timer.fn();
+    }
+  };
+  return { ...view, session, connection, commands, saved, copied, grid, rows, rowWith, importFile, passTime };
+}
+
+/** A message that came twice. */
+function twice(): Story {
+  const message = { method: 'POST', body: { id: '8', title: 'Rent' }, id: '8', seq: 5, v: 1 };
+  const receipt = todos.received({ channel: '/api/todos', data: message });
+  return story()
+    .tell(0, todos.load())
+    .tell(40, receipt, todos.message(1, message), todos.decision(1, 'inserted', {}, '8'))
+    .tell(90, receipt, todos.message(2, message), todos.decision(2, 'ignored-duplicate', { seq: 5 }, '8'));
+}
+
+describe('the list', () => {
+  it('shows one row for a message, its receipt and the decision about it', () => {
+    const { rows } = open(twice());
+    expect(rows()).toHaveLength(3);
+    expect(rows()[1]?.textContent).toContain('/api/todosPOST8{id: "8", title: "Rent"} seq 5 · v 1inserted');
+    expect(rows()[2]?.textContent).toContain('ignored-duplicate');
+  });
+
+  it('shows a load and a loss as bands across all columns', () => {
+    const { rows } = open(story().tell(0, todos.load()).lose(3).tell(9, todos.added(0)));
+    expect(rows()[0]?.textContent).toContain('load http://127.0.0.1:3000/');
+    expect(rows()[1]?.textContent).toContain('three events lost');
+  });
+
+  it('numbers its rows for a screen reader, though only some are drawn', () => {
+    const { grid, rows } = open(todosStory());
+    const count = Number(grid.getAttribute('aria-rowcount'));
+    expect(rows().length).toBeLessThan(count);
+    expect(rows()[0]?.getAttribute('aria-rowindex')).toBe('2');
+  });
+
+  it('selects by keyboard and tells which row is active', async () => {
+    const { grid, rows } = open(twice());
+    fireEvent.keyDown(grid, { key: 'End' });
+    await waitFor(() => expect(rows()[2]?.getAttribute('aria-selected')).toBe('true'));
+    expect(grid.getAttribute('aria-activedescendant')).toBe(rows()[2]?.id);
+    fireEvent.keyDown(grid, { key: 'ArrowUp' });
+    await waitFor(() => expect(rows()[1]?.getAttribute('aria-selected')).toBe('true'));
+    fireEvent.keyDown(grid, { key: 'Escape' });
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Details' })).toBeNull());
+  });
+
+  it('marks the other rows about the selected document', async () => {
+    const { rows, rowWith } = open(twice());
+    fireEvent.mouseDown(rowWith('ignored-duplicate'), { button: 0 });
+    await waitFor(() => expect(rows()[1]?.getAttribute('data-relation')).toBe('same'));
+  });
+
+  it('shows events as they come', async () => {
+    const { session, rows } = open(twice());
+    session.receive(story('d2').tell(5_000, todos.load()).batch());
+    await waitFor(() => expect(rows()).toHaveLength(4));
+  });
+});
+
+describe('the details', () => {
+  it('begin with why, in one plain sentence', async () => {
+    const { rowWith } = open(todosStory());
+    fireEvent.mouseDown(rowWith('held'), { button: 0 });
+    const details = await screen.findByRole('region', { name: 'Details' });
+    expect(
+      within(details).getByText('Held: one create was in flight, c12 (since 31 ms); this may be the echo of it.'),
+    ).toBeTruthy();
+  });
+
+  it('link the request to its response and back', async () => {
+    const { rowWith } = open(todosStory());
+    fireEvent.mouseDown(rowWith('matched-own-create'), { button: 0 });
+    fireEvent.click(await screen.findByRole('button', { name: 'create' }));
+    await waitFor(() => expect(rowWith('{title: "Buy milk"').getAttribute('aria-selected')).toBe('true'));
+    fireEvent.click(await screen.findByRole('button', { name: 'create ok 201' }));
+    await waitFor(() => expect(rowWith('ok 201').getAttribute('aria-selected')).toBe('true'));
+  });
+
+  it('copy the message as JSON', async () => {
+    const { rowWith, copied } = open(twice());
+    fireEvent.mouseDown(rowWith('inserted'), { button: 0 });
+    fireEvent.click(await screen.findByRole('button', { name: 'Copy message as JSON' }));
+    await waitFor(() => expect(copied).toHaveLength(1));
+    expect(JSON.parse(copied[0] ?? '')).toMatchObject({ channel: '/api/todos', data: { seq: 5 } });
+  });
+});
+
+describe('the filter', () => {
+  it('holds rows back, says how many are left, and lets go by Escape', async () => {
+    const { rows } = open(twice());
+    const field = screen.getByRole('textbox', { name: 'Filter the events' });
+    fireEvent.input(field, { target: { value: 'ignored-dup' } });
+    await waitFor(() => expect(rows()).toHaveLength(1));
+    expect(screen.getByText('1 of 7')).toBeTruthy();
+    fireEvent.keyDown(field, { key: 'Escape' });
+    await waitFor(() => expect(rows()).toHaveLength(3));
+  });
+
+  it('says so when nothing matches, and offers the way out', async () => {
+    const { rows } = open(twice());
+    fireEvent.input(screen.getByRole('textbox'), { target: { value: 'no such thing' } });
+    await screen.findByText('Nothing matches the filter');
+    const empty = screen.getByText('Nothing matches the filter').parentElement;
+    fireEvent.click(within(empty ?? document.body).getByRole('button', { name: 'Clear the filter' }));
+    await waitFor(() => expect(rows()).toHaveLength(3));
+  });
+
+  it('takes the focus by "/" and by Ctrl+F', () => {
+    open(twice());
+    const field = screen.getByRole('textbox');
+    fireEvent.keyDown(document.body, { key: '/' });
+    expect(document.activeElement).toBe(field);
+    field.blur();
+    fireEvent.keyDown(document.body, { key: 'f', ctrlKey: true });
+    expect(document.activeElement).toBe(field);
+  });
+});
+
+describe('the toolbar', () => {
+  it('asks the page to stop and to go on recording', () => {
+    const { commands } = open(twice());
+    fireEvent.click(screen.getByRole('button', { name: 'Stop recording' }));
+    expect(commands).toEqual([{ type: 'record', on: false }]);
+  });
+
+  it('clears the rows and says what to do next', async () => {
+    const { session } = open(twice());
+    fireEvent.click(screen.getByRole('button', { name: 'Clear' }));
+    await screen.findByText('No live collection yet');
+    expect(session.rows.length).toBe(0);
+  });
+
+  it('says why there is nothing to see without a page', async () => {
+    const { connection } = open();
+    connection.value = 'connecting';
+    await waitFor(() => expect(screen.getAllByText('Waiting for the page')).not.toHaveLength(0));
+    connection.value = 'refused';
+    await waitFor(() => expect(screen.getAllByText('No access to this page')).not.toHaveLength(0));
+  });
+});
+
+describe('a recording', () => {
+  it('is exported, imported paused, read, and played into the page step by step', async () => {
+    const first = open(todosStory());
+    fireEvent.click(screen.getByRole('button', { name: 'Export a recording…' }));
+    const [file] = first.saved;
+    expect(file?.name).toMatch(/^127\.0\.0\.1-3000-\d{4}-.*\.json$/);
+    cleanup();
+
+    const { importFile, rowWith, commands, session } = open();
+    importFile('todos.json', file?.text ?? '');
+    await screen.findByRole('region', { name: 'Replay' });
+    expect(rowWith('load')).toBeTruthy();
+    expect(commands).toEqual([]);
+    fireEvent.click(screen.getByRole('button', { name: 'Step: play the next input' }));
+    await waitFor(() => expect(screen.getByText(/^1 of \d+ · paused$/)).toBeTruthy());
+    expect(commands[0]?.type).toBe('stage/restore');
+    expect(session.rows.length).toBe(0);
+    fireEvent.click(screen.getByRole('button', { name: /^Stop the replay/ }));
+    expect(commands.at(-1)).toEqual({ type: 'stage/end' });
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Replay' })).toBeNull());
+  });
+
+  it('plays by the clock until its end', async () => {
+    const { importFile, passTime, session, commands } = open(todosStory());
+    fireEvent.click(screen.getByRole('button', { name: 'Export a recording…' }));
+    const events = [...todosStory().events];
+    importFile(
+      'todos.json',
+      JSON.stringify({
+        format: 'livecollection-recording',
+        version: 1,
+        createdAt: '2026-02-14T09:41:07Z',
+        page: '',
+        browser: '',
+        events,
+      }),
+    );
+    fireEvent.click(await screen.findByRole('button', { name: 'Play into the page' }));
+    for (let second = 0; second < 30; second += 1) passTime(1_000);
+    await waitFor(() => expect(screen.getByText(/· ended$/)).toBeTruthy());
+    expect(commands.filter(({ type }) => type === 'stage/play').length).toBeGreaterThan(10);
+    expect(session.rows.length).toBe(0);
+  });
+
+  it('that is broken gets one clear sentence, and changes nothing', async () => {
+    const { importFile, rows } = open(twice());
+    importFile('broken.json', '{"format": "livecollection-recording", "ver');
+    expect((await screen.findByRole('alert')).textContent).toContain('not JSON');
+    expect(rows()).toHaveLength(3);
+    fireEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+  });
+});

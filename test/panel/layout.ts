@@ -1,0 +1,23 @@
+import { File } from 'node:buffer';
+
+/**
+ * What jsdom lacks of a window: layout (every element is 466 pixels high, nothing is ever resized), media queries, and
+ * files that can be read. Import it before what is tested.
+ */
+const HEIGHT = 466;
+
+Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, get: () => HEIGHT });
+globalThis.ResizeObserver = class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
+globalThis.matchMedia = (media) =>
+  Object.assign(new EventTarget(), {
+    media,
+    matches: false,
+    onchange: null,
+    addListener() {},
+    removeListener() {},
+  });
+Object.defineProperty(globalThis, 'File', { configurable: true, value: File });

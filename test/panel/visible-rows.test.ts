@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { MAX_SPACER, ROW_HEIGHT, scrollTopToShow, visibleRows } from '../../extension/panel/visible-rows.ts';
+
+const counts = fc.integer({ min: 1, max: 5_000_000 });
+const viewports = fc.integer({ min: 50, max: 2_000 });
+
+it('draws nothing for an empty list', () => {
+  expect(visibleRows(0, 0, 400)).toEqual({ first: 0, end: 0, offset: 0, spacer: 0 });
+});
+
+it('draws the rows in sight and a few around them, wherever the list is scrolled to', () => {
+  fc.assert(
+    fc.property(counts, viewports, fc.double({ min: 0, max: 1, noNaN: true }), (count, viewport, where) => {
+      const { spacer } = visibleRows(count, 0, viewport);
+      const scrollTop = Math.max(0, spacer - viewport) * where;
+      const { first, end, offset } = visibleRows(count, scrollTop, viewport);
+      expect(offset).toBeLessThanOrEqual(scrollTop + 1e-6);
+      const bottom = offset + (end - first) * ROW_HEIGHT;
+      expect(bottom).toBeGreaterThanOrEqual(Math.min(spacer, scrollTop + viewport) - 1e-6);
+      expect(end - first).toBeLessThan(viewport / ROW_HEIGHT + 16);
+    }),
+  );
+});
+
+it('keeps the spacer below what browsers draw evenly, and still reaches the last row', () => {
+  const count = 5_000_000;
+  const { spacer } = visibleRows(count, 0, 400);
+  expect(spacer).toBe(MAX_SPACER);
+  expect(visibleRows(count, spacer - 400, 400).end).toBe(count);
+});
+
+it('scrolls just as far as a row needs to be seen', () => {
+  fc.assert(
+    fc.property(
+      counts,
+      viewports,
+      fc.nat(),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (count, viewport, n, where) => {
+        const row = n % count;
+        const { spacer } = visibleRows(count, 0, viewport);
+        const scrollTop = Math.max(0, spacer - viewport) * where;
+        const shown = scrollTopToShow(row, count, scrollTop, viewport);
+        const { first, offset } = visibleRows(count, shown, viewport);
+        const top = offset + (row - first) * ROW_HEIGHT;
+        expect(top).toBeGreaterThanOrEqual(shown - 0.01);
+        expect(top + ROW_HEIGHT).toBeLessThanOrEqual(shown + viewport + 0.01);
+        expect(scrollTopToShow(row, count, shown, viewport)).toBeCloseTo(shown, 4);
+      },
+    ),
+  );
+});
