@@ -53,6 +53,9 @@ const AT_ONCE = 256;
 /** A timer's longest delay in a browser, in milliseconds: beyond it fires at once. */
 const LONGEST_DELAY = 2_147_483_647;
 
+/** Sums of fractions fall short by a hair, in milliseconds; waiting for that hair might never end. */
+const ROUNDING = 0.001;
+
 /** Starts paused: an imported recording never starts by itself. */
 export function createReplay({ recording, clock, sink }: ReplayOptions): Replay {
   const { opening, steps } = scriptOf(recording.events);
@@ -97,8 +100,8 @@ export function createReplay({ recording, clock, sink }: ReplayOptions): Replay 
     advanceTime();
     for (let played = 0; played < AT_ONCE && state === 'playing' && position < steps.length; played += 1) {
       const due = distance();
-      if (elapsed < due) break;
-      elapsed = position === 0 ? 0 : elapsed - due;
+      if (elapsed + ROUNDING < due) break;
+      elapsed = position === 0 ? 0 : Math.max(0, elapsed - due);
       playNext();
     }
     if (position === steps.length) state = 'ended';
