@@ -25,14 +25,19 @@ export interface FayeTap {
   undo: Undo;
 }
 
+/**
+ * Methods of which every client calls one before a message passes its extensions. The first is all it takes, in every
+ * version that we know; it is not documented, so the public ways to send are watched too.
+ */
+const everyMessage = ['pipeThroughExtensions', 'handshake', 'connect'];
+
 /** What a client is called in events, for as long as the document lives. */
 const names = new WeakMap<object, string>();
 let clients = 0;
 
 /**
  * Reports the Bayeux messages of every Faye client that can be found: those it is told of, and those of the global `Faye`,
- * however late that comes. A client that was made before is met when it next speaks, and a client always does:
- * everything that it sends goes through its `connect` or `handshake`.
+ * however late that comes. A client that was made before us is met at its next message.
  */
 export function tapFaye({ report, guarded }: Tap, window: object): FayeTap {
   const watched = new Map<FayeClient, Undo>();
@@ -51,7 +56,7 @@ export function tapFaye({ report, guarded }: Tap, window: object): FayeTap {
         onceDefined(faye, 'Client', (Client) => {
           const prototype = typeof Client === 'function' ? (Client.prototype as unknown) : undefined;
           if (!isObject(prototype)) return;
-          for (const method of ['handshake', 'connect']) undoes.push(beforeCalls(prototype, method, watch));
+          for (const method of everyMessage) undoes.push(beforeCalls(prototype, method, watch));
         }),
       );
     }),

@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { connectToInspectedPage } from '../../extension/channel/inspected-page.ts';
+import { LINES_PORT, PAGE_PORT } from '../../extension/channel/internal-protocol.ts';
+import { fakeBrowser, fakePort } from './fake-port.ts';
+
+const tabId = 7;
+const attach = { type: 'livecollection:attach', tabId };
+
+function panelOn(panelHearsPages: boolean) {
+  const fake = fakeBrowser();
+  const heard: string[] = [];
+  const refusals: string[] = [];
+  const lines: number[] = [];
+  const page = connectToInspectedPage({
+    browser: fake.browser,
+    tabId,
+    panelHearsPages,
+    onLine: (line) => line.send('hello'),
+    onRefused: (reason) => refusals.push(reason),
+  });
+  page.listen((text) => heard.push(text));
+  page.onLinesChange(() => lines.push(page.lines));
+  return { ...fake, page, heard, refusals, lines };
+}
+
+describe('a panel that hears pages itself', () => {
+  it('asks to attach when it opens, so that a document that is long there opens a line', () => {
+    expect(panelOn(true).said).toEqual([attach]);
+  });
+
+  it('takes the ports of its own tab only: every panel hears every tab', () => {
+    const { pageConnects, heard } = panelOn(true);
+    const [mine, foreign, other] = [
+      fakePort({ name: PAGE_PORT, tabId }),
+      fakePort({ name: PAGE_PORT, tabId: 8 }),
+      fakePort({ name: 'another', tabId }),
+    ];
+    for (const port of [mine, foreign, other]) pageConnects(port);
+    for (const port of [mine, foreign, other]) port.hear('batch');
+    expect(heard).toEqual(['batch']);
+    expect(foreign.posted).toEqual([]);
+  });
+
+  it('says hello down every fresh line, and a command down all of them', () => {
+    const { pageConnects, page } = panelOn(true);
+    const [top, frame] = [fakePort({ name: PAGE_PORT, tabId }), fakePort({ name: PAGE_PORT, tabId })];
+    pageConnects(top);
+    pageConnects(frame);
+    page.send('record');
+    expect(top.posted).toEqual(['hello', 'record']);
+    expect(frame.posted).toEqual(['hello', 'record']);
+  });
+
+  it('forgets a line that broke and counts those that are left', () => {
+    const { pageConnects, page, lines } = panelOn(true);
+    const port = fakePort({ name: PAGE_PORT, tabId });
+    pageConnects(port);
+    port.break();
+    expect(page.send('record')).toBe(false);
+    expect(lines).toEqual([1, 0]);
+  });
+
+  it('tells why the browser did not let us in', async () => {
+    const fake = fakeBrowser();
+    fake.refuse(new Error('Cannot access contents of the page'));
+    const onRefused = vi.fn();
+    connectToInspectedPage({ browser: fake.browser, tabId, panelHearsPages: true, onLine: () => {}, onRefused });
+    await vi.waitFor(() => expect(onRefused).toHaveBeenCalledWith('Cannot access contents of the page'));
+  });
+
+  it('hears nothing once closed, and closes its lines', () => {
+    const { pageConnects, page, heard } = panelOn(true);
+    const port = fakePort({ name: PAGE_PORT, tabId });
+    pageConnects(port);
+    page.close();
+    port.hear('batch');
+    expect(heard).toEqual([]);
+    expect(port.disconnected).toBe(true);
+  });
+});
+
+describe('a panel that needs the relay', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('names its tab first, then asks to attach', () => {
+    const { opened, said } = panelOn(false);
+    expect(opened.map(({ name, posted }) => [name, posted])).toEqual([[LINES_PORT, [{ tabId }]]]);
+    expect(said).toEqual([attach]);
+  });
+
+  it('speaks to each line by its number', () => {
+    const { opened, page, heard } = panelOn(false);
+    const [relay] = opened;
+    relay?.hear({ line: 1 });
+    relay?.hear({ line: 2 });
+    relay?.hear({ line: 2, text: 'batch' });
+    relay?.hear({ line: 1, ended: true });
+    page.send('record');
+    expect(heard).toEqual(['batch']);
+    expect(relay?.posted.slice(1)).toEqual([
+      { line: 1, text: 'hello' },
+      { line: 2, text: 'hello' },
+      { line: 2, text: 'record' },
+    ]);
+  });
+
+  it('says again who it is when the background died, and asks to attach again', () => {
+    const { opened, said, lines } = panelOn(false);
+    opened[0]?.hear({ line: 1 });
+    opened[0]?.break();
+    expect(lines).toEqual([1, 0]);
+    vi.advanceTimersToNextTimer();
+    expect(opened[1]?.posted).toEqual([{ tabId }]);
+    expect(said).toEqual([attach, attach]);
+  });
+
+  it('keeps the background awake', () => {
+    const { opened } = panelOn(false);
+    vi.advanceTimersByTime(65_000);
+    expect(opened[0]?.posted).toEqual(Array(4).fill({ tabId }));
+  });
+
+  it('does not open ports as fast as they break', () => {
+    const { opened } = panelOn(false);
+    for (let second = 0; second < 10; second += 1) {
+      opened.at(-1)?.break();
+      vi.advanceTimersByTime(1_000);
+    }
+    expect(opened.length).toBeLessThanOrEqual(11);
+  });
+});

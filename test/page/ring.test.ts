@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bytesOf, createRing } from '../../extension/page/ring.ts';
+
+describe('the ring', () => {
+  it('numbers lines from 1 without holes, and keeps the newest that fit', () => {
+    const ring = createRing(30);
+    for (const line of ['aaaaaaaaaa', 'bbbbbbbbbb', 'cccccccccc', 'dddddddddd']) ring.push(line);
+    expect([ring.first, ring.next, ring.bytes]).toEqual([2, 5, 30]);
+    expect([1, 2, 4, 5].map(ring.line)).toEqual(['', 'bbbbbbbbbb', 'dddddddddd', '']);
+  });
+
+  it('counts two bytes a character where an engine does', () => {
+    expect(['', 'abc', 'é', 'a→', '😀'].map(bytesOf)).toEqual([0, 3, 1, 4, 4]);
+  });
+
+  it('never holds more than its bound, and always a run without holes', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 20 }), { maxLength: 4_000 }), (lines) => {
+        const ring = createRing(100);
+        for (const [index, line] of lines.entries()) {
+          ring.push(line);
+          expect(ring.bytes).toBeLessThanOrEqual(100);
+          expect(ring.next).toBe(index + 2);
+        }
+        const kept = lines.slice(ring.first - 1);
+        expect(kept).toEqual(kept.map((_, index) => ring.line(ring.first + index)));
+        expect(ring.bytes).toBe(kept.reduce((sum, line) => sum + bytesOf(line), 0));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('cuts off what it forgot without losing count', () => {
+    const ring = createRing(1_000);
+    for (let number = 1; number <= 20_000; number += 1) ring.push(`line ${number}`);
+    expect(ring.line(20_000)).toBe('line 20000');
+    expect(ring.line(ring.first)).toBe(`line ${ring.first}`);
+  });
+});
