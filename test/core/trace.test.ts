@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { LiveEvent } from '../../extension/core/events.ts';
+import { createTrace, type Trace } from '../../extension/core/trace.ts';
+import { eventsOf } from '../support/trace-language.ts';
+
+function append(trace: Trace, events: readonly LiveEvent[]): void {
+  for (const event of events) trace.append(JSON.stringify(event), event);
+}
+
+/** More than two chunks of 16,384. */
+const MANY = 40_000;
+function* changes(count: number): Generator<LiveEvent> {
+  for (let seq = 1; seq <= count; seq += 1) {
+    const of = { load: 'L1', seq, at: seq / 2, source: 's1', input: 1 };
+    yield { ...of, layer: 'collection', kind: 'change', op: 'add', cid: 'c', id: `id${seq}` };
+  }
+}
+
+describe('a trace', () => {
+  it('answers columns without parsing, and the event as it came', () => {
+    const trace = createTrace({ maxBytes: 1_000_000 });
+    const events = eventsOf(`
+      load http://localhost:3000/
+      sent /meta/subscribe /api/todos id=3
+      received POST 7 seq=1
+      added todos /api/todos
+      message PUT 7
+      request c1 create /api/todos
+      decision held 7
+    `);
+    append(trace, events);
+    const read = (column: 'kind' | 'channel' | 'method' | 'modelId' | 'decision') =>
+      events.map((_, i) => trace[column](i));
+    expect(read('kind')).toEqual(['load', 'sent', 'received', 'added', 'message', 'request', 'decision']);
+    expect(read('channel')).toEqual(['', '/api/todos', '/api/todos', '/api/todos', '/api/todos', '', '']);
+    expect(read('method')).toEqual(['', '', 'POST', '', 'PUT', 'create', '']);
+    expect(read('modelId')).toEqual(['', '', '7', '', '7', '', '7']);
+    expect(read('decision')).toEqual(['', '', '', '', '', '', 'held']);
+    expect(events.map((_, i) => trace.event(i))).toEqual(events);
+    expect(events.map((_, i) => trace.at(i))).toEqual(events.map((event) => event.at));
+  });
+
+  it('keeps its columns right over many chunks', () => {
+    const trace = createTrace({ maxBytes: 100_000_000 });
+    append(trace, [...changes(MANY)]);
+    for (const i of [0, 16_383, 16_384, 32_768, MANY - 1]) {
+      expect(trace.seq(i)).toBe(i + 1);
+      expect(trace.at(i)).toBe((i + 1) / 2);
+      expect(trace.modelId(i)).toBe(`id${i + 1}`);
+      expect(trace.load(i)).toBe('L1');
+    }
+  });
+
+  it('stays under its bound; the oldest go first and indexes keep their meaning', () => {
+    const trace = createTrace({ maxBytes: 1_000_000 });
+    append(trace, [...changes(MANY)]);
+    expect(trace.bytes).toBeLessThanOrEqual(1_000_000);
+    expect(trace.bytes).toBeGreaterThan(990_000);
+    expect(trace.end).toBe(MANY);
+    expect(trace.dropped).toBe(trace.first);
+    expect(trace.seq(trace.first)).toBe(trace.first + 1);
+    expect(trace.modelId(MANY - 1)).toBe(`id${MANY}`);
+  });
+
+  it('answers nothing for what it has not', () => {
+    const trace = createTrace({ maxBytes: 1_000_000 });
+    append(trace, [...changes(3)]);
+    trace.clear();
+    for (const i of [-1, 0, 2, 3]) {
+      expect([trace.load(i), trace.modelId(i), trace.line(i)]).toEqual(['', '', '']);
+      expect(trace.at(i)).toBeNaN();
+      expect(() => trace.event(i)).toThrow(RangeError);
+    }
+  });
+
+  it('goes on counting after it was cleared in the middle of a chunk', () => {
+    const trace = createTrace({ maxBytes: 1_000_000 });
+    append(trace, [...changes(3)]);
+    trace.clear();
+    expect(trace).toMatchObject({ first: 3, end: 3, bytes: 0, dropped: 0 });
+    append(trace, [...changes(1)]);
+    expect(trace.end).toBe(4);
+    expect(trace.modelId(3)).toBe('id1');
+  });
+
+  it('cuts a column’s text, and keeps the whole in the line', () => {
+    const trace = createTrace({ maxBytes: 1_000_000 });
+    append(trace, eventsOf(`change add ${'x'.repeat(5_000)}`));
+    expect(trace.modelId(0)).toHaveLength(257);
+    expect(trace.line(0)).toContain('x'.repeat(5_000));
+  });
+});
