@@ -58,7 +58,7 @@ function Cells({ row }: { row: RowView }) {
       </td>
       <td class="method">{row.method}</td>
       <td class="id" title={row.id}>
-        {row.id}
+        <bdi>{row.id}</bdi>
       </td>
       <td class="summary" title={`${row.title} ${row.detail}`}>
         {row.title} <span class="summary-detail">{row.detail}</span>

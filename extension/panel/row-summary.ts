@@ -11,9 +11,9 @@ export function rowSummary(event: LiveEvent): Pick<RowView, 'lane' | 'icon' | 't
   const lane = summary.lane;
   const icon: IconName = event.kind === 'response' ? 'response' : lane;
   const envelope = pushed(event);
-  if (envelope) return { lane, icon, title: jsonPreview(envelope.body), detail: place(envelope) };
+  if (envelope) return { lane, icon, title: glance(envelope.body), detail: place(envelope) };
   if (event.layer === 'collection' && event.kind === 'request') {
-    const title = event.attributes === undefined ? event.url : jsonPreview(event.attributes);
+    const title = event.attributes === undefined ? event.url : glance(event.attributes);
     return { lane, icon, title, detail: event.token };
   }
   if (event.layer === 'collection' && event.kind === 'response') {
@@ -25,6 +25,10 @@ export function rowSummary(event: LiveEvent): Pick<RowView, 'lane' | 'icon' | 't
       detail: `${event.token} · ${event.ms.toFixed(0)} ms`,
     };
   }
+  if (event.layer === 'collection' && event.kind === 'change') {
+    const detail = event.attributes === undefined ? '' : glance(event.attributes);
+    return { lane, icon, title: `${event.op} ${event.cid}`, detail };
+  }
   return { ...summary, icon };
 }
 
@@ -32,6 +36,18 @@ export function rowSummary(event: LiveEvent): Pick<RowView, 'lane' | 'icon' | 't
 function pushed(event: LiveEvent): Envelope | undefined {
   if (event.layer === 'collection') return event.kind === 'message' ? readEnvelope(event.message) : undefined;
   return event.layer === 'faye' && event.kind === 'received' ? readMessage(event.message)?.envelope : undefined;
+}
+
+/** Names under which documents keep what a row shows in columns of its own, or what no human wrote. */
+const KEPT_ELSEWHERE = new Set(['id', '_id', '_v', '__v']);
+
+/** A document in short: what a human wrote in it first, for that is how its developer knows it. '' if nothing is left. */
+function glance(document: unknown): string {
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) return jsonPreview(document);
+  const entries = Object.entries(document).filter(([key]) => !KEPT_ELSEWHERE.has(key));
+  const isText = ([, value]: [string, unknown]) => typeof value === 'string';
+  const sorted = [...entries.filter(isText), ...entries.filter((entry) => !isText(entry))];
+  return sorted.length > 0 ? jsonPreview(Object.fromEntries(sorted)) : '';
 }
 
 /** `seq 4 · v 1`, as far as known. */

@@ -102,7 +102,7 @@ export const todos = {
     method: string,
     status: number,
     ms: number,
-    more: { id?: string; seq?: number; body?: unknown } = {},
+    more: { id?: string; channelSeq?: number; body?: unknown } = {},
   ): Report => ({
     layer: 'collection',
     kind: 'response',
@@ -166,7 +166,7 @@ export function todosStory(): Story {
   told.tell(2, todos.request(1, 'c11', 'read'));
   told.tell(
     17,
-    todos.response(2, 'c11', 'read', 200, 17, { seq: 3, body: [] }),
+    todos.response(2, 'c11', 'read', 200, 17, { channelSeq: 3, body: [] }),
     todos.decision(2, 'resynced', { seq: 3, rows: 0, removed: [], kept: [] }),
   );
   told.tell(
@@ -176,7 +176,7 @@ export function todosStory(): Story {
   const echo = post(4, milk);
   told.tell(31, todos.received(faye(echo)), todos.message(4, echo));
   told.tell(0, todos.decision(4, 'held', { seq: 4, v: 1, waiting: ['c12'], ages: [31] }, '7'));
-  told.tell(48, todos.response(5, 'c12', 'create', 201, 79, { id: '7', seq: 4, body: { ...milk, v: 1 } }));
+  told.tell(48, todos.response(5, 'c12', 'create', 201, 79, { id: '7', channelSeq: 4, body: { ...milk, v: 1 } }));
   told.tell(
     0,
     todos.decision(5, 'matched-own-create', { token: 'c12', via: 'response', heldMs: 48, seq: 4, v: 1 }, '7'),
@@ -211,7 +211,7 @@ export function todosStory(): Story {
   told.tell(1, todos.request(10, 'c13', 'read'));
   told.tell(
     22,
-    todos.response(11, 'c13', 'read', 200, 22, { seq: 10, body: [{ ...milk, title: 'Buy oat milk' }, rent] }),
+    todos.response(11, 'c13', 'read', 200, 22, { channelSeq: 10, body: [{ ...milk, title: 'Buy oat milk' }, rent] }),
     todos.decision(11, 'resynced', { seq: 10, rows: 2, removed: [], kept: [] }),
   );
   told.tell(3004, todos.request(12, 'c14', 'delete', { id: '8' }));
@@ -223,7 +223,7 @@ export function todosStory(): Story {
   );
   told.tell(
     9,
-    todos.response(14, 'c14', 'delete', 200, 21, { id: '8', seq: 11 }),
+    todos.response(14, 'c14', 'delete', 200, 21, { id: '8', channelSeq: 11 }),
     todos.decision(14, 'removed', { token: 'c14' }, '8'),
   );
   const zombie = put(10, 2, { ...rent, title: 'Pay the rent!' } as typeof rent);
