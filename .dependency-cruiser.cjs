@@ -6,10 +6,18 @@ module.exports = {
   forbidden: [
     {
       name: 'core-imports-only-core',
-      comment: 'The domain is pure: nothing but itself and the pure reconciler.',
+      comment:
+        'The domain is pure: nothing but itself, the pure reconciler, and the words in which a live collection reports.',
       severity: 'error',
       from: { path: '^extension/core/' },
-      to: { pathNot: ['^extension/core/', '^devserver/live-collection/reconciler\\.ts$'] },
+      to: { pathNot: ['^extension/core/', '^devserver/live-collection/(reconciler|registry)\\.ts$'] },
+    },
+    {
+      name: 'core-imports-registry-types-only',
+      comment: 'The registry itself hangs on the page’s global object.',
+      severity: 'error',
+      from: { path: '^extension/core/' },
+      to: { path: '^devserver/live-collection/registry\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'core-reaches-no-package',

@@ -28,8 +28,8 @@ const targets: Target[] = [
     name: 'chrome',
     panelHearsPages: true,
     manifest: {
-      // 119: `matchOriginAsFallback` for registered scripts; 120: a service worker may wait 30 s between two messages.
-      minimum_chrome_version: '120',
+      // 119: `matchOriginAsFallback` for registered scripts; 120: a service worker may wait 30 s between two messages; 123: CSS light-dark().
+      minimum_chrome_version: '123',
       background: { service_worker: 'background.js' },
     },
   },

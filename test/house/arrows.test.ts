@@ -10,6 +10,10 @@ const wrongTrees: Record<string, Record<string, string>> = {
     'extension/core/trace.ts': `import type { Row } from '../panel/row.tsx'; export const rows: Row[] = [];`,
     'extension/panel/row.tsx': 'export type Row = string; export const row = <b>row</b>;',
   },
+  'core-imports-registry-types-only': {
+    'extension/core/protocol.ts': `import { KEY } from '../../devserver/live-collection/registry.ts'; export const key = KEY;`,
+    'devserver/live-collection/registry.ts': 'export const KEY = 1;',
+  },
   'core-reaches-no-package': {
     'extension/core/explain.ts': `import '../../devserver/live-collection/reconciler.ts';`,
     'devserver/live-collection/reconciler.ts': `import { readFileSync } from 'node:fs'; readFileSync('x');`,
