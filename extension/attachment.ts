@@ -84,11 +84,13 @@ export function createAttachment({
       const tabId = inspected.get(inspector);
       if (tabId === undefined) return;
       inspected.delete(inspector);
-      inOrder(async () => {
-        if (inspected.size === 0) await scripting.unregisterContentScripts({ ids: scripts.map(({ id }) => id) });
-      });
+      if (isInspected(tabId)) return;
+      // Looked at again when it is their turn: somebody may have come in the meantime.
       inOrder(async () => {
         if (!isInspected(tabId)) await tabs.sendMessage(tabId, DETACH);
+      });
+      inOrder(async () => {
+        if (inspected.size === 0) await scripting.unregisterContentScripts({ ids: scripts.map(({ id }) => id) });
       });
     },
     async arrived({ tab, frameId }) {

@@ -1,0 +1,175 @@
+// @vitest-environment jsdom
+import Backbone from 'backbone';
+import faye from 'faye';
+import { afterEach, describe, expect, it } from 'vitest';
+import { LiveCollection } from '../../devserver/live-collection/index.ts';
+import { liveRegistry, REGISTRY_KEY } from '../../devserver/live-collection/registry.ts';
+import { ASK, DETACH, PRESENT } from '../../extension/channel/internal-protocol.ts';
+import { memoryChannels } from '../../extension/channel/memory.ts';
+import { isLiveEvent, type LiveEvent } from '../../extension/core/events.ts';
+import type { Command } from '../../extension/core/protocol.ts';
+import { attachProbe } from '../../extension/page/attach.ts';
+import { handClock } from './hand-clock.ts';
+
+const undoes: (() => void)[] = [];
+afterEach(() => {
+  for (const undo of undoes.splice(0)) undo();
+});
+
+/** A probe in this document, and a panel that reads all it says. */
+function attached() {
+  const clock = handClock();
+  const [panel, channel] = memoryChannels();
+  const texts: string[] = [];
+  panel.listen((text) => texts.push(text));
+  undoes.push(attachProbe({ window, channel, clock, load: 'this-document', attach: 'late' }));
+  const send = (command: Command) => panel.send(JSON.stringify(command));
+  const events = (): LiveEvent[] => {
+    clock.pass(100);
+    return texts
+      .filter((text) => text !== PRESENT)
+      .flatMap((text) =>
+        text
+          .split('\n')
+          .slice(1)
+          .map((line) => JSON.parse(line)),
+      );
+  };
+  send({ type: 'hello', reader: 'panel', load: null, since: 0 });
+  return {
+    panel,
+    texts,
+    send,
+    events,
+    kinds: () => events().map(({ layer, kind }) => `${layer}/${kind}`),
+  };
+}
+
+/** A live collection whose Faye client speaks to nobody. */
+function newTodos() {
+  const client = new faye.Client('http://127.0.0.1:9/faye');
+  const heard: ((message: unknown) => void)[] = [];
+  const subscribe = (_channel: string, listener: (message: unknown) => void) => {
+    heard.push(listener);
+    return { cancel() {} };
+  };
+  const Todos = LiveCollection.extend({ url: '/api/todos', model: Backbone.Model, client: { ...client, subscribe } });
+  const todos = new Todos();
+  undoes.push(() => todos.dispose());
+  return { todos, hear: (message: unknown) => heard.at(-1)?.(message) };
+}
+
+describe('the probe', () => {
+  it('tells of the document, of a live collection in it, and of what that hears and decides', () => {
+    const { events, kinds } = attached();
+    const { hear } = newTodos();
+    hear({ method: 'POST', body: { id: '7', title: 'x' }, id: '7', seq: 1, v: 1 });
+    expect(kinds()).toEqual([
+      'page/load',
+      'collection/added',
+      'collection/message',
+      'collection/change',
+      'collection/decision',
+    ]);
+    expect(events().filter((event) => !isLiveEvent(event))).toEqual([]);
+    expect(events().map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('does not look while it does not record, and begins anew with what is there', () => {
+    const { send, events, kinds } = attached();
+    const { todos, hear } = newTodos();
+    send({ type: 'record', on: false });
+    expect(liveRegistry().observers.size).toBe(0);
+    hear({ method: 'POST', body: { id: '7' }, id: '7' });
+    todos.add({ id: '8' });
+    send({ type: 'record', on: true });
+    expect(kinds()).toEqual(['page/load', 'collection/added', 'page/recording', 'page/recording', 'collection/added']);
+    expect(events().at(-1)).toMatchObject({ size: 2 });
+  });
+
+  it('says in every batch whether it records', () => {
+    const { send, texts } = attached();
+    send({ type: 'record', on: false });
+    send({ type: 'hello', reader: 'panel', load: null, since: 0 });
+    expect(JSON.parse(texts.at(-1)?.split('\n')[0] ?? '')).toMatchObject({ recording: false, load: 'this-document' });
+  });
+
+  it('is silent to the page when it fails itself, and says so', () => {
+    const { events } = attached();
+    const cyclic: { self?: unknown } = {};
+    cyclic.self = cyclic;
+    const { todos } = newTodos();
+    expect(() => todos.add({ id: '7', cyclic })).not.toThrow();
+    expect(events().at(-1)).toMatchObject({ layer: 'page', kind: 'probe-error', where: 'report' });
+  });
+
+  it('does not drown everything else in its own failures', () => {
+    const { kinds } = attached();
+    const cyclic: { self?: unknown } = {};
+    cyclic.self = cyclic;
+    const { todos } = newTodos();
+    for (let id = 1; id <= 1_000; id += 1) todos.add({ id: String(id), cyclic });
+    expect(kinds().filter((kind) => kind === 'page/probe-error').length).toBe(100);
+  });
+
+  it('takes no notice of what is no command', () => {
+    const { panel, kinds } = attached();
+    for (const text of ['', 'x', 'null', '7', '{}', '{"type":"hello"}', '{"type":"stage/play","channel":"/a"}', '[]'])
+      expect(panel.send(text)).toBe(true);
+    expect(kinds()).toEqual(['page/load']);
+  });
+
+  it('answers that it is there, and then waits for hello: a fresh line is coming', () => {
+    const { panel, texts, kinds } = attached();
+    const before = kinds().length;
+    panel.send(ASK);
+    expect(texts.at(-1)).toBe(PRESENT);
+    newTodos();
+    expect(kinds().length).toBe(before);
+  });
+
+  it('plays a recording into the page’s live collection, which listens again when it is over', () => {
+    const { send } = attached();
+    const { todos, hear } = newTodos();
+    const [source] = liveRegistry().sources;
+    const snapshot = source?.snapshot();
+    hear({ method: 'POST', body: { id: '7', title: 'live' }, id: '7', seq: 1, v: 1 });
+    const message = { method: 'POST', body: { id: '8', title: 'recorded' }, id: '8', seq: 1, v: 1 };
+    const channel = '/api/todos';
+    send({ type: 'stage/restore', channel, snapshot: { models: snapshot?.models ?? [], state: snapshot?.state } });
+    expect(todos.pluck('title')).toEqual([]);
+    send({ type: 'stage/play', channel, report: { kind: 'message', input: 1, channel, message } });
+    expect(todos.pluck('title')).toEqual(['recorded']);
+    expect(source?.describe().listening).toBe(false);
+    send({ type: 'stage/end' });
+    expect(source?.describe().listening).toBe(true);
+  });
+
+  it('says once that nobody listens to the channel of a recording', () => {
+    const { send, events } = attached();
+    newTodos();
+    const report = { kind: 'message', input: 1, channel: '/api/other', message: {} } as const;
+    for (let time = 0; time < 3; time += 1) send({ type: 'stage/play', channel: '/api/other', report });
+    const errors = events().filter(({ kind }) => kind === 'probe-error');
+    expect(errors).toMatchObject([{ where: 'command', message: expect.stringContaining('/api/other') }]);
+  });
+
+  it('leaves nothing behind when it is told to go', () => {
+    const before = Reflect.ownKeys(window);
+    const { panel, send } = attached();
+    expect(Reflect.ownKeys(window)).toContain(REGISTRY_KEY);
+    panel.send(DETACH);
+    expect(Reflect.ownKeys(window)).toEqual(before);
+    expect(send({ type: 'record', on: true })).toBe(false);
+  });
+
+  it('strikes the stage when it is told to go', () => {
+    const { panel, send } = attached();
+    newTodos();
+    const [source] = liveRegistry().sources;
+    send({ type: 'stage/restore', channel: '/api/todos', snapshot: { models: [], state: source?.snapshot().state } });
+    panel.send(DETACH);
+    expect(source?.describe().listening).toBe(true);
+    expect(liveRegistry().observers.size).toBe(0);
+  });
+});

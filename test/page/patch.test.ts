@@ -1,0 +1,110 @@
+import { describe, expect, it, vi } from 'vitest';
+import { onceDefined } from '../../extension/page/once-defined.ts';
+import { beforeCalls } from '../../extension/page/patch.ts';
+
+class Client {
+  calls: unknown[] = [];
+  connect(callback: string, context?: number) {
+    this.calls.push([callback, context]);
+    return this;
+  }
+  fail() {
+    throw new RangeError('as ever');
+  }
+}
+class LateClient extends Client {}
+
+describe('a method that is watched', () => {
+  it('does what it did: same arguments, result, exception, name, length and source', () => {
+    const original = Client.prototype.connect;
+    const before = vi.fn();
+    const undoes = [beforeCalls(Client.prototype, 'connect', before), beforeCalls(Client.prototype, 'fail', before)];
+    const client = new Client();
+    expect(client.connect('callback', 7)).toBe(client);
+    expect(client.calls).toEqual([['callback', 7]]);
+    expect(() => client.fail()).toThrow(RangeError);
+    expect(before.mock.calls).toEqual([[client], [client]]);
+    const { connect } = Client.prototype;
+    expect(connect).not.toBe(original);
+    expect([connect.name, connect.length, String(connect)]).toEqual([original.name, original.length, String(original)]);
+    for (const undo of undoes) undo();
+  });
+
+  it('is the very same property again after the undo', () => {
+    const before = Object.getOwnPropertyDescriptors(Client.prototype);
+    beforeCalls(Client.prototype, 'connect', () => {})();
+    expect(Object.getOwnPropertyDescriptors(Client.prototype)).toEqual(before);
+    expect(Client.prototype.connect).toBe(before.connect.value);
+  });
+
+  it('is inherited again when it was inherited before', () => {
+    const undo = beforeCalls(LateClient.prototype, 'connect', () => {});
+    expect(Object.hasOwn(LateClient.prototype, 'connect')).toBe(true);
+    undo();
+    expect(Object.hasOwn(LateClient.prototype, 'connect')).toBe(false);
+  });
+
+  it('goes inert when somebody patched over it, and leaves their patch alone', () => {
+    const original = Client.prototype.connect;
+    const before = vi.fn();
+    const undo = beforeCalls(Client.prototype, 'connect', before);
+    const ours = Client.prototype.connect;
+    const theirs = function (this: Client, callback: string) {
+      return ours.call(this, `their ${callback}`);
+    };
+    Client.prototype.connect = theirs;
+    undo();
+    const client = new Client();
+    client.connect('callback');
+    expect(Client.prototype.connect).toBe(theirs);
+    expect(client.calls).toEqual([['their callback', undefined]]);
+    expect(before).not.toHaveBeenCalled();
+    Client.prototype.connect = original;
+  });
+
+  it('leaves alone what is no method or cannot be put back', () => {
+    const frozen = Object.freeze({ connect() {} });
+    const { connect } = frozen;
+    for (const object of [frozen, { connect: 7 }, {}]) beforeCalls(object, 'connect', () => {})();
+    expect(frozen.connect).toBe(connect);
+  });
+});
+
+describe('a property that is waited for', () => {
+  it('is found at once when it is there, and then left alone', () => {
+    const scope = { Faye: 7 };
+    const found = vi.fn();
+    onceDefined(scope, 'Faye', found);
+    expect(found).toHaveBeenCalledExactlyOnceWith(7);
+    expect(Object.getOwnPropertyDescriptor(scope, 'Faye')).toEqual(
+      Object.getOwnPropertyDescriptor({ Faye: 7 }, 'Faye'),
+    );
+  });
+
+  it('is found when it is set, and is what any assignment makes', () => {
+    const scope: { Faye?: number } = {};
+    const found = vi.fn();
+    onceDefined(scope, 'Faye', found);
+    expect(scope.Faye).toBeUndefined();
+    expect(Object.keys(scope)).toEqual([]);
+    scope.Faye = 7;
+    expect(found).toHaveBeenCalledExactlyOnceWith(7);
+    expect(Object.getOwnPropertyDescriptor(scope, 'Faye')).toEqual(
+      Object.getOwnPropertyDescriptor({ Faye: 7 }, 'Faye'),
+    );
+  });
+
+  it('leaves nothing behind when it never came', () => {
+    const scope = {};
+    onceDefined(scope, 'Faye', () => {})();
+    expect('Faye' in scope).toBe(false);
+  });
+
+  it('leaves alone what came by another way', () => {
+    const scope = {};
+    const undo = onceDefined(scope, 'Faye', () => {});
+    Object.defineProperty(scope, 'Faye', { configurable: true, value: 7 });
+    undo();
+    expect(Reflect.get(scope, 'Faye')).toBe(7);
+  });
+});
