@@ -77,7 +77,7 @@ export function createStage<M extends Backbone.Model>(
         if (model) models.set(cid, model);
       });
       // The requests of that moment were made by models that now go by other cids.
-      const saved = state as Partial<SavedState>;
+      const saved = (state ?? {}) as Partial<SavedState>;
       inlet.restore({ ...saved, flights: [] });
       for (const [token, { method, crid, cid }] of saved.flights ?? []) {
         const sync: SyncOptions = { parse: true };

@@ -30,7 +30,10 @@ const explanations = new Map<string, Explain>(
       const from = facts.via === 'response' ? ', from the response' : '';
       return `Merged: ${what}${from}${versions(facts.vBefore, facts.v)}`;
     },
-    'ignored-duplicate': (facts) => `Ignored: this message had already come${measured(facts)}`,
+    'ignored-duplicate': (facts) =>
+      facts.via === 'response'
+        ? `Ignored: the response${to(facts)} says what a message had already brought${measured(facts)}`
+        : `Ignored: this message had already come${measured(facts)}`,
     'ignored-stale': (facts) => `Ignored: something newer had already come${measured(facts)}`,
     'ignored-stale-response': (facts) =>
       `Ignored: the response${to(facts)} was older than what a message had brought${measured(facts)}`,
@@ -68,10 +71,10 @@ const explanations = new Map<string, Explain>(
       const kept = countOf(facts.kept, 'model');
       const parts = [
         rows && `${rows} read`,
-        removed && `${removed} removed`,
-        kept && `${kept} kept that the list lacked`,
+        facts.removed !== 0 && removed && `${removed} removed`,
+        facts.kept !== 0 && kept && `${kept} kept that the list lacked`,
       ];
-      const said = parts.filter((part) => part !== undefined && part !== '').join(', ');
+      const said = parts.filter(Boolean).join(', ');
       return `Resynced with the server${upTo(facts.seq)}${said ? `: ${said}` : ''}`;
     },
     'removed-by-snapshot': (facts) => `Removed: the server's list${upTo(facts.snapshotSeq)} lacks it`,

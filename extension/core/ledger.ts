@@ -25,6 +25,7 @@ export interface Related {
  *   collection/message    → the faye/received that brought it: same channel, seq where both have it, else the latest
  *   message with a crid   → the own request that sent it
  *   message matched to a token by a decision → that request
+ *   held message          → the decision that ended the hold, and the own create that it turned out to be the echo of
  *   reply of the server   → the message sent with its id
  */
 export interface Ledger {
@@ -57,7 +58,9 @@ export function createLedger(trace: Trace): Ledger {
   const response = createIndexColumn();
   const message = createIndexColumn();
   const subscription = createIndexColumn();
-  const all = [cause, row, latest, previous, request, response, message, subscription];
+  /** Of a held message's row: the decision that ended the hold, which an answer led to. */
+  const outcome = createIndexColumn();
+  const all = [cause, row, latest, previous, request, response, message, subscription, outcome];
 
   const here = (i: number | undefined) => (i !== undefined && trace.has(i) ? i : undefined);
   const rowOf = (i: number) => here(row.get(i)) ?? i;
@@ -139,8 +142,19 @@ export function createLedger(trace: Trace): Ledger {
     const before = latest.get(shownAt);
     if (before !== undefined) previous.set(i, before);
     latest.set(shownAt, i);
-    const isMessage = request.get(shownAt) === undefined && requestAt !== causeAt && trace.kind(causeAt) === 'message';
-    if (requestAt !== undefined && isMessage) join(shownAt, requestAt);
+    const isMessage = trace.kind(causeAt) === 'message';
+    const isJoined = request.get(shownAt) !== undefined || requestAt === causeAt;
+    if (requestAt !== undefined && isMessage && !isJoined) join(shownAt, requestAt);
+    if (event.id === undefined) return;
+    if (isMessage && (event.decision === 'held' || event.decision === 'held-update'))
+      source.held.set(event.id, shownAt);
+    else if (endsHold(event.facts)) endHold(i, source.held.get(event.id), requestAt);
+  }
+
+  function endHold(i: number, heldAt: number | undefined, requestAt: number | undefined): void {
+    if (heldAt === undefined) return;
+    outcome.set(heldAt, i);
+    if (requestAt !== undefined) join(heldAt, requestAt);
   }
 
   function decisionsOf(i: number): number[] {
@@ -148,7 +162,10 @@ export function createLedger(trace: Trace): Ledger {
     const decisions: number[] = [];
     for (let at = here(latest.get(shownAt)); at !== undefined; at = here(previous.get(at)))
       if (shownAt === i || cause.get(at) === i) decisions.push(at);
-    return decisions.reverse();
+    decisions.reverse();
+    const ended = here(outcome.get(i));
+    if (ended !== undefined) decisions.push(ended);
+    return decisions;
   }
 
   return {
@@ -182,9 +199,10 @@ export function createLedger(trace: Trace): Ledger {
       const subscribedAt = here(subscription.get(messageAt ?? origin));
 
       const rows = new Set([origin, requestAt, responseAt, messageAt]);
-      const decisions: number[] = [];
-      for (const at of rows) if (at !== undefined) decisions.push(...decisionsOf(at));
-      const related: Related = { decisions: decisions.filter((at) => at !== i).sort((a, b) => a - b) };
+      const decisions = new Set<number>();
+      for (const at of rows) if (at !== undefined) for (const decision of decisionsOf(at)) decisions.add(decision);
+      decisions.delete(i);
+      const related: Related = { decisions: [...decisions].sort((a, b) => a - b) };
       if (requestAt !== undefined && requestAt !== i) related.request = requestAt;
       if (responseAt !== undefined && responseAt !== i) related.response = responseAt;
       if (messageAt !== undefined && messageAt !== i) related.message = messageAt;
@@ -204,4 +222,9 @@ function tokenOf(facts: unknown): string | undefined {
   if (typeof facts !== 'object' || facts === null) return undefined;
   const { token } = facts as { token?: unknown };
   return typeof token === 'string' ? token : undefined;
+}
+
+/** Only a decision about an event that was held says how long, or for what. */
+function endsHold(facts: unknown): boolean {
+  return typeof facts === 'object' && facts !== null && ('heldMs' in facts || 'waited' in facts);
 }

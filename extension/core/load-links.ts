@@ -19,6 +19,8 @@ export interface SourceLinks {
   readonly inputs: Recent<number, number>;
   /** Its requests, by token. */
   readonly tokens: Recent<string, number>;
+  /** Messages that were held, by the id of their document. */
+  readonly held: Recent<string, number>;
 }
 
 /** Bounds against pages that never answer, or that make up names. */
@@ -40,7 +42,7 @@ export function createLoadLinks(): LoadLinks {
 }
 
 function createSourceLinks(): SourceLinks {
-  return { inputs: createRecent(INPUTS), tokens: createRecent(REQUESTS) };
+  return { inputs: createRecent(INPUTS), tokens: createRecent(REQUESTS), held: createRecent(REQUESTS) };
 }
 
 /** What `map` has under `key`, made when it has nothing. */

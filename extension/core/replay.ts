@@ -86,11 +86,17 @@ export function createReplay({ recording, clock, sink }: ReplayOptions): Replay 
     since = now;
   }
 
+  /** Sets the stage, and has it told, so that what is played is a recording with a beginning itself. */
+  function begin(): void {
+    staged = true;
+    for (const command of opening) sink(command);
+    if (opening.length > 0) sink({ type: 'describe' });
+  }
+
   function playNext(): void {
     const next = steps[position];
     if (!next) return;
-    if (!staged) for (const command of opening) sink(command);
-    staged = true;
+    if (!staged) begin();
     position += 1;
     for (const command of next.commands) sink(command);
   }

@@ -29,6 +29,7 @@ export function attachProbe({ window, channel, clock, load, attach }: ProbeOptio
   let recording = false;
   let errors = 0;
   const taps: Undo[] = [];
+  let describeCollections = () => {};
   const stage = createStage(window);
   const buffer = createBuffer({
     load,
@@ -62,7 +63,9 @@ export function attachProbe({ window, channel, clock, load, attach }: ProbeOptio
       guarded('taps', () => {
         const faye = tapFaye(tap, window);
         taps.push(faye.undo, tapLifecycle(tap, window));
-        taps.push(tapLiveCollections(tap, window, faye.watch));
+        const collections = tapLiveCollections(tap, window, faye.watch);
+        describeCollections = collections.describe;
+        taps.push(collections.undo);
       });
     }
   }
@@ -81,6 +84,8 @@ export function attachProbe({ window, channel, clock, load, attach }: ProbeOptio
         if (command.on === recording) return;
         buffer.append({ layer: 'page', kind: 'recording', on: command.on });
         record(command.on);
+      } else if (command?.type === 'describe') {
+        if (recording) describeCollections();
       } else if (command) stage.act(command);
     }),
   );

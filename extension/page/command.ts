@@ -31,6 +31,7 @@ function isCommand({
       return typeof channel === 'string' && isObject(snapshot) && Array.isArray(snapshot.models);
     case 'stage/play':
       return typeof channel === 'string' && isObject(report) && typeof report.kind === 'string';
+    case 'describe':
     case 'stage/end':
       return true;
     default:

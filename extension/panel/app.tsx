@@ -57,7 +57,7 @@ export function App({ session, changes, connection, refusal, clock, browser, sen
       setSelected(undefined);
       session.open(events);
     },
-    onBegin: clear,
+    onBegin: forget,
   });
   const dropping = useFileDrop((file) => void replay.openFile(file));
   useFindKey(filterField);
@@ -76,9 +76,13 @@ export function App({ session, changes, connection, refusal, clock, browser, sen
   function record(on: boolean) {
     send({ type: 'record', on });
   }
-  function clear() {
+  function forget() {
     setSelected(undefined);
     session.clear();
+  }
+  function clear() {
+    forget();
+    send({ type: 'describe' });
   }
   function save() {
     const now = new Date();

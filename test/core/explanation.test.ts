@@ -82,7 +82,7 @@ describe('explain', () => {
     [
       'resynced',
       { seq: 17, rows: 3, removed: 1, kept: 0 },
-      'Resynced with the server up to seq 17: three documents read, one model removed, no models kept that the list lacked.',
+      'Resynced with the server up to seq 17: three documents read, one model removed.',
     ],
     [
       'inserted',

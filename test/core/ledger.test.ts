@@ -54,6 +54,33 @@ describe('the ledger', () => {
     expect(ledger.related(4)).toEqual({ message: 0, decisions: [2] });
   });
 
+  it('tells on a held message how the hold ended, and whose echo it was', () => {
+    const { ledger } = ledgerOf(`
+      request c1 create /api/todos
+      message POST 7
+      decision held 7 waiting=["c1"]
+      response c1 create 201 id=7
+      decision matched-own-create 7 token=c1 via=response heldMs=20
+    `);
+    expect(ledger.decisionsOf(1)).toEqual([2, 4]);
+    expect(ledger.decisionsOf(3)).toEqual([4]);
+    expect(ledger.related(1)).toEqual({ request: 0, response: 3, decisions: [2, 4] });
+    expect(ledger.related(0)).toEqual({ response: 3, message: 1, decisions: [2, 4] });
+  });
+
+  it('tells on a held message that it was the echo of none', () => {
+    const { ledger } = ledgerOf(`
+      request c1 create /api/todos
+      message POST 8
+      decision held 8 waiting=["c1"]
+      response c1 create 201 id=7
+      decision matched-own-create 7 token=c1 via=response
+      decision inserted-after-hold 8 waited=["c1"] ms=20
+    `);
+    expect(ledger.decisionsOf(1)).toEqual([2, 5]);
+    expect(ledger.related(1).request).toBeUndefined();
+  });
+
   it('tells messages of one frame apart by their seq', () => {
     const { ledger } = ledgerOf(`
       received PUT 7 seq=1

@@ -48,7 +48,9 @@ function replayOf(story: string) {
   const said: string[] = [];
   const time = createHandClock();
   const commands: Command[] = [];
+  /** Without what follows every restore, which has a test of its own. */
   const sink = (command: Command) => {
+    if (command.type === 'describe') return;
     commands.push(command);
     said.push(word(command));
   };
@@ -67,6 +69,13 @@ const STORY = `
 `;
 
 describe('a replay', () => {
+  it('has the restored collections told, so that it is a recording with a beginning itself', () => {
+    const commands: string[] = [];
+    const sink = ({ type }: Command) => void commands.push(type);
+    createReplay({ recording: { events: eventsOf(STORY) }, clock: createHandClock().clock, sink }).step();
+    expect(commands).toEqual(['stage/restore', 'describe', 'stage/play']);
+  });
+
   it('starts paused, and says nothing by itself', () => {
     const { replay, said, time } = replayOf(STORY);
     time.pass(10_000);

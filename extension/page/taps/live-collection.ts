@@ -17,7 +17,7 @@ export function tapLiveCollections(
   { report, guarded }: Tap,
   scope: { [REGISTRY_KEY]?: LiveRegistry },
   onClient: (client: unknown) => void,
-): Undo {
+): { undo: Undo; describe(): void } {
   const ours = scope[REGISTRY_KEY] === undefined;
   const registry = liveRegistry(scope);
   if (registry.version !== REGISTRY_VERSION)
@@ -36,12 +36,19 @@ export function tapLiveCollections(
       if (live.kind === 'added') added(source);
       else report({ layer: 'collection', source: source.id, ...live });
     });
-  registry.observers.add(observer);
-  for (const source of registry.sources) guarded('live-collection', () => added(source));
+  function describe(): void {
+    for (const source of registry.sources) guarded('live-collection', () => added(source));
+  }
 
-  return () => {
-    registry.observers.delete(observer);
-    const unused = registry.sources.size === 0 && registry.observers.size === 0;
-    if (ours && unused && scope[REGISTRY_KEY] === registry) delete scope[REGISTRY_KEY];
+  registry.observers.add(observer);
+  describe();
+
+  return {
+    describe,
+    undo() {
+      registry.observers.delete(observer);
+      const unused = registry.sources.size === 0 && registry.observers.size === 0;
+      if (ours && unused && scope[REGISTRY_KEY] === registry) delete scope[REGISTRY_KEY];
+    },
   };
 }
