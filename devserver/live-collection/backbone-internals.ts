@@ -6,7 +6,6 @@ import type Backbone from 'backbone';
  */
 export interface Internals<M extends Backbone.Model = Backbone.Model> {
   _prepareModel(attributes: unknown, options?: object): M | false;
-  _onModelEvent(event: string, ...rest: unknown[]): void;
   _events?: Record<string, unknown>;
 }
 
@@ -33,8 +32,9 @@ export function internals<M extends Backbone.Model>(collection: Backbone.Collect
   return collection as unknown as Internals<M>;
 }
 
-/** Does anybody listen to this event of a collection, by name or by `all`? */
-export function isHeard(collection: Backbone.Collection, event: string): boolean {
-  const events = internals(collection)._events;
-  return events !== undefined && (event in events || 'all' in events);
+/**
+ * Tells of something, if anybody asked for it by name: whoever only listens to `all` expects Backbone's own events there.
+ */
+export function tell(collection: Backbone.Collection, event: string, build: () => unknown): void {
+  if (internals(collection)._events?.[event]) collection.trigger(event, build());
 }

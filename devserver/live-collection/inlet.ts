@@ -1,5 +1,5 @@
 import type Backbone from 'backbone';
-import { isHeard } from './backbone-internals.ts';
+import { tell } from './backbone-internals.ts';
 import type { Documents } from './documents.ts';
 import { carryOut, type Requested } from './effects.ts';
 import { createReconciler, type Input, type Options, type SavedState, type Verdict } from './reconciler.ts';
@@ -50,14 +50,16 @@ export function createInlet<M extends Backbone.Model>(
     const { decision, id, facts, effect } = verdict;
     if (effect?.type === 'resync') resync();
     const changed = effect && carryOut(collection, documents, requested, effect);
-    const heard = isHeard(collection, 'live:decision');
-    if (heard || telling.isObserved()) {
-      const told = { decision, input: current, facts: changed ? { ...facts, changed } : facts, ...(id && { id }) };
-      telling.report({ kind: 'decision', ...told });
-      if (heard) collection.trigger('live:decision', told);
-    }
-    if (decision === 'gap-detected') collection.trigger('live:gap', facts);
-    if (decision === 'resynced') collection.trigger('live:resync', facts);
+    const told = () => ({
+      decision,
+      input: current,
+      facts: changed ? { ...facts, changed } : facts,
+      ...(id && { id }),
+    });
+    if (telling.isObserved()) telling.report({ kind: 'decision', ...told() });
+    tell(collection, 'live:decision', told);
+    if (decision === 'gap-detected') tell(collection, 'live:gap', () => facts);
+    if (decision === 'resynced') tell(collection, 'live:resync', () => facts);
   }
 
   function within<T>(work: () => T): T {

@@ -7,10 +7,10 @@
  *     todos.fetch();
  */
 import Backbone from 'backbone';
-import { internals, type SyncOptions } from './backbone-internals.ts';
-import { channelOf, UnmappedUrlError } from './channel.ts';
-import { followSync, listening } from './follow-sync.ts';
+import { channelOf } from './channel.ts';
+import { listening } from './follow-sync.ts';
 import { createLive, type Live } from './live.ts';
+import { overlayLiveMethods } from './live-methods.ts';
 import type { Decision, Facts, Limits } from './reconciler.ts';
 import type { LiveClient } from './subscription.ts';
 
@@ -84,8 +84,19 @@ export interface LiveCollectionClass {
 const Base = Backbone.Collection;
 const base = Base.prototype;
 
+interface Life {
+  live: Live;
+  end(): void;
+}
+
 /** What makes a collection live, by collection; those that are not have no entry and behave as Backbone's. */
-const lives = new WeakMap<Backbone.Collection, Live>();
+const lives = new WeakMap<Backbone.Collection, Life>();
+
+/** Collections whose class fields, or the caller's next line, may yet bring the URL or the client. */
+const undecided = new WeakSet<LiveCollection>();
+
+/** The next collection made is a copy, not a second subscriber. */
+let copying = false;
 
 const methods: Record<string, unknown> & ThisType<LiveCollection> = {
   versionAttribute: '_v',
@@ -94,70 +105,64 @@ const methods: Record<string, unknown> & ThisType<LiveCollection> = {
 
   constructor: function (this: LiveCollection, ...args: [models?: never, options?: LiveOptions]): void {
     const options = args[1];
+    const isCopy = copying;
+    copying = false;
     if (options?.client) this.client = options.client;
     if (options?.channel) this.channel = options.channel;
     Base.apply(this, args);
-    if (options?.listen === false) return;
-    if (tryToListen(this) === 'not yet') {
-      // A class field or the caller's next line may bring the URL or the client.
-      queueMicrotask(() => tryToListen(this));
-    }
+    if (isCopy || options?.listen === false) return;
+    undecided.add(this);
+    if (!tryToListen(this)) queueMicrotask(() => tryToListen(this, true));
   },
 
   listen() {
-    const live = lives.get(this) ?? bringToLife(this);
+    const { live } = lives.get(this) ?? bringToLife(this);
     live.startListening();
     listening.add(live);
+    undecided.delete(this);
     return this;
   },
 
   unlisten() {
-    const live = lives.get(this);
+    undecided.delete(this);
+    const { live } = lives.get(this) ?? {};
     live?.stopListening();
     if (live) listening.delete(live);
     return this;
   },
 
   dispose() {
-    const live = lives.get(this);
-    if (!live) return;
+    undecided.delete(this);
+    const life = lives.get(this);
+    this.unlisten();
     lives.delete(this);
-    listening.delete(live);
-    live.dispose();
+    life?.end();
   },
 
   resync() {
-    const live = lives.get(this);
+    const { live } = lives.get(this) ?? {};
     if (!live?.listening)
       return Promise.reject(new Error('A collection that does not listen has nothing to resync with.'));
     return live.resync();
   },
 
   clone() {
-    // A copy, not a second subscriber.
-    const { model, comparator } = this;
-    const Class = this.constructor as LiveCollectionClass;
-    return new Class(this.models, { model, comparator, listen: false }) as never;
+    copying = true;
+    try {
+      return base.clone.call(this);
+    } finally {
+      copying = false;
+    }
   },
 
-  set(models: unknown, options?: SyncOptions) {
-    return setReconciled(this, base.set, models, options);
+  fetch(options?: object) {
+    tryToListen(this);
+    return base.fetch.call(this, options);
   },
 
-  reset(models?: unknown, options?: SyncOptions) {
-    return setReconciled(this, base.reset, models, options);
-  },
-
-  _prepareModel(attributes: unknown, options?: object) {
-    const model = internals(base)._prepareModel.call(this, attributes, options);
-    if (model && lives.has(this)) followSync(model);
-    return model;
-  },
-
-  _onModelEvent(event: string, ...rest: unknown[]) {
-    internals(base)._onModelEvent.call(this, event, ...rest);
-    const live = lives.get(this);
-    if (live && rest[0] instanceof Backbone.Model) live.modelChanged(event, rest[0]);
+  create(attributes: never, options?: object) {
+    tryToListen(this);
+    return base.create.call(this, attributes, options);
   },
 };
 
@@ -165,47 +170,25 @@ export const LiveCollection: LiveCollectionClass = Base.extend(methods);
 
 Object.defineProperty(LiveCollection.prototype, 'listening', {
   get(this: LiveCollection) {
-    return lives.get(this)?.listening ?? false;
+    return lives.get(this)?.live.listening ?? false;
   },
 });
 
-type Setter = (models: never, options: never) => unknown;
-
-/** `set` and `reset`, with the answer to a fetch made right first: what events told meanwhile wins over it. */
-function setReconciled(collection: LiveCollection, set: Setter, models: unknown, options?: SyncOptions): never {
-  const put = (list: unknown) => set.call(collection, list as never, options as never) as never;
-  const live = lives.get(collection);
-  if (!live?.isReading(options)) return put(models);
-  const { list, then } = live.reconcile(options?.parse ? collection.parse(models, options) : models);
-  // The list is parsed; Backbone would do it again.
-  const own = Object.getOwnPropertyDescriptor(collection, 'parse');
-  collection.parse = (parsed: unknown) => parsed;
-  let result: never;
-  try {
-    result = put(list);
-  } finally {
-    if (own) Object.defineProperty(collection, 'parse', own);
-    else delete (collection as { parse?: unknown }).parse;
-  }
-  then();
-  return result;
-}
-
 /** @throws {UnmappedUrlError} when the URL is no channel; {Error} when there is no client, or no URL yet */
-function bringToLife(collection: LiveCollection): Live {
-  const client = collection.client ?? (collection.constructor as LiveCollectionClass).client ?? LiveCollection.client;
+function bringToLife(collection: LiveCollection): Life {
+  const client = clientOf(collection);
   if (!client) throw new Error('To listen, a live collection needs a `client`.');
   const url = urlOf(collection);
-  if (url === undefined) throw new Error('To listen, a live collection needs a `url`.');
+  if (!url) throw new Error('To listen, a live collection needs a `url`.');
   const here = typeof location === 'undefined' ? undefined : location.href;
   const channel = collection.channel ?? channelOf(url, here);
-  const { releaseAfter, limits } = collection;
+  const { releaseAfter, limits, versionAttribute } = collection;
   const live = createLive(collection, {
     client,
     channel,
     url,
     name: classNameOf(collection) ?? channel,
-    versionAttribute: collection.versionAttribute,
+    versionAttribute,
     nameRequests: collection.nameRequests ?? isSameOrigin(url, here),
     machine: {
       accepts: (body) => collection.accepts(body),
@@ -213,30 +196,42 @@ function bringToLife(collection: LiveCollection): Live {
       ...(limits && { limits }),
     },
   });
-  lives.set(collection, live);
-  followSync(collection);
-  collection.each(followSync);
-  return live;
+  const undo = overlayLiveMethods(collection, live);
+  const life = {
+    live,
+    end() {
+      undo();
+      live.dispose();
+    },
+  };
+  lives.set(collection, life);
+  return life;
 }
 
-/** Listens when everything for it is there; a URL that is no channel is told, and leaves a plain collection. */
-function tryToListen(collection: LiveCollection): 'done' | 'not yet' {
-  if (lives.has(collection)) return 'done';
-  const client = collection.client ?? (collection.constructor as LiveCollectionClass).client ?? LiveCollection.client;
-  if (!client || urlOf(collection) === undefined) return 'not yet';
+/**
+ * Listens once everything for it is there. Whatever prevents it leaves a plain collection and is told as `live:error`, but
+ * only when it is the last try: a handler may be bound, and a URL function may work, after the constructor.
+ */
+function tryToListen(collection: LiveCollection, isLast = false): boolean {
+  if (!undecided.has(collection)) return true;
+  if (isLast) undecided.delete(collection);
   try {
+    if (!clientOf(collection) || !urlOf(collection)) return false;
     collection.listen();
+    return true;
   } catch (error) {
-    if (!(error instanceof UnmappedUrlError)) throw error;
-    // Nobody can have bound a handler before the constructor returns.
-    queueMicrotask(() => collection.trigger('live:error', error));
+    if (isLast) collection.trigger('live:error', error);
+    return false;
   }
-  return 'done';
+}
+
+function clientOf(collection: LiveCollection): LiveClient | undefined {
+  return collection.client ?? (collection.constructor as LiveCollectionClass).client ?? LiveCollection.client;
 }
 
 function urlOf(collection: LiveCollection): string | undefined {
   const { url } = collection;
-  return (typeof url === 'function' ? url.call(collection) : url) || undefined;
+  return typeof url === 'function' ? url.call(collection) : url;
 }
 
 /** A header of one's own makes a cross-origin request ask for permission first, which its server may not give. */

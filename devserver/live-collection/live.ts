@@ -166,12 +166,13 @@ export function createLive<M extends Backbone.Model>(collection: Backbone.Collec
       return tracking.follow(method, model, sync, nameRequests, send);
     },
 
-    /** An event of a model reached the collection: an observer hears of what changed. */
-    modelChanged(event: string, model: M): void {
+    /** The collection has told of something: an observer hears of models that came, went or changed. */
+    told(event: string, model: unknown): void {
       if (!isObserved() || (event !== 'add' && event !== 'remove' && event !== 'change')) return;
-      const id = idKey(model.id);
-      const attributes = event === 'remove' ? undefined : { attributes: model.toJSON() };
-      report({ kind: 'change', input: inlet.current, op: event, cid: model.cid, ...(id && { id }), ...attributes });
+      const { id, cid } = model as M;
+      const key = idKey(id);
+      const attributes = event === 'remove' ? undefined : { attributes: (model as M).toJSON() };
+      report({ kind: 'change', input: inlet.current, op: event, cid, ...(key && { id: key }), ...attributes });
     },
 
     dispose(): void {
