@@ -1,5 +1,5 @@
 import type { Browser, Runtime, Scripting } from 'webextension-polyfill';
-import { DETACH } from './channel/internal-protocol.ts';
+import { DETACH, WHO_INSPECTS } from './channel/internal-protocol.ts';
 
 /** Registered scripts run in every tab of their origins; see `page/inspected.ts` for what the probe does in the others. */
 const scripts = [
@@ -36,9 +36,12 @@ export function createAttachment({
    */
   const known = scripting.getRegisteredContentScripts().then((left) => {
     if (left.length === 0 || inspected.size > 0) return undefined;
-    return new Promise<void>((resolve) => {
+    const back = new Promise<void>((resolve) => {
       firstInspector = resolve;
     });
+    // A killed predecessor may not have been missed yet. Where nobody can hear this, their ports have broken by themselves.
+    runtime.sendMessage(WHO_INSPECTS).catch(() => {});
+    return back;
   });
 
   /** Registering, attaching and detaching do not overtake each other. */

@@ -5,6 +5,7 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import { createAttachment } from './attachment.ts';
 import {
+  ALIVE,
   ARRIVED,
   INSPECTOR_PORT,
   isAttachRequest,
@@ -35,7 +36,9 @@ browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.Message
 function addInspector(port: Port): void {
   const inspector = {};
   port.onMessage.addListener((message) => {
-    if (isInspecting(message)) attachment.inspect(inspector, message.tabId);
+    if (!isInspecting(message)) return;
+    port.postMessage(ALIVE);
+    attachment.inspect(inspector, message.tabId);
   });
   port.onDisconnect.addListener(() => attachment.leave(inspector));
 }

@@ -1,9 +1,12 @@
 /** DevTools is open for a tab: adds the panel, and tells the background for as long as that is so. */
 import browser from 'webextension-polyfill';
-import { INSPECTOR_PORT } from './channel/internal-protocol.ts';
+import { INSPECTOR_PORT, WHO_INSPECTS } from './channel/internal-protocol.ts';
 import { lastingPort } from './channel/lasting-port.ts';
 
 const { panels, inspectedWindow } = browser.devtools;
 
-lastingPort(() => browser.runtime.connect({ name: INSPECTOR_PORT }), { tabId: inspectedWindow.tabId });
+const port = lastingPort(() => browser.runtime.connect({ name: INSPECTOR_PORT }), { tabId: inspectedWindow.tabId });
+browser.runtime.onMessage.addListener((message: unknown) => {
+  if (message === WHO_INSPECTS) port.renew();
+});
 void panels.create('LiveCollection', 'icon.svg', 'panel.html');

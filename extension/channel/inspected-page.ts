@@ -1,5 +1,5 @@
 import type { Channel, Undo } from './channel.ts';
-import { type AttachRequest, LINES_PORT, PAGE_PORT } from './internal-protocol.ts';
+import { ALIVE, type AttachRequest, LINES_PORT, PAGE_PORT } from './internal-protocol.ts';
 import { lastingPort } from './lasting-port.ts';
 import { type Port, portChannel } from './port.ts';
 import type { LineNews, LineText } from './relay.ts';
@@ -128,38 +128,47 @@ function hearPages(browser: PanelBrowser, tabId: number, { onLine, onText, onEnd
 
 /** Lets the background pass everything on. */
 function hearRelay(browser: PanelBrowser, tabId: number, { onLine, onText, onEnd, onRefused }: LineEnds): Undo {
+  const lines = new Map<number, Line>();
+
+  function onNews(port: Port, { line: number, text, ended }: LineNews): void {
+    const known = lines.get(number);
+    if (text !== undefined) {
+      onText(text);
+      return;
+    }
+    if (ended) {
+      lines.delete(number);
+      if (known) onEnd(known);
+      return;
+    }
+    const line: Line = {
+      send(text) {
+        if (lines.get(number) !== line) return false;
+        port.postMessage({ line: number, text } satisfies LineText);
+        return true;
+      },
+    };
+    lines.set(number, line);
+    onLine(line);
+  }
+
   return lastingPort(
     () => browser.runtime.connect({ name: LINES_PORT }),
     { tabId },
-    (port) => {
-      const lines = new Map<number, Line>();
-      port.onMessage.addListener((message) => {
-        const { line: number, text, ended } = message as LineNews;
-        const known = lines.get(number);
-        if (text !== undefined) return onText(text);
-        if (ended) {
-          lines.delete(number);
-          if (known) onEnd(known);
-          return;
-        }
-        const line: Line = {
-          send(text) {
-            if (lines.get(number) !== line) return false;
-            port.postMessage({ line: number, text } satisfies LineText);
-            return true;
-          },
-        };
-        lines.set(number, line);
-        onLine(line);
-      });
-      port.onDisconnect.addListener(() => {
+    {
+      onPort(port) {
+        port.onMessage.addListener((message) => {
+          if (message !== ALIVE) onNews(port, message as LineNews);
+        });
+        askToAttach(browser, tabId, onRefused);
+      },
+      onLost() {
         const broken = [...lines.values()];
         lines.clear();
         for (const line of broken) onEnd(line);
-      });
-      askToAttach(browser, tabId, onRefused);
+      },
     },
-  );
+  ).close;
 }
 
 /** Documents that were there before us open their lines again; where nothing is injected yet, it is now. */

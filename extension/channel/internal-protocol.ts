@@ -29,7 +29,13 @@ export function isAttachRequest(message: unknown): message is AttachRequest {
   return typeof request === 'object' && request?.type === 'livecollection:attach' && Number.isInteger(request.tabId);
 }
 
-/** What a port of DevTools says first, and again, unread, to keep the background awake. */
+/** From a background that has just begun, to every DevTools: say again what you inspect. */
+export const WHO_INSPECTS = 'livecollection:who-inspects';
+
+/** The background's answer to `Inspecting`: it is there. */
+export const ALIVE = 'livecollection:alive';
+
+/** What a port of DevTools says first, and again to keep the background awake. */
 export interface Inspecting {
   tabId: number;
 }

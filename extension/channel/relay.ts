@@ -1,4 +1,4 @@
-import { isInspecting } from './internal-protocol.ts';
+import { ALIVE, isInspecting } from './internal-protocol.ts';
 import type { Port } from './port.ts';
 
 /** From the relay to a panel: something about one of the lines to its page. */
@@ -50,13 +50,14 @@ export function createRelay(): Relay {
     addPanel(panel) {
       panel.onMessage.addListener((message) => {
         const tabId = panels.get(panel);
-        if (tabId === undefined) {
-          if (!isInspecting(message)) return;
+        if (isInspecting(message)) {
+          panel.postMessage(ALIVE);
+          if (tabId === message.tabId) return;
           panels.set(panel, message.tabId);
           for (const [line, { tabId }] of lines) if (tabId === message.tabId) panel.postMessage({ line });
         } else if (isLineText(message)) {
           const to = lines.get(message.line);
-          if (to?.tabId === tabId) to.port.postMessage(message.text);
+          if (to && to.tabId === tabId) to.port.postMessage(message.text);
         }
       });
       panel.onDisconnect.addListener(() => void panels.delete(panel));

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connectToInspectedPage } from '../../extension/channel/inspected-page.ts';
-import { LINES_PORT, PAGE_PORT } from '../../extension/channel/internal-protocol.ts';
+import { ALIVE, LINES_PORT, PAGE_PORT } from '../../extension/channel/internal-protocol.ts';
 import { fakeBrowser, fakePort } from './fake-port.ts';
 
 const tabId = 7;
@@ -117,8 +117,20 @@ describe('a panel that needs the relay', () => {
 
   it('keeps the background awake', () => {
     const { opened } = panelOn(false);
-    vi.advanceTimersByTime(65_000);
+    for (let second = 0; second < 65; second += 1) {
+      opened[0]?.hear(ALIVE);
+      vi.advanceTimersByTime(1_000);
+    }
     expect(opened[0]?.posted).toEqual(Array(4).fill({ tabId }));
+  });
+
+  it('replaces a port that gets no answer: it was opened to a background that was going', () => {
+    const { opened, lines } = panelOn(false);
+    opened[0]?.hear({ line: 1 });
+    vi.advanceTimersByTime(20_000 + 6_000);
+    expect(opened[0]?.disconnected).toBe(true);
+    expect(lines).toEqual([1, 0]);
+    expect(opened[1]?.posted).toEqual([{ tabId }]);
   });
 
   it('does not open ports as fast as they break', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ALIVE } from '../../extension/channel/internal-protocol.ts';
 import { createRelay } from '../../extension/channel/relay.ts';
 import { fakePort } from './fake-port.ts';
 
@@ -23,7 +24,7 @@ describe('the relay', () => {
     expect(panel.posted).toEqual([]);
     panel.hear({ tabId: 7 });
     relay.addPage(fakePort({ tabId: 7 }));
-    expect(panel.posted).toEqual([{ line: 1 }, { line: 3 }]);
+    expect(panel.posted).toEqual([ALIVE, { line: 1 }, { line: 3 }]);
   });
 
   it('hands a batch to every panel of that tab and to no other', () => {
@@ -32,8 +33,8 @@ describe('the relay', () => {
     relay.addPage(page);
     page.hear('batch');
     page.hear({ not: 'text' });
-    const news = [{ line: 1 }, { line: 1, text: 'batch' }];
-    expect(panels.map(({ posted }) => posted)).toEqual([news, news, []]);
+    const news = [ALIVE, { line: 1 }, { line: 1, text: 'batch' }];
+    expect(panels.map(({ posted }) => posted)).toEqual([news, news, [ALIVE]]);
   });
 
   it('hands a command to the line it names, if that is one of the panel’s own tab', () => {
@@ -55,7 +56,7 @@ describe('the relay', () => {
     relay.addPage(page);
     panels[1]?.break();
     page.break();
-    expect(panels[0]?.posted).toEqual([{ line: 1 }, { line: 1, ended: true }]);
-    expect(panels[1]?.posted).toEqual([{ line: 1 }]);
+    expect(panels[0]?.posted).toEqual([ALIVE, { line: 1 }, { line: 1, ended: true }]);
+    expect(panels[1]?.posted).toEqual([ALIVE, { line: 1 }]);
   });
 });

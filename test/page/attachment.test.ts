@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
 import { createAttachment } from '../../extension/attachment.ts';
-import { DETACH } from '../../extension/channel/internal-protocol.ts';
+import { DETACH, WHO_INSPECTS } from '../../extension/channel/internal-protocol.ts';
 
 const matches = ['http://127.0.0.1/*'];
 
@@ -20,12 +20,20 @@ function fakeBrowser({ registered = [] as string[] } = {}) {
     executeScript: async ({ target, files }: { target: { tabId: number }; files: string[] }) =>
       void executed.push(...files.map((file): [number, string] => [target.tabId, file])),
   };
+  const sendMessage = vi.fn(async (_message: unknown) => {});
   const browser = {
-    runtime: { getManifest: () => ({ host_permissions: matches }) },
+    runtime: { getManifest: () => ({ host_permissions: matches }), sendMessage },
     tabs: { sendMessage: async (tabId: number, message: unknown) => void told.push([tabId, message]) },
     scripting,
   };
-  return { browser: browser as unknown as Browser, scripting, executed, told, registered: () => registered };
+  return {
+    browser: browser as unknown as Browser,
+    scripting,
+    executed,
+    told,
+    sendMessage,
+    registered: () => registered,
+  };
 }
 
 const arrivalIn = (id: number) =>
@@ -77,12 +85,13 @@ describe('attachment', () => {
   });
 
   it('waits for the inspectors of a background that was shut down before it says whose a document is', async () => {
-    const { browser } = fakeBrowser({ registered: ['probe', 'arrival'] });
+    const { browser, sendMessage } = fakeBrowser({ registered: ['probe', 'arrival'] });
     const attachment = createAttachment(browser);
     const answers: boolean[] = [];
     const answer = attachment.arrived(arrivalIn(7)).then((inspected) => answers.push(inspected));
     await new Promise(setImmediate);
     expect(answers).toEqual([]);
+    expect(sendMessage).toHaveBeenCalledExactlyOnceWith(WHO_INSPECTS);
     attachment.inspect({}, 7);
     await answer;
     expect(answers).toEqual([true]);
