@@ -3,8 +3,11 @@ import type { SyncOptions } from './backbone-internals.ts';
 import type { Live } from './live.ts';
 import type { SyncMethod } from './registry.ts';
 
-/** The live collections that listen now; one model's request may concern several. */
-export const listening = new Set<Live>();
+/**
+ * The live collections, also those that do not listen just now: a request that leaves then may settle when they do again.
+ * One model's request may concern several.
+ */
+export const alive = new Set<Live>();
 
 type Sync = (method: SyncMethod, target: Backbone.Model, options: SyncOptions) => unknown;
 
@@ -37,7 +40,7 @@ function followWith(
   options: SyncOptions,
 ): unknown {
   let send = () => sync.call(self, method, target, options);
-  for (const live of listening) {
+  for (const live of alive) {
     if (!live.concerns(self as never)) continue;
     const sendOn = send;
     send = () => live.follow(method, self as never, options, sendOn);

@@ -8,7 +8,7 @@
  */
 import Backbone from 'backbone';
 import { channelOf } from './channel.ts';
-import { listening } from './follow-sync.ts';
+import { alive } from './follow-sync.ts';
 import { createLive, type Live } from './live.ts';
 import { overlayLiveMethods } from './live-methods.ts';
 import type { Decision, Facts, Limits } from './reconciler.ts';
@@ -118,16 +118,13 @@ const methods: Record<string, unknown> & ThisType<LiveCollection> = {
   listen() {
     const { live } = lives.get(this) ?? bringToLife(this);
     live.startListening();
-    listening.add(live);
     undecided.delete(this);
     return this;
   },
 
   unlisten() {
     undecided.delete(this);
-    const { live } = lives.get(this) ?? {};
-    live?.stopListening();
-    if (live) listening.delete(live);
+    lives.get(this)?.live.stopListening();
     return this;
   },
 
@@ -197,9 +194,11 @@ function bringToLife(collection: LiveCollection): Life {
     },
   });
   const undo = overlayLiveMethods(collection, live);
+  alive.add(live);
   const life = {
     live,
     end() {
+      alive.delete(live);
       undo();
       live.dispose();
     },
