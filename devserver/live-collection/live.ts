@@ -115,25 +115,30 @@ export function createLive<M extends Backbone.Model>(collection: Backbone.Collec
 
   function fetchSnapshot(rebase: boolean): Promise<void> {
     return new Promise((resolve, reject) => {
-      const error = (_: unknown, xhr?: { status?: number }) => {
+      const error = (_?: unknown, xhr?: { status?: number }) => {
+        clearTimeout(lost);
         const failure = new Error(`The snapshot of ${url} could not be fetched (status ${xhr?.status ?? 0}).`);
         fail(failure);
         reject(failure);
       };
-      const how = { resync: { rebase }, success: () => resolve(), error };
+      const success = () => {
+        clearTimeout(lost);
+        resolve();
+      };
+      // An answer that never comes must not be waited for: there would be no other resync.
+      const lost = later(error, releaseAfter);
+      const how = { resync: { rebase }, success, error };
       collection.fetch(how as Backbone.CollectionFetchOptions);
     });
   }
 
   function watchForTimeout(): void {
     if (timer !== undefined) return;
-    timer = setTimeout(() => {
+    timer = later(() => {
       timer = undefined;
       inlet.take({ type: 'tick', at: Date.now() });
       if (inlet.inFlight > 0) watchForTimeout();
     }, releaseAfter);
-    // In Node, a request that nobody answers is no reason to stay alive.
-    (timer as { unref?(): void }).unref?.();
   }
 
   return {
@@ -189,4 +194,11 @@ export type Live<M extends Backbone.Model = Backbone.Model> = ReturnType<typeof 
 
 function reason(error: unknown): string {
   return error instanceof Error ? error.message : String((error as { message?: unknown } | null)?.message ?? error);
+}
+
+function later(work: () => void, ms: number): ReturnType<typeof setTimeout> {
+  const timer = setTimeout(work, ms);
+  // In Node, a request that nobody answers is no reason to stay alive.
+  (timer as { unref?(): void }).unref?.();
+  return timer;
 }
