@@ -1,7 +1,7 @@
 import type Backbone from 'backbone';
 import { internals } from './backbone-internals.ts';
 import type { Documents } from './documents.ts';
-import { idKey } from './envelope.ts';
+import { gone, idKey } from './envelope.ts';
 import type { Effect } from './verdict.ts';
 
 /** What Backbone's handlers find in their options when a change came from elsewhere than this page's own code. */
@@ -28,6 +28,7 @@ export function carryOut<M extends Backbone.Model>(
     case 'insert':
       insert(effect.id, effect.body);
       return undefined;
+    case 'answer':
     case 'merge': {
       const model = documents.model(effect.id);
       return model && merge(model, effect.body, effect.before);
@@ -40,7 +41,9 @@ export function carryOut<M extends Backbone.Model>(
     case 'bind': {
       const model = requested.model(effect.token);
       if (!model) insert(effect.id, effect.body);
-      else if (idKey(model.id) !== effect.id) merge(model, effect.body);
+      else if (idKey(model.id) !== effect.id || gone(effect.before, effect.body).length > 0) {
+        merge(model, effect.body, effect.before);
+      }
       if (model && !collection.get(model)) collection.add(model, LIVE);
       return undefined;
     }
@@ -70,9 +73,7 @@ export function carryOut<M extends Backbone.Model>(
 
   function merge(model: M, body: unknown, before?: unknown): string[] {
     const attributes = model.parse(body as object, { parse: true, ...LIVE }) ?? {};
-    if (before && typeof before === 'object' && typeof body === 'object') {
-      for (const key of Object.keys(before)) if (!(key in (body as object))) model.unset(key, LIVE);
-    }
+    for (const key of gone(before, body)) model.unset(key, LIVE);
     // Through the collection, for it sorts and fires `update`; a model outside of it, or one whose id is new, by itself.
     const known = collection.get(model) === model && idKey(collection.modelId(attributes)) === idKey(model.id);
     if (known) collection.set(attributes, { add: false, remove: false, ...LIVE });

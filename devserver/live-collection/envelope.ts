@@ -28,6 +28,12 @@ export function idKey(value: unknown): string | undefined {
   return (typeof value === 'string' && value !== '') || typeof value === 'number' ? String(value) : undefined;
 }
 
+/** What a document no longer has. */
+export function gone(before: unknown, body: unknown): string[] {
+  if (typeof before !== 'object' || before === null || typeof body !== 'object' || body === null) return [];
+  return Object.keys(before).filter((key) => !(key in body));
+}
+
 /** The version a document carries in its own body, under the name the server gives it. */
 export function versionIn(body: unknown, versionAttribute: string): number | undefined {
   return typeof body === 'object' && body !== null

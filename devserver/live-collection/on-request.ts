@@ -10,7 +10,7 @@
  *   update ok, but an event was newer (or, without versions, came since the request left) → keep what the event gave
  *   update error                    → back to what the server last told
  */
-import type { Envelope } from './envelope.ts';
+import { type Envelope, gone } from './envelope.ts';
 import { release } from './on-message.ts';
 import type { View } from './reconciler.ts';
 import type { SyncMethod } from './registry.ts';
@@ -26,7 +26,7 @@ export interface Request {
   id?: string | undefined;
   cid?: string | undefined;
   crid?: string | undefined;
-  /** The document as the client knew it before, for a request that may have to be undone. */
+  /** What may have to be undone: the document that a delete takes away, the attributes that a save has changed. */
   before?: unknown;
 }
 
@@ -52,7 +52,7 @@ type Accepts = (body: unknown) => boolean;
 
 export function onRequest(state: State, request: Request): void {
   const { token, method, at, id, cid, crid, before } = request;
-  takeOff(state, token, { method, at, tick: state.tick, id, cid, crid, before, bound: undefined });
+  takeOff(state, token, { method, at, tick: ++state.tick, id, cid, crid, before, bound: undefined });
 }
 
 export function onResponse(state: State, response: Response, view: View, accepts: Accepts): Verdict[] {
@@ -90,7 +90,7 @@ function createSucceeded(state: State, response: Response, flight: Flight | unde
   }
   const deleting = state.deleting.get(id);
   if (deleting) {
-    remember(state, id, response, response.body);
+    remember(state, id, response, response.body, flight?.tick);
     return [verdict('ignored-pending-delete', id, { token, tokens: [...deleting] }, { type: 'remove', id })];
   }
   const twin = view.cid(id);
@@ -111,7 +111,8 @@ function createSucceeded(state: State, response: Response, flight: Flight | unde
   const facts = held
     ? { token, via: 'response', heldMs: response.at - held.since, ...place(response) }
     : { token, via: 'response', ...place(response) };
-  verdicts.push(verdict('matched-own-create', id, facts, { type: 'bind', token, cid, id, body }));
+  const effect = { type: 'bind', token, cid, id, body, before: response.body } as const;
+  verdicts.push(verdict('matched-own-create', id, facts, effect));
   return verdicts;
 }
 
@@ -176,9 +177,13 @@ function newsOfOne(state: State, response: Response, flight: Flight | undefined,
     return [verdict('ignored-duplicate', id, { token, via: 'response', ...place(response) })];
   }
   const vBefore = known?.v;
-  remember(state, id, response, response.body);
+  remember(state, id, response, response.body, flight?.tick);
   const facts = { token, via: 'response', ...place(response) };
-  return [verdict('merged', id, vBefore === undefined ? facts : { ...facts, vBefore })];
+  const { body } = response;
+  // Backbone sets what the answer has; what it lacks is gone.
+  const effect =
+    known && gone(known.body, body).length > 0 ? ({ type: 'merge', id, body, before: known.body } as const) : undefined;
+  return [verdict('merged', id, vBefore === undefined ? facts : { ...facts, vBefore }, effect)];
 }
 
 function isOldNews(response: Response, known: { v: number | undefined; tick: number }, flight: Flight | undefined) {
@@ -186,18 +191,22 @@ function isOldNews(response: Response, known: { v: number | undefined; tick: num
   return known.tick > (flight?.tick ?? 0);
 }
 
-function updateFailed(state: State, response: Response, flight: Flight | undefined, view: View): Verdict[] {
+type Failure = Pick<Response, 'token' | 'status' | 'id'>;
+
+export function updateFailed(state: State, response: Failure, flight: Flight | undefined, view: View): Verdict[] {
   const { token, status } = response;
   const id = response.id ?? flight?.id;
   if (id === undefined || view.cid(id) === undefined) return [];
-  const body = state.seen.get(id)?.body ?? flight?.before;
-  const effect = body === undefined ? ({ type: 'resync' } as const) : ({ type: 'merge', id, body } as const);
+  const seen = state.seen.get(id);
+  const effect = seen
+    ? ({ type: 'merge', id, body: seen.body, before: flight?.before } as const)
+    : ({ type: 'resync' } as const);
   return [verdict('reverted-failed-update', id, { token, status }, effect)];
 }
 
 function staleResponse(state: State, id: string, response: Response, body: unknown): Verdict {
   const facts = { token: response.token, ...place(response), against: place(state.seen.get(id) ?? {}) };
-  return verdict('ignored-stale-response', id, facts, { type: 'answer', body });
+  return verdict('ignored-stale-response', id, facts, { type: 'answer', id, body, before: response.body });
 }
 
 /**

@@ -9,6 +9,7 @@
  *   an unknown row, creates in flight    → hold, as a PUT would be
  *   present, persisted, not in the list  → remove, unless an event told of it later
  */
+import { gone } from './envelope.ts';
 import type { View } from './reconciler.ts';
 import { age, type Flight, type Known, knownOf, land, place, remember, type State } from './state.ts';
 import { type Verdict, verdict } from './verdict.ts';
@@ -52,7 +53,7 @@ export function onSnapshot(state: State, snapshot: Snapshot, view: View, accepts
   const listed = new Set<string>();
   for (const row of snapshot.rows) {
     listed.add(row.id);
-    const { exception, body } = placeRow(state, row, snapshot, isLater, view, accepts);
+    const { exception, body } = placeRow(state, row, snapshot, flight?.tick, isLater, view, accepts);
     if (exception) exceptions.push(exception);
     if (body !== undefined) rows.push(body);
   }
@@ -102,6 +103,7 @@ function placeRow(
   state: State,
   row: Row,
   snapshot: Snapshot,
+  tick: number | undefined,
   isLater: (known: Known) => boolean,
   view: View,
   accepts: Accepts,
@@ -116,7 +118,7 @@ function placeRow(
 
   const deleting = state.deleting.get(id);
   if (deleting) {
-    remember(state, id, news, row.body);
+    remember(state, id, news, row.body, tick);
     return { exception: verdict('ignored-pending-delete', id, { ...facts, tokens: [...deleting] }) };
   }
   const known = knownOf(state, id, view);
@@ -127,13 +129,16 @@ function placeRow(
     return present ? { exception, body: known.body ?? row.body } : { exception };
   }
   if (!accepts(row.body)) {
-    remember(state, id, news, row.body);
+    remember(state, id, news, row.body, tick);
     const effect = present ? ({ type: 'remove', id } as const) : undefined;
     return { exception: verdict('filtered-out', id, { ...facts, left: present }, effect) };
   }
   if (!present && state.creates.size > 0) return { exception: hold(state, row, snapshot, facts) };
-  remember(state, id, news, row.body);
-  return { body: row.body };
+  remember(state, id, news, row.body, tick);
+  const { body } = row;
+  // Backbone sets what the row has; what it lacks is gone.
+  if (!present || gone(known?.body, body).length === 0) return { body };
+  return { body, exception: verdict('merged', id, facts, { type: 'merge', id, body, before: known?.body }) };
 }
 
 function hold(state: State, row: Row, snapshot: Snapshot, facts: object): Verdict {

@@ -1,5 +1,6 @@
 /** Time passed: a request whose callback never came (aborted, swallowed, a dead page) must not keep others waiting. */
 import { release } from './on-message.ts';
+import { updateFailed } from './on-request.ts';
 import type { View } from './reconciler.ts';
 import { land, type State } from './state.ts';
 import { type Verdict, verdict } from './verdict.ts';
@@ -22,6 +23,9 @@ export function onTick(
     // Whether the server carried it out nobody knows: only it can tell.
     const effect = method === 'read' || method === 'create' ? undefined : ({ type: 'resync' } as const);
     verdicts.push(verdict('released-by-timeout', flight.bound ?? id, { token, method, ageMs }, effect));
+    if (method === 'update' || method === 'patch') {
+      verdicts.push(...updateFailed(state, { token, status: 0, id }, flight, view));
+    }
     verdicts.push(...release(state, token, at, view, accepts));
   }
   return verdicts;

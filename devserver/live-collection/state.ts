@@ -4,7 +4,10 @@ import type { View } from './reconciler.ts';
 import type { SyncMethod } from './registry.ts';
 import { createSequence, type Sequence, type SequenceState } from './sequence.ts';
 
-/** What is known of a document's place in history. `tick` counts what this client learned, in the order it did. */
+/**
+ * What is known of a document's place in history. `tick` counts the messages that came and the requests that left; what
+ * an answer told is as old as its request.
+ */
 export interface Known {
   v: number | undefined;
   seq: number | undefined;
@@ -21,12 +24,11 @@ export interface Flight {
   method: SyncMethod;
   /** Milliseconds, by the clock of the inputs. */
   at: number;
-  /** What this client had learned when the request left. */
   tick: number;
   id: string | undefined;
   cid: string | undefined;
   crid: string | undefined;
-  /** The document as it was before, for a request that may have to be undone. */
+  /** What may have to be undone: the document that a delete takes away, the attributes that a save has changed. */
   before: unknown;
   /** The id an event with its crid already gave to the model. */
   bound: string | undefined;
@@ -182,9 +184,9 @@ export function knownOf(state: State, id: string, view: View): Seen | undefined 
 }
 
 /** Remembers what the server told of a document. A missing version keeps the last known one as its lower bound. */
-export function remember(state: State, id: string, news: News, body: unknown): Seen {
+export function remember(state: State, id: string, news: News, body: unknown, tick = ++state.tick): Seen {
   const known = state.seen.get(id);
-  const seen = { v: news.v ?? known?.v, seq: news.seq ?? known?.seq, tick: ++state.tick, body };
+  const seen = { v: news.v ?? known?.v, seq: news.seq ?? known?.seq, tick, body };
   state.seen.set(id, seen);
   return seen;
 }

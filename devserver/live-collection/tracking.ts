@@ -57,7 +57,7 @@ export function createTracking<M extends Backbone.Model>(
       ...(method === 'patch' && { attributes: sync.attrs }),
       ...(sync.wait && { wait: true }),
     }));
-    const before = method === 'delete' ? model?.toJSON() : undefined;
+    const before = method === 'delete' ? model?.toJSON() : sync.wait ? undefined : model?.changed;
     inlet.take({ type: 'request', at, token, method, id, cid, crid, before });
     return request;
   }
