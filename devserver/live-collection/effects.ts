@@ -30,7 +30,7 @@ export function carryOut<M extends Backbone.Model>(
       return undefined;
     case 'answer':
     case 'merge': {
-      const model = documents.model(effect.id);
+      const model = documents.model(effect.id) ?? ('token' in effect ? requested.model(effect.token) : undefined);
       return model && merge(model, effect.body, effect.before);
     }
     case 'remove': {

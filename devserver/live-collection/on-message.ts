@@ -13,7 +13,18 @@
  */
 import type { Envelope } from './envelope.ts';
 import type { View } from './reconciler.ts';
-import { age, bury, type Held, knownOf, outlives, place, remember, type Seen, type State } from './state.ts';
+import {
+  age,
+  bury,
+  type Held,
+  holdNewest,
+  knownOf,
+  outlives,
+  place,
+  remember,
+  type Seen,
+  type State,
+} from './state.ts';
 import { type Facts, type Verdict, verdict } from './verdict.ts';
 
 type Accepts = (body: unknown) => boolean;
@@ -81,7 +92,7 @@ function onUpsert(state: State, id: string, message: Envelope, at: number, view:
     if (bound) return bound;
   }
   const held = state.held.get(id);
-  if (held) return keepNewest(held, id, message, facts, at, state);
+  if (held) return keepNewest(state, held, id, message, at, facts);
   const foreign = message.method === 'POST' && message.crid !== undefined;
   if (state.creates.size > 0 && !foreign) return hold(state, id, message, at, facts);
 
@@ -132,22 +143,16 @@ function isBeingRetried(state: State, cid: string | undefined): boolean {
   return false;
 }
 
-function hold(state: State, id: string, message: Envelope, at: number, facts: Facts): Verdict {
-  const waited = [...state.creates];
-  state.held.set(id, { message, since: at, waited, waiting: new Set(waited) });
-  return heldVerdict(state, id, message, waited, at, facts);
-}
-
-function keepNewest(held: Held, id: string, message: Envelope, facts: Facts, at: number, state: State): Verdict {
-  const news = age(message, { v: held.message.v, seq: held.message.seq });
+function keepNewest(state: State, held: Held, id: string, message: Envelope, at: number, facts: Facts): Verdict {
+  const news = age(message, held.message);
   const against = place(held.message);
   if (news === 'older') return verdict('ignored-stale', id, { ...facts, against });
   if (news === 'same') return verdict('ignored-duplicate', id, { ...facts, against });
-  held.message = { ...message, body: whole(message, held.message.body) };
-  return heldVerdict(state, id, message, [...held.waiting], at, facts);
+  return hold(state, id, { ...message, body: whole(message, held.message.body) }, at, facts);
 }
 
-function heldVerdict(state: State, id: string, message: Envelope, waiting: string[], at: number, facts: Facts) {
+function hold(state: State, id: string, message: Envelope, at: number, facts: Facts): Verdict {
+  const waiting = [...holdNewest(state, id, message, at).waiting];
   const ages = waiting.map((token) => at - (state.flights.get(token)?.at ?? at));
   return verdict(message.method === 'POST' ? 'held' : 'held-update', id, { ...facts, waiting, ages });
 }
@@ -171,11 +176,11 @@ function settleHeld(state: State, id: string, held: Held, at: number, view: View
   if (age(message, known) === 'older') return verdict('ignored-stale', id, { ...facts, against: place(known ?? {}) });
   if (view.cid(id) !== undefined) return mergeOrLeave(state, id, message, message.body, known, facts, accepts);
   if (deleting) {
-    remember(state, id, message, message.body);
+    remember(state, id, message, message.body, held.tick);
     return verdict('ignored-pending-delete', id, { ...facts, tokens: [...deleting] });
   }
   if (!accepts(message.body)) return verdict('filtered-out', id, facts);
-  remember(state, id, message, message.body);
+  remember(state, id, message, message.body, held.tick);
   return verdict('inserted-after-hold', id, facts, { type: 'insert', id, body: message.body });
 }
 

@@ -10,11 +10,23 @@
  *   update ok, but an event was newer (or, without versions, came since the request left) → keep what the event gave
  *   update error                    → back to what the server last told
  */
-import { type Envelope, gone } from './envelope.ts';
+import { gone } from './envelope.ts';
 import { release } from './on-message.ts';
 import type { View } from './reconciler.ts';
 import type { SyncMethod } from './registry.ts';
-import { age, bury, type Flight, knownOf, land, outlives, place, remember, type State, takeOff } from './state.ts';
+import {
+  age,
+  bury,
+  type Flight,
+  type Held,
+  knownOf,
+  land,
+  outlives,
+  place,
+  remember,
+  type State,
+  takeOff,
+} from './state.ts';
 import { type Verdict, verdict } from './verdict.ts';
 
 export interface Request {
@@ -79,7 +91,7 @@ function createSucceeded(state: State, response: Response, flight: Flight | unde
   const cid = response.cid ?? flight?.cid;
   for (const [crid, failed] of state.failed.entries()) if (failed.cid === cid) state.failed.delete(crid);
   if (id === undefined) return [];
-  if (flight?.bound === id) return echoOfBound(state, response, id, view);
+  if (flight?.bound === id) return echoOfBound(state, response, id, flight, view);
 
   const held = state.held.get(id);
   state.held.delete(id);
@@ -106,7 +118,7 @@ function createSucceeded(state: State, response: Response, flight: Flight | unde
   if (twin !== undefined && twin !== cid) {
     verdicts.push(verdict('absorbed-twin', id, { cid, twin }, { type: 'absorb', id, cid, twin }));
   }
-  const { body, stale } = newest(state, id, response, held?.message);
+  const { body, stale } = newest(state, id, response, flight, held);
   if (stale) verdicts.push(staleResponse(state, id, response, body));
   const facts = held
     ? { token, via: 'response', heldMs: response.at - held.since, ...place(response) }
@@ -117,7 +129,7 @@ function createSucceeded(state: State, response: Response, flight: Flight | unde
 }
 
 /** The event came first and the model is the document since: the response is the second telling of one story. */
-function echoOfBound(state: State, response: Response, id: string, view: View): Verdict[] {
+function echoOfBound(state: State, response: Response, id: string, flight: Flight, view: View): Verdict[] {
   const { token } = response;
   const tomb = state.tombs.get(id);
   if (tomb && !outlives({ ...response, method: 'POST' }, tomb)) {
@@ -127,7 +139,7 @@ function echoOfBound(state: State, response: Response, id: string, view: View): 
   if (deleting && view.cid(id) === undefined) {
     return [verdict('ignored-pending-delete', id, { token, tokens: [...deleting] }, { type: 'remove', id })];
   }
-  const { body, stale } = newest(state, id, response);
+  const { body, stale } = newest(state, id, response, flight);
   if (stale) return [staleResponse(state, id, response, body)];
   return [verdict('ignored-duplicate', id, { token, via: 'response', ...place(response) })];
 }
@@ -180,9 +192,9 @@ function newsOfOne(state: State, response: Response, flight: Flight | undefined,
   remember(state, id, response, response.body, flight?.tick);
   const facts = { token, via: 'response', ...place(response) };
   const { body } = response;
-  // Backbone sets what the answer has; what it lacks is gone.
-  const effect =
-    known && gone(known.body, body).length > 0 ? ({ type: 'merge', id, body, before: known.body } as const) : undefined;
+  // Backbone sets what the answer has, on the model that asked: what it lacks is gone, and a reset may have brought another.
+  const isDone = view.cid(id) === response.cid && gone(known?.body, body).length === 0;
+  const effect = isDone ? undefined : ({ type: 'merge', id, body, before: known?.body } as const);
   return [verdict('merged', id, vBefore === undefined ? facts : { ...facts, vBefore }, effect)];
 }
 
@@ -196,10 +208,11 @@ type Failure = Pick<Response, 'token' | 'status' | 'id'>;
 export function updateFailed(state: State, response: Failure, flight: Flight | undefined, view: View): Verdict[] {
   const { token, status } = response;
   const id = response.id ?? flight?.id;
-  if (id === undefined || view.cid(id) === undefined) return [];
+  if (id === undefined) return [];
   const seen = state.seen.get(id);
+  if (!seen && view.cid(id) === undefined) return [];
   const effect = seen
-    ? ({ type: 'merge', id, body: seen.body, before: flight?.before } as const)
+    ? ({ type: 'merge', id, body: seen.body, before: flight?.before, token } as const)
     : ({ type: 'resync' } as const);
   return [verdict('reverted-failed-update', id, { token, status }, effect)];
 }
@@ -213,13 +226,13 @@ function staleResponse(state: State, id: string, response: Response, body: unkno
  * Of a create's response, what was held for it and what events told meanwhile: the newest, remembered. A create is the
  * first that can be told of a document, so whatever else is known of it is no older.
  */
-function newest(state: State, id: string, response: Response, held?: Envelope): { body: unknown; stale: boolean } {
-  const known = state.seen.get(id);
-  const order = age(response, known);
+function newest(state: State, id: string, response: Response, flight: Flight | undefined, held?: Held) {
+  const order = age(response, state.seen.get(id));
   let stale = order === 'older' || order === 'unknown';
-  if (!stale) remember(state, id, response, response.body);
-  if (held && held.method !== 'POST' && age(held, state.seen.get(id)) !== 'older') {
-    remember(state, id, held, held.body);
+  const tick = held ? Math.max(held.tick, flight?.tick ?? 0) : flight?.tick;
+  if (!stale) remember(state, id, response, response.body, tick);
+  if (held && held.message.method !== 'POST' && age(held.message, state.seen.get(id)) !== 'older') {
+    remember(state, id, held.message, held.message.body, held.tick);
     stale = true;
   }
   return { body: state.seen.get(id)?.body, stale };

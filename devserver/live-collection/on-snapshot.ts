@@ -11,11 +11,22 @@
  */
 import { gone } from './envelope.ts';
 import type { View } from './reconciler.ts';
-import { age, type Flight, type Known, knownOf, land, place, remember, type State } from './state.ts';
+import {
+  type Flight,
+  holdNewest,
+  type Known,
+  knownOf,
+  land,
+  place,
+  placeOfHeld,
+  remember,
+  type State,
+} from './state.ts';
 import { type Verdict, verdict } from './verdict.ts';
 
 export interface Row {
-  id: string;
+  /** Absent where the body has none: such a row is taken as it is. */
+  id?: string | undefined;
   v?: number | undefined;
   body: unknown;
 }
@@ -52,14 +63,18 @@ export function onSnapshot(state: State, snapshot: Snapshot, view: View, accepts
   const rows: unknown[] = [];
   const listed = new Set<string>();
   for (const row of snapshot.rows) {
-    listed.add(row.id);
-    const { exception, body } = placeRow(state, row, snapshot, flight?.tick, isLater, view, accepts);
+    const { id } = row;
+    if (id === undefined) {
+      rows.push(row.body);
+      continue;
+    }
+    listed.add(id);
+    const { exception, body } = placeRow(state, id, row, snapshot, flight?.tick, isLater, view, accepts);
     if (exception) exceptions.push(exception);
     if (body !== undefined) rows.push(body);
   }
   for (const [id, held] of state.held) {
-    if (listed.has(id) || (seq !== undefined && (held.message.seq ?? 0) > seq)) continue;
-    if (seq === undefined) continue;
+    if (listed.has(id) || !whole || isLater(placeOfHeld(held))) continue;
     state.held.delete(id);
     exceptions.push(verdict('removed-by-snapshot', id, { snapshotSeq: seq, wasHeld: true }));
   }
@@ -80,10 +95,11 @@ export function onSnapshot(state: State, snapshot: Snapshot, view: View, accepts
     }
   }
 
-  if (seq !== undefined) {
+  // A part of the list says nothing of what it lacks: the messages up to it are still needed.
+  if (seq !== undefined && whole) {
     for (const [id, tomb] of [...state.tombs.entries()]) if (!isLater(tomb)) state.tombs.delete(id);
     state.sequence.advance(seq, snapshot.rebase);
-    if (whole) state.snapshot = { seq, ids: listed };
+    state.snapshot = { seq, ids: listed };
   }
   const facts = { ...place({ seq }), rows: snapshot.rows.length, removed, kept };
   return [verdict('resynced', undefined, facts, { type: 'rows', rows }), ...exceptions, ...absent];
@@ -94,13 +110,15 @@ function laterThan(snapshot: Snapshot, flight: Flight | undefined) {
   const { seq } = snapshot;
   return (known: Known): boolean => {
     if (seq !== undefined && known.seq !== undefined) return known.seq > seq;
-    return flight !== undefined && known.tick > flight.tick;
+    // An answer to a request that was given up: whatever is known may be later.
+    return flight === undefined || known.tick > flight.tick;
   };
 }
 
 /** One row: the body to set, if any, and a verdict where it is not simply taken. */
 function placeRow(
   state: State,
+  id: string,
   row: Row,
   snapshot: Snapshot,
   tick: number | undefined,
@@ -108,7 +126,6 @@ function placeRow(
   view: View,
   accepts: Accepts,
 ): { exception?: Verdict; body?: unknown } {
-  const { id } = row;
   const news = { v: row.v, seq: snapshot.seq };
   const facts = { ...place(news), snapshotSeq: snapshot.seq };
   const tomb = state.tombs.get(id);
@@ -121,10 +138,11 @@ function placeRow(
     remember(state, id, news, row.body, tick);
     return { exception: verdict('ignored-pending-delete', id, { ...facts, tokens: [...deleting] }) };
   }
+  const isOvertakenBy = (known: Known) =>
+    row.v !== undefined && known.v !== undefined ? row.v < known.v : isLater(known);
   const known = knownOf(state, id, view);
-  const overtaken = known && (row.v !== undefined && known.v !== undefined ? row.v < known.v : isLater(known));
   const present = view.cid(id) !== undefined;
-  if (overtaken) {
+  if (known && isOvertakenBy(known)) {
     const exception = verdict('kept-over-snapshot', id, { ...facts, against: place(known) });
     return present ? { exception, body: known.body ?? row.body } : { exception };
   }
@@ -133,7 +151,11 @@ function placeRow(
     const effect = present ? ({ type: 'remove', id } as const) : undefined;
     return { exception: verdict('filtered-out', id, { ...facts, left: present }, effect) };
   }
-  if (!present && state.creates.size > 0) return { exception: hold(state, row, snapshot, facts) };
+  const held = state.held.get(id);
+  if (held && isOvertakenBy(placeOfHeld(held))) {
+    return { exception: verdict('kept-over-snapshot', id, { ...facts, against: place(held.message) }) };
+  }
+  if (!present && state.creates.size > 0) return { exception: hold(state, id, row, snapshot, tick, facts) };
   remember(state, id, news, row.body, tick);
   const { body } = row;
   // Backbone sets what the row has; what it lacks is gone.
@@ -141,14 +163,15 @@ function placeRow(
   return { body, exception: verdict('merged', id, facts, { type: 'merge', id, body, before: known?.body }) };
 }
 
-function hold(state: State, row: Row, snapshot: Snapshot, facts: object): Verdict {
-  const held = state.held.get(row.id);
-  const message = { method: 'PUT', body: row.body, id: row.id, v: row.v, seq: snapshot.seq };
-  const order = held ? age(message, held.message) : 'newer';
-  if (held && order !== 'older') held.message = message;
-  if (!held) {
-    const waited = [...state.creates];
-    state.held.set(row.id, { message, since: snapshot.at, waited, waiting: new Set(waited) });
-  }
-  return verdict('held-update', row.id, { ...facts, waiting: [...state.creates] });
+function hold(
+  state: State,
+  id: string,
+  row: Row,
+  snapshot: Snapshot,
+  tick: number | undefined,
+  facts: object,
+): Verdict {
+  const message = { method: 'PUT', body: row.body, id, v: row.v, seq: snapshot.seq };
+  holdNewest(state, id, message, snapshot.at, tick);
+  return verdict('held-update', id, { ...facts, waiting: [...state.creates] });
 }

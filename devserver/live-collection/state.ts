@@ -37,6 +37,7 @@ export interface Flight {
 /** An event that may be the echo of an own create. */
 export interface Held {
   message: Envelope;
+  tick: number;
   since: number;
   /** The creates it was found to wait for; fixed at first sight, so that ever new creates cannot starve it. */
   waited: readonly string[];
@@ -149,6 +150,20 @@ export function land(state: State, token: string): Flight | undefined {
 /** Forgets everything; what comes from now on is dropped. */
 export function dispose(state: State): void {
   Object.assign(state, createState(DEFAULT_LIMITS), { disposed: true });
+}
+
+/** Holds an event for the creates that are in flight now; one that is held already gets the newest body. */
+export function holdNewest(state: State, id: string, message: Envelope, at: number, tick = ++state.tick): Held {
+  const held = state.held.get(id);
+  if (held) return Object.assign(held, { message, tick });
+  const waited = [...state.creates];
+  const fresh = { message, tick, since: at, waited, waiting: new Set(waited) };
+  state.held.set(id, fresh);
+  return fresh;
+}
+
+export function placeOfHeld({ message: { v, seq }, tick }: Held): Known {
+  return { v, seq, tick };
 }
 
 type News = { v?: number | undefined; seq?: number | undefined };

@@ -56,8 +56,11 @@ export type Decision =
 export type Effect =
   /** Add a model for this body. */
   | { type: 'insert'; id: string; body: unknown }
-  /** Set this body on the model that holds the id. What the body `before` had and this one lacks is gone. */
-  | { type: 'merge'; id: string; body: unknown; before?: unknown }
+  /**
+   * Set this body on the model that holds the id, or, when none does, on the one of this own request. What the body
+   * `before` had and this one lacks is gone.
+   */
+  | { type: 'merge'; id: string; body: unknown; before?: unknown; token?: string }
   | { type: 'remove'; id: string }
   /** The model of this own create is this document: give it the body, and a place in the collection if it has none. */
   | { type: 'bind'; token: string; cid: string | undefined; id: string; body: unknown; before?: unknown }
