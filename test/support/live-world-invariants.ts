@@ -1,0 +1,53 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Client } from './live-world-client.ts';
+import type { Document } from './live-world-server.ts';
+
+/** After how long without an answer a live collection gives a request up, in ms. */
+export const RELEASE_AFTER = 60_000;
+
+const LIMITS = { tombs: 2_000, seen: 20_000, failed: 100 };
+
+/** What must hold after every step. @returns what is broken, in a sentence */
+export function brokenNow(client: Client): string | undefined {
+  const { todos, name } = client;
+  const ids = todos.models.filter((model) => !model.isNew()).map((model) => String(model.id));
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) return `${name} shows ${twice} twice`;
+  for (const id of ids) {
+    if (client.dead.has(id)) return `${name} shows ${id} again, whose delete it knows has succeeded`;
+    if (isBeingDeleted(client, id)) return `${name} shows ${id} again, while its own delete is pending`;
+  }
+  const state = client.state();
+  for (const kind of ['tombs', 'seen', 'failed'] as const) {
+    if (state[kind].length > LIMITS[kind]) return `${name} keeps ${state[kind].length} entries in ${kind}`;
+  }
+  if (state.flights.length > client.flying.size) return `${name} keeps a flight that has landed`;
+  return undefined;
+}
+
+/** What must hold when nothing is under way any more. @returns what is broken, in a sentence */
+export function brokenAtRest(client: Client, documents: ReadonlyMap<string, Document>): string | undefined {
+  const { todos, name } = client;
+  for (const document of documents.values()) {
+    const model = todos.get(document.id);
+    if (!model) return `${name} lacks ${document.id}`;
+    const shown: unknown = model.toJSON();
+    if (!isDeepStrictEqual(shown, document)) {
+      return `${name} shows ${JSON.stringify(shown)}, the server has ${JSON.stringify(document)}`;
+    }
+  }
+  const more = todos.models.find((model) => !model.isNew() && !documents.has(String(model.id)));
+  if (more) return `${name} still shows ${more.id}`;
+  const { flights, held } = client.state();
+  if (flights.length > 0) return `${name} still has ${flights.map(([token]) => token)} in flight`;
+  if (held.length > 0) return `${name} still holds ${held.map(([id]) => id)}`;
+  return undefined;
+}
+
+function isBeingDeleted({ flying }: Client, id: string): boolean {
+  for (const request of flying) {
+    const isWatched = Date.now() - request.at < RELEASE_AFTER;
+    if (request.method === 'delete' && !request.waits && request.id === id && isWatched) return true;
+  }
+  return false;
+}

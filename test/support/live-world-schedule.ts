@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import type { LiveCollectionClass } from '../../devserver/live-collection/index.ts';
+import { createWorld, type Step, type StepKind } from './live-world.ts';
+import type { Profile } from './live-world-profiles.ts';
+
+/** Any schedule of a profile. */
+export function schedule({ steps }: Profile, maxLength = 60): fc.Arbitrary<Step[]> {
+  const kinds = Object.entries(steps).map(([kind, weight]) => ({ weight, arbitrary: fc.constant(kind as StepKind) }));
+  const step = fc.record({ kind: fc.oneof(...kinds), who: fc.nat({ max: 1 }), which: fc.nat({ max: 3 }) });
+  return fc.array(step, { maxLength, size: 'max' });
+}
+
+export interface Play {
+  advance(ms: number): void;
+  Live?: LiveCollectionClass;
+}
+
+/**
+ * Plays a schedule to its end.
+ *
+ * @throws {BrokenInvariant} with the schedule, readable, when something does not hold
+ */
+export async function play(profile: Profile, steps: readonly Step[], { advance, Live }: Play): Promise<void> {
+  const { isBare = false, isEarly = false } = profile;
+  const world = await createWorld({ isBare, isEarly, advance, ...(Live && { Live }) });
+  try {
+    for (const step of steps) await world.take(step);
+    await world.rest();
+  } finally {
+    world.dispose();
+  }
+}
