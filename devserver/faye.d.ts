@@ -64,6 +64,8 @@ declare module 'faye' {
     removeExtension(extension: Extension): void;
     setHeader(name: string, value: string): void;
     disable(feature: 'websocket' | 'autodisconnect'): void;
+    /** Unlike `on`, undone by `unbind`. */
+    bind(event: 'transport:up' | 'transport:down', listener: (...args: unknown[]) => void, context?: unknown): void;
     on(event: 'transport:up' | 'transport:down', listener: (...args: unknown[]) => void, context?: unknown): void;
     unbind(event: string, listener?: (...args: unknown[]) => void, context?: unknown): void;
   }

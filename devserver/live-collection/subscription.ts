@@ -8,7 +8,7 @@ export interface LiveClient {
   subscribe(channel: string, listener: (message: unknown) => void): LiveSubscription;
   addExtension?(extension: object): void;
   removeExtension?(extension: object): void;
-  on?(event: string, listener: () => void): void;
+  bind?(event: string, listener: () => void): void;
   unbind?(event: string, listener: () => void): void;
 }
 
@@ -76,8 +76,8 @@ export function subscribe(client: LiveClient, channel: string, events: Subscript
   };
 
   client.addExtension?.(extension);
-  client.on?.('transport:down', onDown);
-  client.on?.('transport:up', onUp);
+  client.bind?.('transport:down', onDown);
+  client.bind?.('transport:up', onUp);
   const subscription = client.subscribe(channel, (message) => {
     if (!cancelled) events.message(message);
   });

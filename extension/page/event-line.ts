@@ -3,6 +3,8 @@ import { bytesOf } from './ring.ts';
 
 /** The most that one event may take, in bytes. What is longer is cut, and says how long it was. */
 export const MAX_EVENT = 64 * 1024;
+/** The same for the event with which a recording can put a collection back: it is rare, and useless when cut. */
+export const MAX_SNAPSHOT = 1024 * 1024;
 /** How much of a value that is cut stays, in characters. */
 const HEAD = 1_000;
 
@@ -20,16 +22,17 @@ export interface EventNumber {
 export function eventLine({ load, seq, at }: EventNumber, report: Report): string {
   const number = `{"load":${JSON.stringify(load)},"seq":${seq},"at":${at},`;
   const line = number + JSON.stringify(report).slice(1);
-  return bytesOf(line) <= MAX_EVENT ? line : number + JSON.stringify(cut(report)).slice(1);
+  const limit = report.layer === 'collection' && report.kind === 'added' ? MAX_SNAPSHOT : MAX_EVENT;
+  return bytesOf(line) <= limit ? line : number + JSON.stringify(cut(report, limit)).slice(1);
 }
 
 /** Replaces the largest fields until the rest is short enough: objects by a note of what they were, strings by their head. */
-function cut(report: Report): object {
+function cut(report: Report, limit: number): object {
   const fields = Object.entries(report).map(([name, value]) => ({ name, value, json: JSON.stringify(value) ?? '' }));
   let left = fields.reduce((sum, { name, json }) => sum + bytesOf(name) + bytesOf(json), 0);
   const short: Record<string, unknown> = { ...report };
   for (const { name, value, json } of fields.sort((one, other) => other.json.length - one.json.length)) {
-    if (left <= MAX_EVENT / 2) break;
+    if (left <= limit / 2) break;
     short[name] =
       typeof value === 'string'
         ? `${value.slice(0, HEAD)}…`
