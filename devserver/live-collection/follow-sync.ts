@@ -17,12 +17,13 @@ type Sync = (method: SyncMethod, target: Backbone.Model, options: SyncOptions) =
  */
 export function followSync(target: Backbone.Model | Backbone.Collection): void {
   const syncing = target as unknown as { sync: Sync };
-  const own = Object.hasOwn(syncing, 'sync') ? syncing.sync : undefined;
+  const before = Object.getOwnPropertyDescriptor(syncing, 'sync');
+  const own: Sync | undefined = before?.value;
   if (own && followed.has(own)) return;
   const sync: Sync = own === undefined ? follow : (...request) => followWith(syncing, own, ...request);
   followed.add(sync);
-  // Not enumerable: models are compared and copied by their keys.
-  Object.defineProperty(syncing, 'sync', { value: sync, configurable: true, writable: true });
+  // No more enumerable than it was: models are compared and copied by their keys.
+  Object.defineProperty(syncing, 'sync', { configurable: true, writable: true, ...before, value: sync });
 }
 
 /** The functions that `followSync` has put in place. */

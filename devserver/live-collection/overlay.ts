@@ -14,8 +14,8 @@ export function overlay(
 ): () => void {
   const own = Object.getOwnPropertyDescriptor(target, name);
   const method = over((...args) => (own ? own.value : Object.getPrototypeOf(target)[name]).apply(target, args));
-  // Not enumerable: collections are compared and copied by their keys.
-  Object.defineProperty(target, name, { value: method, configurable: true, writable: true });
+  // No more enumerable than it was: collections are compared and copied by their keys.
+  Object.defineProperty(target, name, { configurable: true, writable: true, ...own, value: method });
   return () => {
     if ((target as Record<string, unknown>)[name] !== method) return;
     if (own) Object.defineProperty(target, name, own);

@@ -134,17 +134,18 @@ export function createTracking<M extends Backbone.Model>(
     return idKey(collection.modelId(model.parse(body, {}) ?? {}));
   }
 
-  function rowOf(body: unknown): Row | undefined {
-    const id = idKey(documents.idIn(body));
-    return id === undefined ? undefined : { id, v: versionIn(body, versionAttribute), body };
-  }
+  const rowOf = (body: unknown): Row => ({
+    id: idKey(documents.idIn(body)),
+    v: versionIn(body, versionAttribute),
+    body,
+  });
 
-  /** Backbone finds the model for a raw body only where `parse` leaves the id alone; elsewhere it is found here. */
-  function modelOrBody(body: unknown): unknown {
+  /** Backbone finds the model for a raw body only where `parse` leaves the id alone; elsewhere it would make it anew. */
+  function withId(body: unknown): unknown {
     const id = idKey(documents.idIn(body));
     const model = id === undefined ? undefined : documents.model(id);
     if (!model || collection.get(body as M) === model) return body;
-    return model.set(model.parse(body as object, { parse: true }) ?? {});
+    return { ...(body as object), [model.idAttribute]: model.id };
   }
 
   return {
@@ -183,12 +184,12 @@ export function createTracking<M extends Backbone.Model>(
       if (!reading) throw new Error('No fetch is being answered.');
       reading.used = true;
       const { request, settlement, sync } = reading;
-      const bodies = Array.isArray(list) ? list : [list];
+      const bodies = Array.isArray(list) ? list : [list ?? []].flat();
       const verdicts = inlet.step({
         type: 'snapshot',
         at: Date.now(),
         token: request.token,
-        rows: bodies.map(rowOf).filter((row) => row !== undefined),
+        rows: bodies.map(rowOf),
         seq: settlement.seq,
         whole: sync.remove !== false && sync.add !== false && sync.data === undefined,
         rebase: sync.resync?.rebase ?? false,
@@ -196,8 +197,7 @@ export function createTracking<M extends Backbone.Model>(
       const then = () => inlet.perform(verdicts);
       const rows = verdicts.map(({ effect }) => effect).find((effect) => effect?.type === 'rows')?.rows;
       if (!rows) return { list: collection.models.slice(), then };
-      const anonymous = bodies.filter((body) => rowOf(body) === undefined);
-      return { list: [...rows.map(modelOrBody), ...anonymous, ...drafts(sync)], then };
+      return { list: [...(sync.resync ? rows.map(withId) : rows), ...drafts(sync)], then };
     },
   };
 
