@@ -33,8 +33,17 @@ describe('an event’s line', () => {
     expect(isLiveEvent(event)).toBe(true);
   });
 
+  it('keeps a snapshot whole far longer, for a cut one cannot be restored', () => {
+    const models = Array.from({ length: 5_000 }, (_, id) => ({ cid: `c${id}`, attributes: { id } }));
+    const added = { source: 's1', name: 'Todos', url: '/api/todos', channel: '/api/todos', listening: true };
+    const rest = { size: 5_000, inFlight: 0, held: 0, models };
+    const line = eventLine(number, { layer: 'collection', kind: 'added', ...added, ...rest });
+    expect(line.length).toBeGreaterThan(MAX_EVENT);
+    expect(JSON.parse(line).models).toEqual(models);
+  });
+
   it('cuts the largest fields and leaves the others', () => {
-    const models = Array.from({ length: 5_000 }, (_, id) => ({ id, title: `todo ${id}` }));
+    const models = Array.from({ length: 50_000 }, (_, id) => ({ id, title: `todo ${id}` }));
     const state = { low: 7 };
     const source = { source: 's1', name: 'Todos', url: '/api/todos', channel: '/api/todos', listening: true };
     const event = JSON.parse(
