@@ -47,8 +47,16 @@ interface Options {
   wait?: boolean;
 }
 
+/** What the application says of its collection, given the model class that speaks to the simulated server. */
+export type Extend = (Todo: typeof Backbone.Model) => Record<string, unknown>;
+
 /** @param send is given every request as it leaves */
-export function createClient(name: string, Live: LiveCollectionClass, send: (request: Flying) => void): Client {
+export function createClient(
+  name: string,
+  Live: LiveCollectionClass,
+  extend: Extend | undefined,
+  send: (request: Flying) => void,
+): Client {
   const faye = createHandFaye();
   const flying = new Set<Flying>();
   const dead = new Set<string>();
@@ -83,7 +91,7 @@ export function createClient(name: string, Live: LiveCollectionClass, send: (req
   }
 
   const Todo = Backbone.Model.extend({ sync });
-  const Todos = Live.extend({ url: URL_OF_TODOS, model: Todo, sync });
+  const Todos = Live.extend({ url: URL_OF_TODOS, model: Todo, sync, ...extend?.(Todo) });
   const todos = new Todos([], { client: faye });
   todos.on('live:decision', (decision: LiveDecision) => told.push(decision));
   const source = [...liveRegistry().sources].find(({ collection }) => collection === todos);

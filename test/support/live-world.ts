@@ -5,7 +5,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type Backbone from 'backbone';
 import { LiveCollection, type LiveCollectionClass } from '../../devserver/live-collection/index.ts';
-import { type Client, createClient, type Flying } from './live-world-client.ts';
+import { type Client, createClient, type Extend, type Flying } from './live-world-client.ts';
 import { brokenAtRest, brokenNow, RELEASE_AFTER } from './live-world-invariants.ts';
 import { createServer, type Message, type ServerResponse } from './live-world-server.ts';
 
@@ -28,14 +28,19 @@ export interface WorldOptions {
   /** Lets time pass, in ms. */
   advance(ms: number): void;
   Live?: LiveCollectionClass;
+  /** What the application gives its collections, and their model class. */
+  extend?: Extend;
 }
 
 export interface World {
   readonly clients: readonly Client[];
   /** What happened, a line each. */
   readonly log: readonly string[];
-  take(step: Step): Promise<void>;
+  /** @returns what the clients decided on it; undefined when there was no occasion for the step */
+  take(step: Step): Promise<string[] | undefined>;
   /** Everything on its way arrives, everything lost is caught up with. */
+  settle(): Promise<void>;
+  /** Settles, and finds every collection like the server. */
   rest(): Promise<void>;
   dispose(): void;
 }
@@ -57,6 +62,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     isEarly = false,
     advance,
     Live = LiveCollection,
+    extend,
   } = options;
   const log: string[] = [];
   const requests: Flying[] = [];
@@ -66,7 +72,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     for (const client of clients) if (client.faye.isTaken) client.queue.push(message);
   }, isBare);
   const clients = Array.from({ length: count }, (_, index) =>
-    createClient('ABCDEFGH'.charAt(index), Live, (request) => {
+    createClient('ABCDEFGH'.charAt(index), Live, extend, (request) => {
       request.name = `r${++named}`;
       requests.push(request);
     }),
@@ -77,17 +83,21 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     return new BrokenInvariant(`${sentence}.\n${log.map((line) => `    ${line}`).join('\n')}`);
   }
 
-  async function happen(client: Client, deed: Deed, which: number): Promise<boolean> {
+  async function happen(client: Client, deed: Deed, which: number): Promise<string[] | undefined> {
     const line = deed(client, which);
-    if (line === undefined) return false;
+    if (line === undefined) return undefined;
     log.push(line);
+    const decided: string[] = [];
     await turn();
     for (const each of clients) {
-      for (const { decision, id = '' } of each.decisions()) log.push(`    ${each.name}: ${decision} ${id}`.trimEnd());
+      for (const { decision, id } of each.decisions()) {
+        decided.push(id === undefined ? decision : `${decision} ${id}`);
+        log.push(`    ${each.name}: ${decided.at(-1)}`);
+      }
       const sentence = brokenNow(each);
       if (sentence) throw broken(sentence);
     }
-    return true;
+    return decided;
   }
 
   /** Everything that is under way arrives, in order. */
@@ -99,6 +109,22 @@ export async function createWorld(options: WorldOptions): Promise<World> {
           while (await happen(client, deed, 0)) isQuiet = false;
         }
       }
+    }
+  }
+
+  async function settle(): Promise<void> {
+    log.push('– everything arrives –');
+    await deliver();
+    for (const client of clients) {
+      if (!client.todos.listening) await happen(client, deeds.listen, 0);
+      if (client.hasLost) await happen(client, deeds.reconnect, 0);
+    }
+    await deliver();
+    // What was swallowed is given up, and what failed is tried again.
+    for (const ms of [RELEASE_AFTER, RELEASE_AFTER, RELEASE_AFTER]) {
+      advance(ms);
+      await turn();
+      await deliver();
     }
   }
 
@@ -114,22 +140,11 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     log,
     async take({ kind, who, which }) {
       const client = clients[who % clients.length];
-      if (client) await happen(client, deeds[kind], which);
+      return client && happen(client, deeds[kind], which);
     },
+    settle,
     async rest() {
-      log.push('– everything arrives –');
-      await deliver();
-      for (const client of clients) {
-        if (!client.todos.listening) await happen(client, deeds.listen, 0);
-        if (client.hasLost) await happen(client, deeds.reconnect, 0);
-      }
-      await deliver();
-      // What was swallowed is given up, and what failed is tried again.
-      for (const ms of [RELEASE_AFTER, RELEASE_AFTER, RELEASE_AFTER]) {
-        advance(ms);
-        await turn();
-        await deliver();
-      }
+      await settle();
       for (const client of clients) {
         const sentence = brokenAtRest(client, server.documents);
         if (sentence) throw broken(sentence);
