@@ -3,7 +3,7 @@
  * The only file that names a browser: all other differences are found in the browser, or follow from a constant set here.
  */
 import { execFile } from 'node:child_process';
-import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -210,6 +210,15 @@ async function buildDevServer(): Promise<void> {
   await copyFile(inRoot('devserver/todos/client/index.html'), inDist('devserver/todos/index.html'));
   await copyFile(require.resolve('todomvc-app-css/index.css'), inDist('devserver/todos/index.css'));
   await chmod(cli, 0o755);
+  await linkCommand(cli);
+}
+
+/** npm links the commands of dependencies, not of the package one is in: without this, `npx livecollection` finds none. */
+async function linkCommand(cli: string): Promise<void> {
+  const link = inRoot('node_modules/.bin/livecollection');
+  await mkdir(inRoot('node_modules/.bin'), { recursive: true });
+  await rm(link, { force: true });
+  await symlink(cli, link);
 }
 
 /** The sizes that are paid for by every page, or before the panel shows. */
