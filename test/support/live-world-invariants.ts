@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Client } from './live-world-client.ts';
+import type { Client, Flying } from './live-world-client.ts';
 import type { Document } from './live-world-server.ts';
 
 /** After how long without an answer a live collection gives a request up, in ms. */
@@ -17,6 +17,8 @@ export function brokenNow(client: Client): string | undefined {
     if (client.dead.has(id)) return `${name} shows ${id} again, whose delete it knows has succeeded`;
     if (isBeingDeleted(client, id)) return `${name} shows ${id} again, while its own delete is pending`;
   }
+  const draft = shownAsDraftToo(client);
+  if (draft !== undefined) return `${name} shows ${draft} twice, as a draft and as a document`;
   const state = client.state();
   for (const kind of ['tombs', 'seen', 'failed'] as const) {
     if (state[kind].length > LIMITS[kind]) return `${name} keeps ${state[kind].length} entries in ${kind}`;
@@ -46,8 +48,23 @@ export function brokenAtRest(client: Client, documents: ReadonlyMap<string, Docu
 
 function isBeingDeleted({ flying }: Client, id: string): boolean {
   for (const request of flying) {
-    const isWatched = Date.now() - request.at < RELEASE_AFTER;
-    if (request.method === 'delete' && !request.waits && request.id === id && isWatched) return true;
+    if (request.method === 'delete' && !request.waits && request.id === id && isWatched(request)) return true;
   }
   return false;
+}
+
+/** The id of a document that a create in flight has made, when both its model and another one are shown. */
+function shownAsDraftToo({ flying, todos }: Client): string | undefined {
+  for (const request of flying) {
+    const { method, model, answer } = request;
+    if (method !== 'create' || !model || !answer?.body || !todos.models.includes(model) || !isWatched(request)) continue;
+    const { id } = answer.body as Document;
+    const shown = todos.get(id);
+    if (shown && shown !== model) return id;
+  }
+  return undefined;
+}
+
+function isWatched({ at }: Flying): boolean {
+  return Date.now() - at < RELEASE_AFTER;
 }

@@ -1,0 +1,159 @@
+/**
+ * A test of the tests: the library with one of its guards taken out, which the simulated world has to notice.
+ * `MUTANT_RUNS` bounds the schedules played against each.
+ */
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { BARE_PROFILES, PROFILES } from '../support/live-world-profiles.ts';
+import { play, schedule } from '../support/live-world-schedule.ts';
+import { type Edit, loadMutant } from './mutant.ts';
+
+const RUNS = Number(process.env.MUTANT_RUNS ?? 2000);
+
+interface Mutant {
+  name: string;
+  /** The profile that should kill it: `bare P0` is P0 with the vocabulary of 2013. */
+  profile: string;
+  edits: Edit[];
+}
+
+const MUTANTS: Mutant[] = [
+  {
+    name: 'no hold',
+    profile: 'bare P0',
+    edits: [
+      {
+        file: 'on-message.ts',
+        from: 'if (state.creates.size > 0 && !foreign) return hold(',
+        to: 'if (false) return hold(',
+      },
+    ],
+  },
+  {
+    name: 'no tombstones',
+    profile: 'P0',
+    edits: [{ file: 'state.ts', from: '  state.tombs.set(id, tomb);\n', to: '' }],
+  },
+  {
+    name: 'no tombstone check when a create settles',
+    profile: 'bare P0',
+    edits: [
+      {
+        file: 'on-request.ts',
+        from: "if (tomb && !outlives({ ...response, method: 'POST' }, tomb)) {\n    const facts",
+        to: 'if (false) {\n    const facts',
+      },
+    ],
+  },
+  {
+    name: 'no response guard',
+    profile: 'P0',
+    edits: [
+      { file: 'on-request.ts', from: 'return response.v < known.v;', to: 'return false;' },
+      { file: 'on-request.ts', from: 'return known.tick > (flight?.tick ?? 0);', to: 'return false;' },
+    ],
+  },
+  {
+    name: 'no pending-delete guard',
+    profile: 'P0',
+    edits: [
+      {
+        file: 'on-message.ts',
+        from: '  if (deleting) {\n    remember(state, id, message, body);',
+        to: '  if (false) {\n    remember(state, id, message, body);',
+      },
+    ],
+  },
+  {
+    name: 'no wait: true hook',
+    profile: 'P1',
+    edits: [{ file: 'live.ts', from: '(target as M).collection === collection || ', to: '' }],
+  },
+  {
+    name: 'no restore',
+    profile: 'P2',
+    edits: [
+      {
+        file: 'on-request.ts',
+        from: "return [verdict('restored-after-failed-delete'",
+        to: "return []; return [verdict('restored-after-failed-delete'",
+      },
+    ],
+  },
+  {
+    name: 'no fetch guard',
+    profile: 'P5',
+    edits: [{ file: 'tracking.ts', from: 'reading?.used === false && reading.sync === options', to: 'false' }],
+  },
+  {
+    name: 'no twin absorption',
+    profile: 'bare P7',
+    edits: [{ file: 'on-request.ts', from: 'if (twin !== undefined && twin !== cid) {', to: 'if (false) {' }],
+  },
+  {
+    name: 'release on first settle',
+    profile: 'bare P0',
+    edits: [{ file: 'on-message.ts', from: ' || held.waiting.size > 0) continue;', to: ') continue;' }],
+  },
+  {
+    name: "a part of the list moves the channel's place",
+    profile: 'P5',
+    edits: [{ file: 'on-snapshot.ts', from: 'if (seq !== undefined && whole) {', to: 'if (seq !== undefined) {' }],
+  },
+  {
+    name: 'answers dated by their arrival',
+    profile: 'bare P5',
+    edits: [{ file: 'on-snapshot.ts', from: 'snapshot, flight?.tick, isLater', to: 'snapshot, undefined, isLater' }],
+  },
+  {
+    name: 'requests followed only while it listens',
+    profile: 'P6',
+    edits: [
+      {
+        file: 'follow-sync.ts',
+        from: 'if (!live.concerns(',
+        to: 'if (!live.listening || !live.concerns(',
+      },
+    ],
+  },
+];
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('a live collection with', () => {
+  it.each(MUTANTS)(
+    '$name is found out under $profile',
+    async ({ edits, profile: name }) => {
+      const Live = await loadMutant(edits);
+      const profiles = name.startsWith('bare ') ? BARE_PROFILES : PROFILES;
+      const profile = profiles.find((each) => each.name.startsWith(name.replace('bare ', '')));
+      if (!profile) throw new Error(`There is no profile ${name}.`);
+      const property = fc.asyncProperty(schedule(profile), (steps) =>
+        play(profile, steps, { advance: (ms) => vi.advanceTimersByTime(ms), Live }),
+      );
+      const { failed, errorInstance } = await fc.check(property, { numRuns: RUNS, seed: 2013, endOnFailure: true });
+      expect(failed, `survived ${RUNS} schedules`).toBe(true);
+      expect(errorInstance).toHaveProperty('name', 'BrokenInvariant');
+    },
+    120_000,
+  );
+
+  it('no edit at all is not', async () => {
+    const Live = await loadMutant([]);
+    const [profile] = PROFILES.slice(-1);
+    if (!profile) throw new Error('There is no profile.');
+    const property = fc.asyncProperty(schedule(profile), (steps) =>
+      play(profile, steps, { advance: (ms) => vi.advanceTimersByTime(ms), Live }),
+    );
+    await fc.assert(property, { numRuns: 50, seed: 2013 });
+  });
+
+  it('an edit that no longer fits says so', async () => {
+    await expect(loadMutant([{ file: 'state.ts', from: 'not there', to: '' }])).rejects.toThrow('0 times, not once');
+  });
+});
