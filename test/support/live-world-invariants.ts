@@ -57,7 +57,9 @@ function isBeingDeleted({ flying }: Client, id: string): boolean {
 function shownAsDraftToo({ flying, todos }: Client): string | undefined {
   for (const request of flying) {
     const { method, model, answer } = request;
-    if (method !== 'create' || !model || !answer?.body || !todos.models.includes(model) || !isWatched(request)) continue;
+    // Status 200: it was made by an earlier attempt, and may have been shown since.
+    if (method !== 'create' || !model || answer?.status !== 201 || !todos.models.includes(model) || !isWatched(request))
+      continue;
     const { id } = answer.body as Document;
     const shown = todos.get(id);
     if (shown && shown !== model) return id;

@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createResync } from '../../devserver/live-collection/resync.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Snapshots that come and fail by hand. */
+function createSnapshots() {
+  const asked: { rebase: boolean; come(): void; fail(): void }[] = [];
+  const fetch = (rebase: boolean) =>
+    new Promise<void>((resolve, reject) => {
+      asked.push({ rebase, come: resolve, fail: () => reject(new Error('no answer')) });
+    });
+  return { asked, fetch };
+}
+
+const moment = () => vi.advanceTimersByTimeAsync(0);
+
+describe('a resync', () => {
+  it('asks for one snapshot at a time, and for one more when something happened meanwhile', async () => {
+    const { asked, fetch } = createSnapshots();
+    const resync = createResync(fetch);
+    resync.want();
+    resync.want();
+    resync.want(true);
+    expect(asked.map(({ rebase }) => rebase)).toEqual([false]);
+    asked[0]?.come();
+    await moment();
+    expect(asked.map(({ rebase }) => rebase)).toEqual([false, true]);
+    asked[1]?.come();
+    await resync.settled();
+    expect(asked).toHaveLength(2);
+  });
+
+  it('tries again after a failure, less and less often, and still rebases', async () => {
+    const { asked, fetch } = createSnapshots();
+    const resync = createResync(fetch);
+    resync.want(true);
+    for (const ms of [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]) {
+      const before = asked.length;
+      asked.at(-1)?.fail();
+      await vi.advanceTimersByTimeAsync(ms - 1);
+      expect(asked).toHaveLength(before);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(asked).toHaveLength(before + 1);
+    }
+    expect(asked.every(({ rebase }) => rebase)).toBe(true);
+    asked.at(-1)?.come();
+    await resync.settled();
+    resync.want();
+    asked.at(-1)?.fail();
+    const before = asked.length;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(asked).toHaveLength(before + 1);
+  });
+
+  it('rejects for whoever waits when its snapshot fails', async () => {
+    const { asked, fetch } = createSnapshots();
+    const resync = createResync(fetch);
+    resync.want();
+    const settled = resync.settled();
+    asked[0]?.fail();
+    await expect(settled).rejects.toThrow('no answer');
+  });
+
+  it('asks for nothing more when it is stopped, until it is wanted again', async () => {
+    const { asked, fetch } = createSnapshots();
+    const resync = createResync(fetch);
+    resync.want();
+    asked[0]?.fail();
+    await moment();
+    resync.stop();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked).toHaveLength(1);
+    resync.want();
+    expect(asked).toHaveLength(2);
+  });
+});
