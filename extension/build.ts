@@ -3,12 +3,13 @@
  * The only file that names a browser: all other differences are found in the browser, or follow from a constant set here.
  */
 import { execFile } from 'node:child_process';
-import { chmod, copyFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { apiPage } from './api-page.ts';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -152,6 +153,18 @@ async function buildLibraries(): Promise<void> {
     }),
     emitTypes(['devserver/live-collection/index.ts', 'devserver/live-resource/index.ts']),
   ]);
+  await writeApiPage();
+}
+
+/** `dist/live-collection/API.md`, from the declarations just written. */
+async function writeApiPage(): Promise<void> {
+  const folder = inDist('live-collection');
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.d.ts'));
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
+  const index = await readFile(join(folder, 'index.d.ts'), 'utf8');
+  const lists = [...index.matchAll(/export (?:type )?\{([^}]*)\}/g)].map(([, list = '']) => list);
+  const exported = lists.flatMap((list) => list.split(',').map((name) => name.replace(/\btype\b/, '').trim()));
+  await writeFile(join(folder, 'API.md'), apiPage(exported.filter(Boolean), texts));
 }
 
 /** Writes the `.d.ts` files of what these entries export, beside the bundles: `dist/` mirrors `devserver/`. */

@@ -1,13 +1,3 @@
-/**
- * A collection's URL, and the Faye channel on which its changes are told.
- *
- *   https://example.org/api/todos?done=1#top   →   /api/todos
- *   /api/todos/                                →   /api/todos
- *   api/todos                                  →   /api/todos, against a base path of /
- *
- * A channel has one or more segments of letters, digits and - _ ! ~ ( ) $ @ (Bayeux 1.0, 2.2.1, and Faye's grammar), no
- * trailing slash, and is none of the protocol's own (/meta/…, /service/…).
- */
 const CHANNEL = /^(?:\/[A-Za-z0-9\-_!~()$@]+)+$/;
 
 export class UnmappedUrlError extends Error {
@@ -15,6 +5,15 @@ export class UnmappedUrlError extends Error {
 }
 
 /**
+ * The Faye channel on which the changes of a collection with this URL are told.
+ *
+ *   https://example.org/api/todos?done=1#top   →   /api/todos
+ *   /api/todos/                                →   /api/todos
+ *   api/todos                                  →   /api/todos, against a base path of /
+ *
+ * A channel has one or more segments of letters, digits and - _ ! ~ ( ) $ @ (Bayeux 1.0, 2.2.1, and Faye's grammar), no
+ * trailing slash, and is none of the protocol's own (/meta/…, /service/…).
+ *
  * @param base the document's URL, against which a relative one is resolved as the browser does for the request itself
  * @throws {UnmappedUrlError} when the URL's path is no legal channel name
  */

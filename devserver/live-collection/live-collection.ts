@@ -41,6 +41,7 @@ export interface LiveOptions {
  * - `live:error` (Error) when the URL is no channel, the subscription was refused, or a snapshot could not be fetched.
  */
 export interface LiveCollection<M extends Backbone.Model = Backbone.Model> extends Backbone.Collection<M> {
+  /** The Faye client to listen with; a class may have one for all of its collections. */
   client: LiveClient | undefined;
   /** The channel, where it is not the URL's path. */
   channel: string | undefined;
@@ -66,16 +67,22 @@ export interface LiveCollection<M extends Backbone.Model = Backbone.Model> exten
   resync(): Promise<void>;
 }
 
-export interface LiveCollectionClass {
-  new <M extends Backbone.Model = Backbone.Model>(
-    models?: readonly (M | object)[] | null,
+/** The models of a collection with these properties. */
+type ModelOf<P> = P extends { model: new (...args: never[]) => infer M extends Backbone.Model } ? M : Backbone.Model;
+
+/** A class of live collections, `C`. */
+export interface LiveCollectionClass<C = LiveCollection> {
+  new (models?: readonly object[] | null, options?: LiveOptions & Record<string, unknown>): C;
+  new <M extends Backbone.Model>(
+    models?: readonly object[] | null,
     options?: LiveOptions & Record<string, unknown>,
   ): LiveCollection<M>;
-  readonly prototype: LiveCollection;
-  extend<P extends object, S extends object>(
-    properties: P & ThisType<LiveCollection & P>,
+  readonly prototype: C;
+  /** As Backbone's; the collections know the attributes of the `model` among the properties. */
+  extend<P extends object, S = unknown>(
+    properties: P & ThisType<LiveCollection<ModelOf<P>> & P>,
     classProperties?: S,
-  ): LiveCollectionClass & S & { new (...args: unknown[]): LiveCollection & P };
+  ): LiveCollectionClass<LiveCollection<ModelOf<P>> & P> & S;
   /** The client of every collection that has none of its own. */
   client?: LiveClient;
 }
