@@ -6,6 +6,7 @@
  * of a list-ordered LRU, which cost more than everything else a message needs.
  */
 export interface BoundedMap<V> {
+  /** Entries kept, those that are in both generations twice; never above the limit. */
   readonly size: number;
   get(key: string): V | undefined;
   set(key: string, value: V): void;
@@ -19,7 +20,7 @@ export function createBoundedMap<V>(limit: number, entries: Iterable<readonly [s
   let young = new Map<string, V>();
   let old = new Map<string, V>();
 
-  function put(key: string, value: V) {
+  function set(key: string, value: V) {
     young.set(key, value);
     if (young.size < half) return;
     old = young;
@@ -32,26 +33,21 @@ export function createBoundedMap<V>(limit: number, entries: Iterable<readonly [s
     },
     get(key) {
       const value = young.get(key);
-      if (value !== undefined || old.size === 0) return value;
+      if (value !== undefined) return value;
       const aged = old.get(key);
-      if (aged === undefined) return undefined;
-      old.delete(key);
-      put(key, aged);
+      if (aged !== undefined) set(key, aged);
       return aged;
     },
-    set(key, value) {
-      if (old.size > 0) old.delete(key);
-      put(key, value);
-    },
+    set,
     delete(key) {
       young.delete(key);
       old.delete(key);
     },
     *entries() {
-      yield* old;
+      for (const entry of old) if (!young.has(entry[0])) yield entry;
       yield* young;
     },
   };
-  for (const [key, value] of entries) map.set(key, value);
+  for (const [key, value] of entries) set(key, value);
   return map;
 }

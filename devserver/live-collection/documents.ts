@@ -15,8 +15,8 @@ export function documentsOf<M extends Backbone.Model>(
   versionAttribute: string,
 ): Documents<M> {
   function model(id: string): M | undefined {
-    const found: M | undefined = collection.get(id);
-    // Backbone looks cids up in the same table as ids.
+    // The table itself: `get` does much to find what is not there. Cids are looked up in it as well.
+    const found = internals(collection)._byId[id];
     return found !== undefined && idKey(found.id) === id ? found : undefined;
   }
 

@@ -1,6 +1,7 @@
 import type Backbone from 'backbone';
 import type { SyncOptions } from './backbone-internals.ts';
 import type { Live } from './live.ts';
+import { overlay } from './overlay.ts';
 import type { SyncMethod } from './registry.ts';
 
 /**
@@ -16,22 +17,27 @@ type Sync = (method: SyncMethod, target: Backbone.Model, options: SyncOptions) =
  * `wait: true` create, whose model no collection knows yet.
  */
 export function followSync(target: Backbone.Model | Backbone.Collection): void {
-  const syncing = target as unknown as { sync: Sync };
-  const before = Object.getOwnPropertyDescriptor(syncing, 'sync');
-  const own: Sync | undefined = before?.value;
-  if (own && followed.has(own)) return;
-  const sync: Sync = own === undefined ? follow : (...request) => followWith(syncing, own, ...request);
-  followed.add(sync);
-  // No more enumerable than it was: models are compared and copied by their keys.
-  Object.defineProperty(syncing, 'sync', { configurable: true, writable: true, ...before, value: sync });
+  const { sync } = target as unknown as { sync: Sync };
+  if (sync === follow || followed.has(sync)) return;
+  // Not enumerable: models are compared and copied by their keys.
+  if (!Object.hasOwn(target, 'sync')) Object.defineProperty(target, 'sync', FOLLOW);
+  else overlay(target, 'sync', (under) => remembered((...request) => followWith(target, under as Sync, ...request)));
 }
 
-/** The functions that `followSync` has put in place. */
+/** The functions put before a `sync` that an object had for itself. */
 const followed = new WeakSet<Sync>();
+
+function remembered(sync: Sync): Sync {
+  followed.add(sync);
+  return sync;
+}
 
 function follow(this: { sync: Sync }, method: SyncMethod, target: Backbone.Model, options: SyncOptions): unknown {
   return followWith(this, Object.getPrototypeOf(this).sync, method, target, options);
 }
+
+/** One for all: most models take their `sync` from their prototype. */
+const FOLLOW = { value: follow, configurable: true, writable: true };
 
 function followWith(
   self: object,

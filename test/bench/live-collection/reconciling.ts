@@ -1,0 +1,58 @@
+import type { Input, View } from '../../../devserver/live-collection/reconciler.ts';
+import { compare, type Sample } from '../compare.ts';
+import { atLeast, atMost, type Measured } from '../figure.ts';
+import type { Library } from './built.ts';
+import { createChanges } from './changes.ts';
+
+const INPUTS = 30_000;
+
+/**
+ * The reconciler, and a collection that costs nothing to ask: what is timed is the machine, not a table of ids.
+ */
+function createMachine({ createReconciler }: Library, models: number) {
+  const changes = createChanges(models);
+  let isPresent = false;
+  const view: View = { cid: () => (isPresent ? 'c1' : undefined), version: () => undefined, ids: () => [] };
+  const machine = createReconciler();
+
+  function take(input: Input): void {
+    isPresent = input.type !== 'message' || input.message.method !== 'POST';
+    machine.step(input, view);
+  }
+
+  /** Mostly messages; one in nine is the echo of an own update, between its request and the answer. */
+  function inputs(count: number): Input[] {
+    const all: Input[] = [];
+    while (all.length < count) {
+      for (const message of changes.next(9)) {
+        const isEcho = message.method === 'PUT' && message.seq % 9 === 2;
+        const { id, v, seq, body } = message;
+        const request = { at: 0, token: `u${seq}`, method: 'update', id } as const;
+        if (isEcho) all.push({ type: 'request', ...request });
+        all.push({ type: 'message', at: 0, message });
+        if (isEcho) all.push({ type: 'response', ...request, ok: true, status: 200, v, seq, body });
+      }
+    }
+    return all;
+  }
+
+  return { take, inputs };
+}
+
+function stepping(library: Library, models: number, seen: number): Sample {
+  const { take, inputs } = createMachine(library, models);
+  for (const input of inputs(seen)) take(input);
+  return () => {
+    const batch = inputs(INPUTS);
+    return () => {
+      for (const input of batch) take(input);
+    };
+  };
+}
+
+/** The reconciler alone. */
+export function* reconciling(library: Library): Iterable<Measured> {
+  const { ratio, floorMs } = compare(stepping(library, 100, 100), stepping(library, 100_000, 100_000));
+  yield atLeast(1_000_000, 'inputs/s', 'the reconciler alone, on one core', (INPUTS / floorMs) * 1000);
+  yield atMost(1.3, '×', 'an input with 100,000 models and messages, to one with 100', ratio);
+}
