@@ -43,6 +43,7 @@ export function carryOut<M extends Backbone.Model>(
       if (!model) insert(effect.id, effect.body);
       else if (idKey(model.id) !== effect.id || gone(effect.before, effect.body).length > 0) {
         merge(model, effect.body, effect.before);
+        identify(model, effect.id);
       }
       if (model && !collection.get(model)) collection.add(model, LIVE);
       return undefined;
@@ -51,7 +52,7 @@ export function carryOut<M extends Backbone.Model>(
       const model = requested.model(effect.token);
       if (!model) insert(effect.id, effect.body);
       else {
-        merge(model, effect.body);
+        merge(model, effect.body, effect.before);
         collection.add(model, collection.comparator ? LIVE : { ...LIVE, at: requested.index(effect.token) });
       }
       return undefined;
@@ -67,8 +68,13 @@ export function carryOut<M extends Backbone.Model>(
     // Through `_prepareModel`, for `add(body, {parse: true})` would run the *collection's* parse on one document.
     const model = internals(collection)._prepareModel(body, { parse: true, ...LIVE });
     if (!model) return;
-    if (idKey(model.id) !== id) model.set(model.idAttribute, id);
+    identify(model, id);
     collection.add(model, LIVE);
+  }
+
+  /** The envelope names a document whose body keeps its id where Backbone does not look for it. */
+  function identify(model: M, id: string): void {
+    if (idKey(model.id) !== id) model.set(model.idAttribute, id, LIVE);
   }
 
   function merge(model: M, body: unknown, before?: unknown): string[] {

@@ -168,9 +168,11 @@ function deleteSettled(state: State, response: Response, flight: Flight | undefi
   const others = state.deleting.get(id);
   if (others) return [verdict('ignored-pending-delete', id, { token, status, tokens: [...others] })];
   if (view.cid(id) !== undefined) return [];
-  const body = state.seen.get(id)?.body ?? flight?.before;
+  const before = flight?.before;
+  const body = state.seen.get(id)?.body ?? before;
   const cid = response.cid ?? flight?.cid;
-  return [verdict('restored-after-failed-delete', id, { token, status }, { type: 'restore', token, cid, id, body })];
+  const effect = { type: 'restore', token, cid, id, body, before } as const;
+  return [verdict('restored-after-failed-delete', id, { token, status }, effect)];
 }
 
 /** The answer to an update or to the fetch of one model. */

@@ -91,6 +91,7 @@ export function onSnapshot(state: State, snapshot: Snapshot, view: View, accepts
       rows.push(known.body);
     } else if (whole) {
       removed++;
+      state.seen.delete(id);
       absent.push(verdict('removed-by-snapshot', id, { snapshotSeq: seq }, { type: 'remove', id }));
     }
   }
@@ -107,9 +108,10 @@ export function onSnapshot(state: State, snapshot: Snapshot, view: View, accepts
 
 /** Was it told after the snapshot was taken? */
 function laterThan(snapshot: Snapshot, flight: Flight | undefined) {
-  const { seq } = snapshot;
+  const { seq, rebase } = snapshot;
   return (known: Known): boolean => {
-    if (seq !== undefined && known.seq !== undefined) return known.seq > seq;
+    // Numbers of two sessions may be of two counts.
+    if (!rebase && seq !== undefined && known.seq !== undefined) return known.seq > seq;
     // An answer to a request that was given up: whatever is known may be later.
     return flight === undefined || known.tick > flight.tick;
   };

@@ -201,7 +201,9 @@ export function knownOf(state: State, id: string, view: View): Seen | undefined 
 /** Remembers what the server told of a document. A missing version keeps the last known one as its lower bound. */
 export function remember(state: State, id: string, news: News, body: unknown, tick = ++state.tick): Seen {
   const known = state.seen.get(id);
-  const seen = { v: news.v ?? known?.v, seq: news.seq ?? known?.seq, tick, body };
+  // What an event told first is no older for being told again by the answer to an older request.
+  const latest = Math.max(tick, known?.tick ?? 0);
+  const seen = { v: news.v ?? known?.v, seq: news.seq ?? known?.seq, tick: latest, body };
   state.seen.set(id, seen);
   return seen;
 }

@@ -65,7 +65,7 @@ export type Effect =
   /** The model of this own create is this document: give it the body, and a place in the collection if it has none. */
   | { type: 'bind'; token: string; cid: string | undefined; id: string; body: unknown; before?: unknown }
   /** Put the model that a failed delete took away back, with this body. */
-  | { type: 'restore'; token: string; cid: string | undefined; id: string; body: unknown }
+  | { type: 'restore'; token: string; cid: string | undefined; id: string; body: unknown; before?: unknown }
   /** Before the model `cid` takes the id: take the model `twin`, which has it, out. */
   | { type: 'absorb'; id: string; cid: string | undefined; twin: string }
   /** The response is old news: whoever awaits it is to see this body instead, and the model is to lose what it lacks. */
