@@ -102,7 +102,7 @@ function createSucceeded(state: State, response: Response, flight: Flight | unde
   }
   const deleting = state.deleting.get(id);
   if (deleting) {
-    remember(state, id, response, response.body, flight?.tick);
+    remember(state, id, response, response.body, flight?.tick ?? 0);
     return [verdict('ignored-pending-delete', id, { token, tokens: [...deleting] }, { type: 'remove', id })];
   }
   const twin = view.cid(id);
@@ -191,7 +191,7 @@ function newsOfOne(state: State, response: Response, flight: Flight | undefined,
     return [verdict('ignored-duplicate', id, { token, via: 'response', ...place(response) })];
   }
   const vBefore = known?.v;
-  remember(state, id, response, response.body, flight?.tick);
+  remember(state, id, response, response.body, flight?.tick ?? 0);
   const facts = { token, via: 'response', ...place(response) };
   const { body } = response;
   // Backbone sets what the answer has, on the model that asked: what it lacks is gone, and a reset may have brought another.
@@ -231,7 +231,7 @@ function staleResponse(state: State, id: string, response: Response, body: unkno
 function newest(state: State, id: string, response: Response, flight: Flight | undefined, held?: Held) {
   const order = age(response, state.seen.get(id));
   let stale = order === 'older' || order === 'unknown';
-  const tick = held ? Math.max(held.tick, flight?.tick ?? 0) : flight?.tick;
+  const tick = Math.max(held?.tick ?? 0, flight?.tick ?? 0);
   if (!stale) remember(state, id, response, response.body, tick);
   if (held && held.message.method !== 'POST' && age(held.message, state.seen.get(id)) !== 'older') {
     remember(state, id, held.message, held.message.body, held.tick);

@@ -69,7 +69,7 @@ export function onSnapshot(state: State, snapshot: Snapshot, view: View, accepts
       continue;
     }
     listed.add(id);
-    const { exception, body } = placeRow(state, id, row, snapshot, flight?.tick, isLater, view, accepts);
+    const { exception, body } = placeRow(state, id, row, snapshot, flight?.tick ?? 0, isLater, view, accepts);
     if (exception) exceptions.push(exception);
     if (body !== undefined) rows.push(body);
   }
@@ -110,8 +110,11 @@ export function onSnapshot(state: State, snapshot: Snapshot, view: View, accepts
 function laterThan(snapshot: Snapshot, flight: Flight | undefined) {
   const { seq, rebase } = snapshot;
   return (known: Known): boolean => {
-    // Numbers of two sessions may be of two counts.
-    if (!rebase && seq !== undefined && known.seq !== undefined) return known.seq > seq;
+    if (seq !== undefined && known.seq !== undefined) {
+      if (known.seq <= seq) return false;
+      // In a new session, a higher number may be of the old count.
+      if (!rebase) return true;
+    }
     // An answer to a request that was given up: whatever is known may be later.
     return flight === undefined || known.tick > flight.tick;
   };
@@ -123,7 +126,7 @@ function placeRow(
   id: string,
   row: Row,
   snapshot: Snapshot,
-  tick: number | undefined,
+  tick: number,
   isLater: (known: Known) => boolean,
   view: View,
   accepts: Accepts,
@@ -165,14 +168,7 @@ function placeRow(
   return { body, exception: verdict('merged', id, facts, { type: 'merge', id, body, before: known?.body }) };
 }
 
-function hold(
-  state: State,
-  id: string,
-  row: Row,
-  snapshot: Snapshot,
-  tick: number | undefined,
-  facts: object,
-): Verdict {
+function hold(state: State, id: string, row: Row, snapshot: Snapshot, tick: number, facts: object): Verdict {
   const message = { method: 'PUT', body: row.body, id, v: row.v, seq: snapshot.seq };
   holdNewest(state, id, message, snapshot.at, tick);
   return verdict('held-update', id, { ...facts, waiting: [...state.creates] });

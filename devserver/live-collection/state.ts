@@ -6,7 +6,7 @@ import { createSequence, type Sequence, type SequenceState } from './sequence.ts
 
 /**
  * What is known of a document's place in history. `tick` counts the messages that came and the requests that left; what
- * an answer told is as old as its request.
+ * an answer told is as old as its request, or older than all else when the request was given up.
  */
 export interface Known {
   v: number | undefined;
