@@ -103,7 +103,9 @@ const MUTANTS: Mutant[] = [
   {
     name: 'answers dated by their arrival',
     profile: 'bare P5',
-    edits: [{ file: 'on-snapshot.ts', from: 'snapshot, flight?.tick, isLater', to: 'snapshot, undefined, isLater' }],
+    edits: [
+      { file: 'on-snapshot.ts', from: 'snapshot, flight?.tick ?? 0, isLater', to: 'snapshot, ++state.tick, isLater' },
+    ],
   },
   {
     name: 'requests followed only while it listens',

@@ -67,6 +67,7 @@ export const PROFILES: readonly Profile[] = [
   { name: 'P5, fetches at any time', steps: { ...PLAIN, ...FETCHING }, isEarly: true },
   { name: 'P6, messages lost, and reconnects', steps: { ...PLAIN, ...LOST } },
   { name: 'P7, answers lost', steps: { ...PLAIN, ...UNANSWERED } },
+  { name: 'P6 with a server that restarts', steps: { ...PLAIN, ...LOST, restart: 1 } },
   {
     name: 'P8, all of it',
     steps: { ...PLAIN, ...WAITING, ...DRAFTS, ...TWICE, ...REORDERED, ...FETCHING, ...LOST, ...UNANSWERED },
@@ -80,5 +81,11 @@ export const BARE_PROFILES: readonly Profile[] = [
   { name: 'P1', steps: { ...PLAIN, ...WAITING } },
   { name: 'P2', steps: { ...PLAIN, ...DRAFTS } },
   { name: 'P5', steps: { ...PLAIN, ...FETCHING }, isEarly: true },
+  { name: 'P6', steps: { ...PLAIN, ...LOST, miss: 0 } },
   { name: 'P7', steps: { ...PLAIN, ...UNANSWERED } },
+  {
+    name: 'P8, whatever keeps the order',
+    steps: { ...PLAIN, ...WAITING, ...DRAFTS, ...FETCHING, ...LOST, miss: 0, ...UNANSWERED },
+    isEarly: true,
+  },
 ].map((profile) => ({ ...profile, isBare: true }));

@@ -364,6 +364,8 @@ function deedsOf({ server, requests, clients, advance }: Scene) {
     }),
     restart: deed(() => {
       server.restart();
+      // Every connection breaks: what was served is not answered, what was not is not served.
+      for (const request of [...requests]) land(request, { status: 0 });
       for (const client of clients) renew(client);
       return 'server restarts: it counts anew, and every session is a new one';
     }),
