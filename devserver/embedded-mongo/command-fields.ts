@@ -2,6 +2,9 @@ import { Decimal128, Long } from 'bson';
 import { type Document, isDocument } from './document.ts';
 import { MongoError } from './errors.ts';
 
+/** The longest full name of a collection, in bytes: https://www.mongodb.com/docs/manual/reference/limits/ */
+const MAX_NAMESPACE_BYTES = 255;
+
 /** One command as it arrived: `name` as the client wrote it, `body` with all its fields, and the database it is for. */
 export interface Command {
   readonly name: string;
@@ -89,7 +92,14 @@ export function namespaceOf(command: Command, field: string = command.name): str
   if (collection === '' || collection.startsWith('.') || collection.includes('\0') || !isDatabaseName(command.db)) {
     throw new MongoError('InvalidNamespace', `Invalid namespace specified '${command.db}.${collection}'`);
   }
-  return `${command.db}.${collection}`;
+  const namespace = `${command.db}.${collection}`;
+  if (Buffer.byteLength(namespace) > MAX_NAMESPACE_BYTES) {
+    throw new MongoError(
+      'InvalidNamespace',
+      `Fully qualified namespace is too long. Namespace: ${namespace.slice(0, MAX_NAMESPACE_BYTES)} Max: ${MAX_NAMESPACE_BYTES}`,
+    );
+  }
+  return namespace;
 }
 
 /** MongoDB's rule for database names. */

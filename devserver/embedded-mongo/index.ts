@@ -1,6 +1,9 @@
 import { once } from 'node:events';
-import { createMongoServer } from './server.ts';
-import { createStore } from './store.ts';
+import { openDurableStore } from './journal/durable-store.ts';
+import { createMongoServer, type Durability } from './server.ts';
+import { createStore, type Store } from './store.ts';
+
+export { DataDirectoryError } from './journal/directory-lock.ts';
 
 /** Where the embedded database listens. */
 export interface EmbeddedMongoOptions {
@@ -8,27 +11,34 @@ export interface EmbeddedMongoOptions {
   readonly host?: string;
   /** The port; default 0, a free one. */
   readonly port?: number;
+  /** The directory that keeps the data, made if there is none; without it the data is in memory, and gone at the end. */
+  readonly data?: string;
+  /** Told in a sentence what happened to the directory's files: a torn end cut off, a compaction, a full disk. */
+  readonly onNotice?: (sentence: string) => void;
 }
 
 /** A running embedded database. */
 export interface EmbeddedMongo {
   /** What to give to `mongoose.connect` or `new MongoClient`. */
   readonly uri: string;
-  /** Stops listening and ends all connections; the data is gone. */
+  /** Stops listening, ends all connections, and waits until the data is on the disk, if it is kept there. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a MongoDB for development, in this process and in memory: it speaks the wire protocol, so that Mongoose and
- * the driver are used unchanged. Rejects with an Error that names the address when it cannot listen there.
+ * Starts a MongoDB for development, in this process: it speaks the wire protocol, so that Mongoose and the driver are
+ * used unchanged. Rejects with an Error that names the address when it cannot listen there, and with a
+ * DataDirectoryError when it cannot have the directory.
  */
 export async function startEmbeddedMongo(options: EmbeddedMongoOptions = {}): Promise<EmbeddedMongo> {
   const { host = '127.0.0.1', port = 0 } = options;
-  const { server, disconnectAll } = createMongoServer(createStore());
+  const kept = await openStore(options);
+  const { server, disconnectAll } = createMongoServer(kept.store, kept);
   server.listen(port, host);
   try {
     await once(server, 'listening');
   } catch (cause) {
+    await kept.close();
     throw new Error(`The embedded database cannot listen on ${host}:${port}: ${reason(cause)}`, { cause });
   }
   // A connection that cannot be accepted (no file descriptors left) is no reason to end the process.
@@ -42,8 +52,20 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions = {}): Pr
       server.close();
       disconnectAll();
       await closed;
+      await kept.close();
     },
   };
+}
+
+/** The store in a directory, or one in memory, which has nothing to wait for. */
+async function openStore(
+  options: EmbeddedMongoOptions,
+): Promise<Durability & { store: Store; close(): Promise<void> }> {
+  if (options.data !== undefined) {
+    return openDurableStore(options.data, options.onNotice ? { notice: options.onNotice } : {});
+  }
+  const done = async () => {};
+  return { store: createStore(), settled: done, close: done };
 }
 
 function reason(cause: unknown): string {

@@ -8,8 +8,20 @@ import { failure } from './errors.ts';
 import type { Store } from './store.ts';
 import { encodeReply, parseRequest, type Request, readMessages } from './wire.ts';
 
-/** A TCP server of the store: one message at a time and in order per connection. Not yet listening. */
-export function createMongoServer(store: Store): { server: Server; disconnectAll(): void } {
+/** What a server has to know of where its data is kept. */
+export interface Durability {
+  /** Resolves when all that the store has heard is kept; rejects with a MongoError if it could not be. */
+  settled(): Promise<void>;
+}
+
+/**
+ * A TCP server of the store: one message at a time and in order per connection. Not yet listening.
+ * Nothing is answered before what the answer rests on is kept, a read's answer neither.
+ */
+export function createMongoServer(
+  store: Store,
+  durability: Durability = { settled: () => Promise.resolve() },
+): { server: Server; disconnectAll(): void } {
   const cursors = createCursors();
   const sockets = new Set<Socket>();
   let connections = 0;
@@ -21,7 +33,9 @@ export function createMongoServer(store: Store): { server: Server; disconnectAll
     socket.on('close', () => sockets.delete(socket));
     // A stream that cannot be cut into messages, or a peer that is gone, ends this connection and nothing else;
     // there is nobody left to tell.
-    pipeline(socket, (chunks: AsyncIterable<Buffer>) => replies(chunks, context), socket).catch(() => socket.destroy());
+    pipeline(socket, (chunks: AsyncIterable<Buffer>) => replies(chunks, context, durability), socket).catch(() =>
+      socket.destroy(),
+    );
   });
 
   return {
@@ -32,11 +46,16 @@ export function createMongoServer(store: Store): { server: Server; disconnectAll
   };
 }
 
-async function* replies(chunks: AsyncIterable<Buffer>, context: CommandContext): AsyncGenerator<Buffer> {
+async function* replies(
+  chunks: AsyncIterable<Buffer>,
+  context: CommandContext,
+  durability: Durability,
+): AsyncGenerator<Buffer> {
   for await (const message of readMessages(chunks)) {
     const request = parseRequest(message);
     const document = run(request, context);
-    if (request.wantsReply) yield encoded(request, document);
+    const kept = await durability.settled().then(() => document, failure);
+    if (request.wantsReply) yield encoded(request, kept);
   }
 }
 

@@ -2,7 +2,7 @@ import { ObjectId } from 'bson';
 import { type Collection, createCollection } from './collection.ts';
 import type { Document } from './document.ts';
 import { MongoError } from './errors.ts';
-import type { IndexSpec } from './unique-index.ts';
+import { ID_INDEX, type IndexSpec } from './unique-index.ts';
 
 /**
  * One change to the data, complete in itself: replaying the changes of a store in order gives its state.
@@ -31,6 +31,10 @@ export interface Store {
   /** Puts `after` in the place of `before`; they have the same `_id`. Throws as `insert`. */
   replace(namespace: string, before: Document, after: Document): void;
   remove(namespace: string, document: Document): void;
+  /** The fewest changes that make an empty store like this one, as of now. */
+  changes(): Change[];
+  /** Forgets everything, and makes the changes that `read` tells, which the journal is not told of. */
+  restore(read: (apply: (change: Change) => void) => void): void;
 }
 
 /**
@@ -112,7 +116,21 @@ export function createStore(journal: (change: Change) => void = () => {}): Store
     remove(namespace, document) {
       commit({ type: 'remove', namespace, id: document._id });
     },
+    changes: () => [...collections].flatMap(([namespace, collection]) => changesOf(namespace, collection)),
+    restore(read) {
+      collections.clear();
+      read(apply);
+    },
   };
+}
+
+function changesOf(namespace: string, collection: Collection): Change[] {
+  const changes: Change[] = [{ type: 'createCollection', namespace }];
+  for (const document of collection.candidates({})) changes.push({ type: 'put', namespace, document });
+  for (const index of collection.indexes.values()) {
+    if (index !== ID_INDEX) changes.push({ type: 'createIndex', namespace, index });
+  }
+  return changes;
 }
 
 /** MongoDB stores `_id` as the first field, wherever the client wrote it, and makes one up where there is none. */

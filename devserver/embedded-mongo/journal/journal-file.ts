@@ -1,0 +1,107 @@
+import { closeSync, copyFileSync, fsyncSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Change } from '../store.ts';
+import { DataDirectoryError } from './directory-lock.ts';
+import { HEADER, readRecords } from './record.ts';
+
+/** The file's name in the data directory. */
+export const JOURNAL = 'journal';
+/** A compacted journal being written; without a rename to the above it counts for nothing. */
+export const COMPACTED = 'journal.new';
+/** What a journal was before a damaged part was cut off it. */
+export const DAMAGED = 'journal.damaged';
+
+/**
+ * Brings the journal of a directory into order: makes it if there is none, removes what a compaction left unfinished,
+ * and cuts off a tail that is not whole, saying so. A tail cut short was never acknowledged, for that comes after the
+ * fsync. Damage that a whole record's length cannot explain may have hit acknowledged ones: the file is copied first.
+ * @returns the bytes that count
+ * @throws DataDirectoryError if the file is no journal
+ */
+export function repairJournal(
+  directory: string,
+  onChange: (change: Change, bytes: number) => void,
+  notice: (sentence: string) => void,
+): number {
+  const path = join(directory, JOURNAL);
+  rmSync(join(directory, COMPACTED), { force: true });
+  const file = openSync(path, 'a+', 0o600);
+  closeSync(file);
+  const journal = openSync(path, 'r+');
+  try {
+    const found = Buffer.alloc(HEADER.length);
+    const length = readSync(journal, found, 0, HEADER.length, 0);
+    if (!found.subarray(0, length).equals(HEADER.subarray(0, length))) {
+      throw new DataDirectoryError(`${path} is no journal of this version: give another directory with --data.`);
+    }
+    if (length < HEADER.length) {
+      writeSync(journal, HEADER, 0, HEADER.length, 0);
+      fsyncSync(journal);
+      syncDirectory(directory);
+      return HEADER.length;
+    }
+    const end = readRecords(journal, onChange);
+    if (end.reason === 'end') return end.at;
+    if (end.reason === 'damaged') copyFileSync(path, join(directory, DAMAGED));
+    ftruncateSync(journal, end.at);
+    fsyncSync(journal);
+    notice(
+      end.reason === 'torn'
+        ? `${path} ended in the middle of a record, which nobody was told is stored: it was cut at byte ${end.at}.`
+        : `${path} is damaged at byte ${end.at} and was cut there; the file as it was is kept as ${DAMAGED}.`,
+    );
+    return end.at;
+  } finally {
+    closeSync(journal);
+  }
+}
+
+/** Makes a file's name as durable as its bytes. */
+export function syncDirectory(directory: string): void {
+  // Windows can neither open nor sync a directory, and its renames need no help.
+  if (process.platform === 'win32') return;
+  const handle = openSync(directory, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** A file written at its end, whose end is known to be on the disk. */
+export interface AppendedFile {
+  /** Bytes that are on the disk for certain. */
+  readonly durable: number;
+  /** Appends, and resolves when the bytes are on the disk. Rejects with the system's error; `durable` is then as before. */
+  append(bytes: Buffer): Promise<void>;
+  /** Cuts off what a failed `append` may have left. Synchronous, as is the reading that follows it. */
+  cut(): void;
+  /** The records that are on the disk for certain. */
+  read(onChange: (change: Change, bytes: number) => void): void;
+  close(): Promise<void>;
+}
+
+/** Opens a file of which `durable` bytes count; what is behind them is overwritten. */
+export async function openForAppending(path: string, durable: number): Promise<AppendedFile> {
+  const handle = await open(path, durable === 0 ? 'w+' : 'r+', 0o600);
+  let end = durable;
+  return {
+    get durable() {
+      return end;
+    },
+    async append(bytes) {
+      for (let written = 0; written < bytes.length; ) {
+        const { bytesWritten } = await handle.write(bytes, written, bytes.length - written, end + written);
+        written += bytesWritten;
+      }
+      await handle.datasync();
+      end += bytes.length;
+    },
+    cut: () => ftruncateSync(handle.fd, end),
+    read(onChange) {
+      readRecords(handle.fd, onChange);
+    },
+    close: () => handle.close(),
+  };
+}

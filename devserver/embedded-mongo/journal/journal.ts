@@ -1,0 +1,161 @@
+import type { MongoError } from '../errors.ts';
+import type { Change, Store } from '../store.ts';
+import { writeReplacement } from './compaction.ts';
+import type { AppendedFile } from './journal-file.ts';
+import { countLiveBytes, type LiveBytes } from './live-bytes.ts';
+import { encodeRecord } from './record.ts';
+import { isOutOfSpace, storageError } from './storage-error.ts';
+
+/** A journal smaller than this is left alone, in bytes: compacting it would save nothing worth the writing. */
+const COMPACT_FROM = 4 * 1024 * 1024;
+
+/** The changes of a store on their way to the disk. */
+export interface Journal {
+  /** Takes a change, to be written soon. Throws a MongoError if nothing can be written any more. */
+  append(change: Change): void;
+  /**
+   * Resolves when every change taken so far is on the disk. Rejects with a MongoError if one could not be written: the
+   * store is then back at what the disk holds, and whoever changed *or read* it since must be told of the failure.
+   */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * A journal at the end of `file`, whose records made `store`.
+ *
+ * Changes made while the disk is busy wait together and share one write and one fsync (group commit): many clients are
+ * not slower than one. A journal of which more than half is superseded is compacted.
+ *
+ * @param options.live what is live of the records in the file
+ */
+export function createJournal(options: {
+  directory: string;
+  file: AppendedFile;
+  live: LiveBytes;
+  store: Store;
+  notice: (sentence: string) => void;
+  compactFrom?: number;
+}): Journal {
+  const { directory, store, notice, compactFrom = COMPACT_FROM } = options;
+  let { file, live } = options;
+  /** Records that no write has begun for. */
+  let pending: Buffer[] = [];
+  /** The end of the last write asked for; each begins when the one before it has ended. */
+  let tail: Promise<void> = Promise.resolve();
+  /** The compaction that runs, and the records appended since its snapshot was taken. */
+  let compaction: { readonly abandon: AbortController; readonly late: Buffer[]; ended: Promise<void> } | undefined;
+  /** The size from which a compaction is worth a try again after one has failed, in bytes. */
+  let retryFrom = 0;
+  let broken: MongoError | undefined;
+
+  /** Does something when all that was asked for before is done. Where that failed, this fails with the same reason. */
+  function inTurn(act: () => Promise<void>): Promise<void> {
+    tail = tail.then(act);
+    tail.catch(() => {}); // whoever waits by `settled` hears of it
+    return tail;
+  }
+
+  async function write(): Promise<void> {
+    const batch = pending;
+    pending = [];
+    try {
+      await file.append(Buffer.concat(batch));
+    } catch (thrown) {
+      throw takeBack(thrown);
+    }
+    if (isMostlyDead()) compact();
+  }
+
+  /** After a failed write: nobody was told that these changes are stored, so all of them are undone, at once. */
+  function takeBack(thrown: unknown): MongoError {
+    const error = storageError(thrown);
+    // After a failed fsync the system may have forgotten what it could not write: none that follows can be believed.
+    if (!isOutOfSpace(thrown)) broken = error;
+    compaction?.abandon.abort();
+    pending = [];
+    tail = Promise.resolve();
+    try {
+      file.cut();
+      live = countLiveBytes();
+      store.restore((apply) =>
+        file.read((change, bytes) => {
+          live.note(change, bytes);
+          apply(change);
+        }),
+      );
+    } catch (worse) {
+      // What is in memory is not what is stored, so that no answer would be right any more.
+      broken = error;
+      tail = Promise.reject(error);
+      tail.catch(() => {});
+      notice(`The journal cannot be read back: ${storageError(worse).message}.`);
+    }
+    notice(broken ? `${error.message}. Nothing is written any more until the next start.` : `${error.message}.`);
+    return error;
+  }
+
+  function isMostlyDead(): boolean {
+    const size = file.durable;
+    return !compaction && size >= compactFrom && size >= retryFrom && size > 2 * live.total;
+  }
+
+  function compact(): void {
+    const started = { abandon: new AbortController(), late: [] as Buffer[], ended: Promise.resolve() };
+    compaction = started;
+    started.ended = replaceFile(started.late, store.changes(), started.abandon.signal).finally(() => {
+      compaction = undefined;
+    });
+  }
+
+  async function replaceFile(late: Buffer[], snapshot: Change[], abandoned: AbortSignal): Promise<void> {
+    const before = file.durable;
+    try {
+      const replacement = await writeReplacement(directory, snapshot, abandoned);
+      let replaced: AppendedFile | undefined;
+      try {
+        await inTurn(async () => {
+          // What waits for its first write goes to the new file by that. No record is older than the snapshot here and
+          // still waiting: its write was asked for before this turn was.
+          const written = late.slice(0, late.length - pending.length);
+          try {
+            const compacted = await replacement.take(written);
+            replaced = file;
+            file = compacted;
+            compaction = undefined;
+          } catch (error) {
+            failed(error); // the old journal is as good as ever: no write fails for this
+          }
+        });
+      } finally {
+        if (!replaced) await replacement.discard();
+      }
+      if (!replaced) return;
+      await replaced.close();
+      notice(`The journal was compacted from ${before} to ${file.durable} bytes.`);
+    } catch (error) {
+      if (!abandoned.aborted) failed(error);
+    }
+  }
+
+  function failed(error: unknown): void {
+    retryFrom = 2 * file.durable;
+    notice(`The journal could not be compacted, and grows: ${storageError(error).message}.`);
+  }
+
+  return {
+    append(change) {
+      if (broken) throw broken;
+      const record = encodeRecord(change);
+      live.note(change, record.length);
+      compaction?.late.push(record);
+      if (pending.push(record) === 1) inTurn(write);
+    },
+    settled: () => tail,
+    async close() {
+      await tail.catch(() => {}); // its writers were told
+      await compaction?.ended;
+      await file.close();
+    },
+  };
+}

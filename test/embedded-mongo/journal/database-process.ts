@@ -1,0 +1,8 @@
+/* A database in a process of its own, to be killed: its arguments are the directory and nothing else. */
+import { startEmbeddedMongo } from '../../../devserver/embedded-mongo/index.ts';
+
+const { uri } = await startEmbeddedMongo({
+  data: process.argv[2] ?? '',
+  onNotice: (sentence) => console.error(sentence),
+});
+console.log(uri);
