@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import express, { type Express } from 'express';
 import faye, { type NodeAdapter } from 'faye';
 import mongoose, { type Connection, type Model } from 'mongoose';
+import { createDevEndpoints } from './dev-endpoints.ts';
 import { startEmbeddedMongo } from './embedded-mongo/index.ts';
 import { attachListenersToSchema, createPublisher, errorResponse, resourceRouter } from './live-resource/index.ts';
 import { createTodoSchema, type Todo } from './todos/model.ts';
@@ -20,6 +21,8 @@ export interface AppOptions {
   mongodbUri?: string;
   /** Directory with the demo's page (index.html and what it loads), served at `/`; without it there is no page. */
   assets?: string;
+  /** Faults on demand and the server's log, for this machine only, under `/_dev`; without it there is nothing there. */
+  faults?: boolean;
   /** Where errors go that no client caused; by default to stderr. */
   onError?: (error: unknown) => void;
 }
@@ -48,9 +51,16 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
     // Closing takes the database from the requests in flight, whose connections are gone already.
     if (!closing) (options.onError ?? console.error)(error);
   };
-  const database = await openDatabase(mongodbUri);
+  const database = await openDatabase(mongodbUri, options.faults);
+  const dev = options.faults ? createDevEndpoints() : undefined;
 
-  const bayeux = new faye.NodeAdapter({ mount: '/faye', timeout: FAYE_TIMEOUT, ping: FAYE_PING });
+  const bayeux = new faye.NodeAdapter({
+    mount: '/faye',
+    timeout: FAYE_TIMEOUT,
+    ping: FAYE_PING,
+    ...(dev && { engine: dev.engine }),
+  });
+  dev?.attach(bayeux, database.connection);
   const publisher = createPublisher({ path: TODOS, bayeux, onError });
   const schema = createTodoSchema();
   attachListenersToSchema(schema, {
@@ -59,9 +69,10 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
     onRemove: (todo) => publisher.publish('DELETE', todo),
     onError,
   });
-  const Todo = database.connection.model('Todo', schema);
+  const Todo = database.connection.model<Todo>('Todo', schema);
 
   const app = express().disable('x-powered-by');
+  if (dev) app.use(dev.faults).use('/_dev', dev.router);
   app.use(TODOS, resourceRouter(Todo, { publisher, onError }));
   if (assets) app.use(express.static(assets));
   app.use((request, response) => {
@@ -99,7 +110,10 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
 }
 
 /** Connects to the database given, or to one started for the purpose. */
-async function openDatabase(mongodbUri?: string): Promise<{ connection: Connection; close(): Promise<void> }> {
+async function openDatabase(
+  mongodbUri?: string,
+  monitorCommands = false,
+): Promise<{ connection: Connection; close(): Promise<void> }> {
   const embedded = mongodbUri === undefined ? await startEmbeddedMongo() : undefined;
   // A connection of its own, not Mongoose's global one: two apps may live in one process.
   const connection = mongoose.createConnection();
@@ -108,7 +122,10 @@ async function openDatabase(mongodbUri?: string): Promise<{ connection: Connecti
     await embedded?.close();
   };
   try {
-    await connection.openUri(mongodbUri ?? embedded?.uri ?? '', { serverSelectionTimeoutMS: DATABASE_TIMEOUT });
+    await connection.openUri(mongodbUri ?? embedded?.uri ?? '', {
+      serverSelectionTimeoutMS: DATABASE_TIMEOUT,
+      monitorCommands,
+    });
   } catch (error) {
     await close();
     throw error;

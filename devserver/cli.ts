@@ -39,7 +39,7 @@ async function serve(options: { port: number; host: string; mongodbUri?: string 
   let app: App | undefined;
   try {
     const assets = fileURLToPath(new URL('./todos/', import.meta.url));
-    app = await createApp({ assets, ...(mongodbUri ? { mongodbUri } : {}) });
+    app = await createApp({ assets, faults: true, ...(mongodbUri ? { mongodbUri } : {}) });
     const { url } = await app.listen(port, host);
     closeOnSignal(app);
     console.log([`The demo: ${url}`, ...howToLoadTheExtension()].join('\n'));

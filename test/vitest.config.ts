@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           root: new URL('..', import.meta.url).pathname,
-          include: ['test/{integration,embedded-mongo,live-resource}/**/*.test.ts'],
+          include: ['test/{integration,embedded-mongo,live-resource,faults}/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

@@ -1,0 +1,65 @@
+/**
+ * What the server did, in order: the ground truth to which a test or a panel compares what a client believes.
+ *
+ *   write       the database carried out a command that writes, whoever sent it
+ *   publish     a message was published on a channel
+ *   delivery    a message was handed to one client's connection
+ */
+export type LogEntry = { n: number; at: number } & Logged;
+
+/** `at` and `n` (1, 2, …) are the log's own; times are in ms since 1970. */
+export type Logged =
+  | { kind: 'write'; command: string; collection: string; ids: string[]; count: number }
+  | ({ kind: 'publish'; channel: string } & Told)
+  | ({ kind: 'delivery'; channel: string; clientId: string } & Told);
+
+/** The envelope without its body, as far as there is one. */
+export interface Told {
+  method?: string;
+  id?: string;
+  seq?: number;
+  v?: number;
+  crid?: string;
+}
+
+export interface Log {
+  add(entry: Logged): void;
+  /** What came after entry `n`, oldest first; `forgotten` counts those of them that the log no longer has. */
+  since(n: number): { last: number; forgotten: number; entries: LogEntry[] };
+}
+
+/** A log of the last `capacity` entries. */
+export function createLog(capacity = 20_000): Log {
+  const ring: LogEntry[] = [];
+  let last = 0;
+
+  return {
+    add(entry) {
+      last += 1;
+      ring[(last - 1) % capacity] = { n: last, at: Date.now(), ...entry };
+    },
+    since(n) {
+      const oldest = Math.max(1, last - capacity + 1);
+      const from = Math.max(oldest, n + 1);
+      const entries: LogEntry[] = [];
+      for (let next = from; next <= last; next++) {
+        const entry = ring[(next - 1) % capacity];
+        if (entry) entries.push(entry);
+      }
+      return { last, forgotten: Math.max(0, oldest - Math.max(0, n) - 1), entries };
+    },
+  };
+}
+
+/** What an envelope tells beside the document; of anything else nothing. */
+export function toldBy(data: unknown): Told {
+  if (typeof data !== 'object' || data === null) return {};
+  const { method, id, seq, v, crid } = data as Record<string, unknown>;
+  const told: Told = {};
+  if (typeof method === 'string') told.method = method;
+  if (typeof id === 'string') told.id = id;
+  if (typeof seq === 'number') told.seq = seq;
+  if (typeof v === 'number') told.v = v;
+  if (typeof crid === 'string') told.crid = crid;
+  return told;
+}
