@@ -88,7 +88,7 @@ function onUpsert(state: State, id: string, message: Envelope, at: number, view:
     return verdict('ignored-pending-delete', id, { ...facts, tokens: [...deleting] });
   }
   if (message.crid !== undefined) {
-    const bound = bindByCrid(state, id, message, message.crid, body, facts);
+    const bound = bindByCrid(state, id, message, message.crid, body, facts, accepts);
     if (bound) return bound;
   }
   const held = state.held.get(id);
@@ -117,7 +117,15 @@ function mergeOrLeave(
   return verdict('merged', id, facts, { type: 'merge', id, body, before: known?.body });
 }
 
-function bindByCrid(state: State, id: string, message: Envelope, crid: string, body: unknown, facts: Facts) {
+function bindByCrid(
+  state: State,
+  id: string,
+  message: Envelope,
+  crid: string,
+  body: unknown,
+  facts: Facts,
+  accepts: Accepts,
+) {
   for (const token of state.creates) {
     const flight = state.flights.get(token);
     if (flight?.crid !== crid) continue;
@@ -128,7 +136,7 @@ function bindByCrid(state: State, id: string, message: Envelope, crid: string, b
     return verdict('matched-own-create', id, { ...facts, token, via: 'crid' }, effect);
   }
   const failed = state.failed.get(crid);
-  if (!failed || isBeingRetried(state, failed.cid)) return undefined;
+  if (!failed || !accepts(body) || isBeingRetried(state, failed.cid)) return undefined;
   state.failed.delete(crid);
   state.held.delete(id);
   remember(state, id, message, body);

@@ -70,14 +70,30 @@ export function onRequest(state: State, request: Request): void {
 export function onResponse(state: State, response: Response, view: View, accepts: Accepts): Verdict[] {
   const flight = land(state, response.token);
   if (state.disposed) return [];
+  const { method, token, at } = response;
+  const verdicts = settled(state, response, flight, view, accepts);
+  const id = response.id ?? flight?.bound;
+  const seen = id === undefined ? undefined : state.seen.get(id);
+  // Our own write may have taken the document out of what the collection accepts.
+  if (id !== undefined && seen && !accepts(seen.body) && (method === 'create' || view.cid(id) !== undefined)) {
+    verdicts.push(verdict('filtered-out', id, { token, left: true }, { type: 'remove', id }));
+  }
+  if (method === 'create') verdicts.push(...release(state, token, at, view, accepts));
+  return verdicts;
+}
+
+function settled(
+  state: State,
+  response: Response,
+  flight: Flight | undefined,
+  view: View,
+  accepts: Accepts,
+): Verdict[] {
   switch (response.method) {
     case 'create':
-      return [
-        ...(response.ok ? createSucceeded(state, response, flight, view) : createFailed(state, response, flight)),
-        ...release(state, response.token, response.at, view, accepts),
-      ];
+      return response.ok ? createSucceeded(state, response, flight, view) : createFailed(state, response, flight);
     case 'delete':
-      return deleteSettled(state, response, flight, view);
+      return deleteSettled(state, response, flight, view, accepts);
     case 'update':
     case 'patch':
       return response.ok ? newsOfOne(state, response, flight, view) : updateFailed(state, response, flight, view);
@@ -154,7 +170,13 @@ function createFailed(state: State, response: Response, flight: Flight | undefin
   return [];
 }
 
-function deleteSettled(state: State, response: Response, flight: Flight | undefined, view: View): Verdict[] {
+function deleteSettled(
+  state: State,
+  response: Response,
+  flight: Flight | undefined,
+  view: View,
+  accepts: Accepts,
+): Verdict[] {
   const { token, status } = response;
   const id = response.id ?? flight?.id;
   if (id === undefined) return [];
@@ -170,6 +192,7 @@ function deleteSettled(state: State, response: Response, flight: Flight | undefi
   if (view.cid(id) !== undefined) return [];
   const before = flight?.before;
   const body = state.seen.get(id)?.body ?? before;
+  if (!accepts(body)) return [verdict('filtered-out', id, { token, status })];
   const cid = response.cid ?? flight?.cid;
   const effect = { type: 'restore', token, cid, id, body, before } as const;
   return [verdict('restored-after-failed-delete', id, { token, status }, effect)];
@@ -185,6 +208,8 @@ function newsOfOne(state: State, response: Response, flight: Flight | undefined,
     const effect = view.cid(id) === undefined ? undefined : ({ type: 'remove', id } as const);
     return [verdict('ignored-tombstoned', id, { token, tombstone: place(tomb) }, effect)];
   }
+  // It has left the collection; whether it enters again is for its message to say.
+  if (view.cid(id) === undefined && !state.deleting.has(id)) return [];
   const known = knownOf(state, id, view);
   if (known && isOldNews(response, known, flight)) return [staleResponse(state, id, response, known.body)];
   if (known && age(response, known) === 'same' && known.tick > (flight?.tick ?? 0)) {
