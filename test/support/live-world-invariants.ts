@@ -30,7 +30,8 @@ export function brokenNow(client: Client): string | undefined {
 /** What must hold when nothing is under way any more. @returns what is broken, in a sentence */
 export function brokenAtRest(client: Client, documents: ReadonlyMap<string, Document>): string | undefined {
   const { todos, name } = client;
-  for (const document of documents.values()) {
+  const belonging = new Map([...documents].filter(([, document]) => todos.accepts(document)));
+  for (const document of belonging.values()) {
     const model = todos.get(document.id);
     if (!model) return `${name} lacks ${document.id}`;
     const shown: unknown = model.toJSON();
@@ -38,7 +39,7 @@ export function brokenAtRest(client: Client, documents: ReadonlyMap<string, Docu
       return `${name} shows ${JSON.stringify(shown)}, the server has ${JSON.stringify(document)}`;
     }
   }
-  const more = todos.models.find((model) => !model.isNew() && !documents.has(String(model.id)));
+  const more = todos.models.find((model) => !model.isNew() && !belonging.has(String(model.id)));
   if (more) return `${name} still shows ${more.id}`;
   const { flights, held } = client.state();
   if (flights.length > 0) return `${name} still has ${flights.map(([token]) => token)} in flight`;

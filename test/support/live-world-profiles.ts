@@ -8,6 +8,8 @@ export interface Profile {
   isEarly?: boolean;
   /** The vocabulary of 2013, on a channel that keeps its order. */
   isBare?: boolean;
+  /** Every other value of `a` does not belong into the collections. */
+  isFiltered?: boolean;
 }
 
 const PLAIN: Profile['steps'] = {
@@ -68,6 +70,11 @@ export const PROFILES: readonly Profile[] = [
   { name: 'P6, messages lost, and reconnects', steps: { ...PLAIN, ...LOST } },
   { name: 'P7, answers lost', steps: { ...PLAIN, ...UNANSWERED } },
   { name: 'P6 with a server that restarts', steps: { ...PLAIN, ...LOST, restart: 1 } },
+  {
+    name: 'P8 with collections of some documents',
+    steps: { ...PLAIN, ...WAITING, ...TWICE, ...REORDERED, fail: 3, fetch: 2, ...LOST },
+    isFiltered: true,
+  },
   {
     name: 'P8, all of it',
     steps: { ...PLAIN, ...WAITING, ...DRAFTS, ...TWICE, ...REORDERED, ...FETCHING, ...LOST, ...UNANSWERED },

@@ -21,8 +21,9 @@ export interface Play {
  * @throws {BrokenInvariant} with the schedule, readable, when something does not hold
  */
 export async function play(profile: Profile, steps: readonly Step[], { advance, Live }: Play): Promise<void> {
-  const { isBare = false, isEarly = false } = profile;
-  const world = await createWorld({ isBare, isEarly, advance, ...(Live && { Live }) });
+  const { isBare = false, isEarly = false, isFiltered = false } = profile;
+  const extend = () => ({ accepts: ({ a }: { a?: string }) => !isFiltered || !/[13579]$/.test(a ?? '') });
+  const world = await createWorld({ isBare, isEarly, advance, extend, ...(Live && { Live }) });
   try {
     for (const step of steps) await world.take(step);
     await world.rest();
