@@ -1,32 +1,88 @@
-import type { HydratedDocument, Schema } from 'mongoose';
-import { addVersionTo } from './document-version.ts';
-import { watchDeletes } from './watch-deletes.ts';
-import { watchSaves } from './watch-saves.ts';
+import type { HydratedDocument, Model, Schema } from 'mongoose';
+import { addVersionTo, addVersionToModel, takeVersion, VERSION_FIELD } from './document-version.ts';
+import { idKey } from './id-key.ts';
+import { asLiveModel, type LiveDocument, type LiveModel, modelsOf } from './live-model.ts';
+import { recentMap } from './recent-map.ts';
 import { guardListeners, type WriteListeners } from './write-listeners.ts';
+import { followWrites, type WriteListener } from './writes/follow-collection.ts';
+import type { Raw } from './writes/native-collection.ts';
 
 /** How often a listener failed. The writes themselves went well. */
 export interface ListenerFailures {
   readonly count: number;
 }
 
+/** A model that is listened to. */
+export interface Attached {
+  readonly failures: ListenerFailures;
+  /** Ends the telling; versions are counted on. */
+  detach(): void;
+}
+
+/** Saved documents whose stored version is remembered until Mongoose says that they are saved: a moment. */
+const MOST_VERSIONS = 1_000;
+
 /**
  * Reports every write to documents of a schema: once, after it, with the document as stored.
- * Call it before the model is compiled: Mongoose takes hooks from the schema then, and never again.
+ * Call it before the model is compiled; for one that is, there is `attachListenersToModel`.
  *
- * Heard: `save`, `create`, `insertOne`, `doc.deleteOne`, `findOneAndDelete`, `deleteOne`, `deleteMany`.
- * Adds the number field `_v`, the version of a document, and increments it with each modifying `save`.
+ * Adds the number field `_v`, the version of a document, and increments it with each write.
  *
- * A listener that throws or rejects never fails the write: Mongoose rejects `save()` *after* the write when a post
- * hook fails, and the caller would retry what has happened. The failure goes to `onError` and is counted.
+ * A listener that throws or rejects never fails the write, whose caller would repeat what has happened.
+ * The failure goes to `onError` and is counted.
  */
 export function attachListenersToSchema<T>(
   schema: Schema<T>,
   listeners: WriteListeners<HydratedDocument<T>>,
 ): ListenerFailures {
-  const anySchema = schema as unknown as Schema; // only its hooks and paths are touched, whatever its fields
+  const anySchema = schema as unknown as Schema; // only its events and paths are touched, whatever its fields
   addVersionTo(anySchema);
   const guarded = guardListeners(listeners);
-  watchSaves(anySchema, guarded);
-  watchDeletes(anySchema, guarded);
+  const attached = new WeakSet<object>();
+  anySchema.on('init', (model: LiveModel) => {
+    // Mongoose says so again at every `Model.init()`, and for every discriminator, which shares its base's collection.
+    if (attached.has(model.collection)) return;
+    attached.add(model.collection);
+    followWrites(model, listenerFor(model, guarded, listeners.preImages === true));
+  });
   return guarded.failures;
+}
+
+/** The same for a model that is compiled already. */
+export function attachListenersToModel<T>(model: Model<T>, listeners: WriteListeners<HydratedDocument<T>>): Attached {
+  const anyModel = asLiveModel(model);
+  for (const each of modelsOf(anyModel)) addVersionToModel(each);
+  const guarded = guardListeners(listeners);
+  const detach = followWrites(anyModel, listenerFor(anyModel, guarded, listeners.preImages === true));
+  return { failures: guarded.failures, detach };
+}
+
+type Guarded = ReturnType<typeof guardListeners>;
+
+function listenerFor(model: LiveModel, guarded: Guarded, preImages: boolean): WriteListener {
+  const hydrate = (raw: Raw) => model.hydrate(raw) as unknown as LiveDocument;
+  const versions = versionsForSaved(model);
+  return {
+    preImages,
+    failed: guarded.failed,
+    async tell(write) {
+      if (write.type === 'remove') return guarded.tell('onRemove', () => [hydrate(write.before)]);
+      versions.set(idKey(write.after), write.after[VERSION_FIELD]);
+      if (write.type === 'create') return guarded.tell('onCreate', () => [hydrate(write.after)]);
+      const { before, after } = write;
+      return guarded.tell('onUpdate', () => [hydrate(after), before && hydrate(before)]);
+    },
+  };
+}
+
+/** The database counts, not the document: when Mongoose says that one is saved, it is given the version it has got. */
+function versionsForSaved(model: LiveModel) {
+  const versions = recentMap<string, unknown>(MOST_VERSIONS);
+  for (const each of modelsOf(model)) {
+    each.on('save', (document: LiveDocument) => {
+      const key = idKey(document);
+      if (versions.has(key)) takeVersion(document, versions.get(key));
+    });
+  }
+  return versions;
 }

@@ -1,5 +1,10 @@
 /** The server half of LiveCollection: Mongoose writes, pushed over Faye, and the REST API that causes them. */
-export { attachListenersToSchema, type ListenerFailures } from './attach-listeners.ts';
+export {
+  type Attached,
+  attachListenersToModel,
+  attachListenersToSchema,
+  type ListenerFailures,
+} from './attach-listeners.ts';
 export { type Envelope, type LiveMethod, REQUEST_ID_HEADER, SEQ_HEADER } from './envelope.ts';
 export { errorResponse } from './error-response.ts';
 export { createPublisher, type Publisher } from './publisher.ts';

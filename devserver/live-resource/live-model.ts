@@ -1,4 +1,4 @@
-import type { HydratedDocument, Model, Query } from 'mongoose';
+import type { HydratedDocument, Model } from 'mongoose';
 
 /**
  * Mongoose's types name the fields of a document; this library serves documents whose fields it does not know.
@@ -6,7 +6,6 @@ import type { HydratedDocument, Model, Query } from 'mongoose';
  */
 export type LiveModel = Model<unknown>;
 export type LiveDocument = HydratedDocument<unknown>;
-export type LiveQuery = Query<unknown, unknown>;
 
 /** A model with its fields forgotten. Mongoose's `Model<T>` is invariant in `T`, hence the detour. */
 export function asLiveModel<T>(model: Model<T>): LiveModel {
@@ -16,4 +15,9 @@ export function asLiveModel<T>(model: Model<T>): LiveModel {
 /** The model a document was made by: Mongoose makes documents with `new Model`. */
 export function modelOf(document: LiveDocument): LiveModel {
   return document.constructor as LiveModel;
+}
+
+/** A model and its discriminators, which share its collection but have schemas of their own. */
+export function modelsOf(model: LiveModel): LiveModel[] {
+  return [model, ...Object.values((model.discriminators ?? {}) as Record<string, LiveModel>)];
 }

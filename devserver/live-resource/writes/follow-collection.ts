@@ -1,0 +1,94 @@
+import type { LiveModel } from '../live-model.ts';
+import { afterCommit } from './after-commit.ts';
+import { bulkWrites } from './bulk-write.ts';
+import { manyWrites } from './many-writes.ts';
+import { collectionOf, type NativeCollection, type Options } from './native-collection.ts';
+import { singleWrites } from './single-writes.ts';
+import type { Write, WriteSink } from './write.ts';
+
+/** Told of every write through a collection. What it returns is awaited before the write's own promise resolves. */
+export interface WriteListener {
+  /** Must not reject. */
+  tell(write: Write): Promise<void>;
+  /** What could not be told, because it could not be read again. */
+  failed(error: unknown): void;
+  /** Shall an update bring the document as it was before, too? */
+  readonly preImages: boolean;
+}
+
+interface Followed {
+  readonly listeners: Set<WriteListener>;
+}
+
+const followed = new WeakMap<object, Followed>();
+
+/**
+ * Tells a listener of every write that goes through a model's collection: each of Mongoose's write paths, and
+ * `Model.collection`'s own methods. Models that share a collection (discriminators do) share its listeners.
+ * @returns its own undo; the versions are counted on
+ */
+export function followWrites(model: LiveModel, listener: WriteListener): () => void {
+  const collection = collectionOf(model);
+  const { listeners } = followed.get(collection) ?? follow(collection);
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function follow(collection: NativeCollection): Followed {
+  const listeners = new Set<WriteListener>();
+  followed.set(collection, { listeners });
+
+  const sink: WriteSink = {
+    get preImages() {
+      return [...listeners].some((listener) => listener.preImages);
+    },
+    async tell(options, find) {
+      try {
+        const writes = await find();
+        if (writes.length === 0) return;
+        await afterCommit(options.session, async () => {
+          for (const write of writes) for (const listener of listeners) await listener.tell(write);
+        });
+      } catch (error) {
+        for (const listener of listeners) listener.failed(error);
+      }
+    },
+  };
+
+  const native = ownMethods(collection);
+  const wrapped = { ...singleWrites(native, sink), ...manyWrites(native, sink), ...bulkWrites(native, sink) };
+  for (const [name, write] of Object.entries(wrapped)) wrap(collection, name, write as Method, native);
+  return { listeners };
+}
+
+type Method = (...args: unknown[]) => Promise<unknown>;
+
+/** What we call ourselves: Mongoose calls a buffered method again by its name, and must not come back to us then. */
+const ours = new WeakSet<object>();
+
+function ownMethods(collection: NativeCollection): NativeCollection {
+  return new Proxy(collection, {
+    get(target, name) {
+      const method: unknown = Reflect.get(Object.getPrototypeOf(target), name, target);
+      if (typeof method !== 'function') return method;
+      return (...args: unknown[]) => {
+        const options = { ...(args.pop() as Options) };
+        ours.add(options);
+        return method.call(target, ...args, options);
+      };
+    },
+  });
+}
+
+function wrap(collection: NativeCollection, name: string, write: Method, native: NativeCollection): void {
+  const place = /update|replace/i.test(name) ? 2 : 1;
+  const method: Method = async (...args) => {
+    const options = args[place] as Options | undefined;
+    const original = Reflect.get(native, name) as Method;
+    if (typeof options === 'object' && options !== null && ours.has(options)) return original(...args);
+    // Nobody knows what became of a write that the database was asked not to acknowledge.
+    if (options?.writeConcern?.w === 0) return original(...args);
+    return write(...args);
+  };
+  Object.defineProperty(collection, name, { value: method, configurable: true, writable: true });
+}
