@@ -59,8 +59,7 @@ describe.each([
     expect(other.todos.pluck('title')).toEqual(['milk']);
 
     other.todos.at(0).destroy({ wait: true });
-    await other.synced(2);
-    expect(other.todos.length).toBe(0);
+    await vi.waitFor(() => expect(other.todos.length).toBe(0));
   });
 
   it('returns a promise that may be aborted', async () => {
