@@ -20,7 +20,7 @@ describe('the types', () => {
       override model = Todo;
       override url = '/api/todos';
     }
-    const todos = new Todos();
+    const todos = new Todos([{ title: 'a' }]);
     expectTypeOf(todos.at(0)).toEqualTypeOf<Todo>();
     expectTypeOf(todos.at(0).get('title')).toEqualTypeOf<string | undefined>();
     expectTypeOf(todos.resync).returns.toEqualTypeOf<Promise<void>>();
@@ -37,6 +37,6 @@ describe('the types', () => {
     const todos = new Todos();
     expectTypeOf(todos.at(0)).toEqualTypeOf<Todo>();
     expectTypeOf(todos.remaining()).toEqualTypeOf<number>();
-    expectTypeOf(todos.listen().listening).toEqualTypeOf<boolean>();
+    expectTypeOf(todos.listening).toEqualTypeOf<boolean>();
   });
 });
