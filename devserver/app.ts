@@ -5,7 +5,8 @@ import faye, { type NodeAdapter } from 'faye';
 import mongoose, { type Connection, type Model } from 'mongoose';
 import { createDevEndpoints } from './dev-endpoints.ts';
 import { startEmbeddedMongo } from './embedded-mongo/index.ts';
-import { attachListenersToSchema, createPublisher, errorResponse, resourceRouter } from './live-resource/index.ts';
+import { errorResponse, guardServer, liveResource } from './live-resource/index.ts';
+import { securityHeaders } from './security-headers.ts';
 import { createTodoSchema, type Todo } from './todos/model.ts';
 
 /** Where the todos are: their REST resource, and the channel of the same name. */
@@ -61,19 +62,12 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
     ...(dev && { engine: dev.engine }),
   });
   dev?.attach(bayeux, database.connection);
-  const publisher = createPublisher({ path: TODOS, bayeux, onError });
-  const schema = createTodoSchema();
-  attachListenersToSchema(schema, {
-    onCreate: (todo) => publisher.publish('POST', todo),
-    onUpdate: (todo) => publisher.publish('PUT', todo),
-    onRemove: (todo) => publisher.publish('DELETE', todo),
-    onError,
-  });
-  const Todo = database.connection.model<Todo>('Todo', schema);
+  const Todo = database.connection.model<Todo>('Todo', createTodoSchema());
 
   const app = express().disable('x-powered-by');
+  app.use(securityHeaders());
   if (dev) app.use(dev.faults).use('/_dev', dev.router);
-  app.use(TODOS, resourceRouter(Todo, { publisher, onError }));
+  app.use(liveResource(Todo, { path: TODOS, bayeux, onError }));
   if (assets) app.use(express.static(assets));
   app.use((request, response) => {
     response.status(404).json({ error: `There is nothing at ${request.path.slice(0, 256)}.` });
@@ -84,6 +78,7 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
   // Faye passes on what is not its own; nobody else here speaks websocket, and an unanswered upgrade hangs.
   server.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n'));
   bayeux.attach(server);
+  guardServer(server, { mount: '/faye' });
   const endSockets = trackSockets(server);
 
   const close = async () => {

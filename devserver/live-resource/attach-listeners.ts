@@ -1,7 +1,7 @@
-import type { HydratedDocument, Model, Schema } from 'mongoose';
+import type { HydratedDocument, Schema } from 'mongoose';
 import { addVersionTo, addVersionToModel, takeVersion, VERSION_FIELD } from './document-version.ts';
 import { idKey } from './id-key.ts';
-import { asLiveModel, type LiveDocument, type LiveModel, modelsOf } from './live-model.ts';
+import { type AnyModel, asLiveModel, type LiveDocument, type LiveModel, modelsOf } from './live-model.ts';
 import { recentMap } from './recent-map.ts';
 import { guardListeners, type WriteListeners } from './write-listeners.ts';
 import { followWrites, type WriteListener } from './writes/follow-collection.ts';
@@ -49,7 +49,7 @@ export function attachListenersToSchema<T>(
 }
 
 /** The same for a model that is compiled already. */
-export function attachListenersToModel<T>(model: Model<T>, listeners: WriteListeners<HydratedDocument<T>>): Attached {
+export function attachListenersToModel<D>(model: AnyModel<D>, listeners: WriteListeners<D>): Attached {
   const anyModel = asLiveModel(model);
   for (const each of modelsOf(anyModel)) addVersionToModel(each);
   const guarded = guardListeners(listeners);

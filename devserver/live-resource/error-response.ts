@@ -33,6 +33,8 @@ export function errorResponse(onError: (error: unknown) => void) {
 export function explain(error: unknown): { status: number; sentence: string } {
   if (error instanceof RequestError) return { status: error.status, sentence: error.message };
   if (error instanceof MongooseError.ValidationError) return { status: 422, sentence: invalidFields(error) };
+  // Of a path's parameter: a body that cannot be cast is a ValidationError.
+  if (error instanceof MongooseError.CastError) return { status: 404, sentence: 'There is nothing by this name.' };
   if (error instanceof MongooseError.DocumentNotFoundError)
     return { status: 404, sentence: 'There is no such document.' };
   if (error instanceof MongooseError.MongooseServerSelectionError) {

@@ -7,8 +7,16 @@ import type { HydratedDocument, Model } from 'mongoose';
 export type LiveModel = Model<unknown>;
 export type LiveDocument = HydratedDocument<unknown>;
 
-/** A model with its fields forgotten. Mongoose's `Model<T>` is invariant in `T`, hence the detour. */
-export function asLiveModel<T>(model: Model<T>): LiveModel {
+/** Any compiled model whose documents are `D`: `Model<T>` is invariant in its many parameters, and no two are alike. */
+export interface AnyModel<D = unknown> {
+  new (...args: never[]): D;
+  readonly modelName: string;
+  readonly schema: object;
+  readonly collection: object;
+}
+
+/** A model with its fields forgotten. */
+export function asLiveModel(model: AnyModel): LiveModel {
   return model as unknown as LiveModel;
 }
 

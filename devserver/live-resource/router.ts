@@ -1,108 +1,172 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
-import type { Model } from 'mongoose';
-import { SEQ_HEADER } from './envelope.ts';
+import type { Action, IsAllowed } from './authorize.ts';
+import type { ChannelPath, Params } from './channel-path.ts';
+import { checkQuery } from './checked-query.ts';
+import { type Envelope, SEQ_HEADER } from './envelope.ts';
 import { errorResponse } from './error-response.ts';
-import { asLiveModel, type LiveDocument, type LiveModel } from './live-model.ts';
+import type { Idempotency } from './idempotency.ts';
+import type { LiveDocument, LiveModel } from './live-model.ts';
+import { refuseForeignWrites } from './origin.ts';
+import type { Partition } from './partition.ts';
 import type { Publisher } from './publisher.ts';
-import { representation } from './representation.ts';
+import type { Represent } from './representation.ts';
 import { requestContext, withRequestContext } from './request-context.ts';
 import { RequestError } from './request-error.ts';
+import type { Rows } from './rows.ts';
 import { checkedBody, mergeFields, replaceFields, writableFields } from './writable-fields.ts';
 
 const JSON_TYPES = ['application/json', 'application/*+json'];
 
+/** An answer as it is remembered for those who repeat the request. */
+export interface Answer {
+  readonly seq: number | undefined;
+  readonly body: Record<string, unknown>;
+}
+
+export interface RouterParts {
+  model: LiveModel;
+  path: ChannelPath;
+  partition: Partition;
+  publisher: Publisher;
+  rows: Rows;
+  represent: Represent;
+  isAllowed: IsAllowed;
+  idempotency: Idempotency<Answer>;
+  origins: readonly string[];
+  /** The longest body, in bytes. */
+  bodyLimit: number;
+  onError: (error: unknown) => void;
+}
+
 /**
- * REST over one Mongoose model, to be mounted at the resource's path.
+ * REST over one Mongoose model, at the resource's path.
  *
  * | request       | answer                                        |
  * |---------------|-----------------------------------------------|
- * | GET /         | 200 all documents                             |
+ * | GET /         | 200 all documents of the channel              |
  * | GET /:id      | 200 one                                       |
  * | POST /        | 201 the document created                      |
  * | PUT /:id      | 200 the writable fields replaced              |
  * | PATCH /:id    | 200 the fields given replaced                 |
  * | DELETE /:id   | 200 the document as it was last stored        |
  *
- * What cannot be served is `{error: 'one clear sentence'}` with 400, 404, 405, 409, 413, 415, 422, 500 or 503.
- *
- * @param options.bodyLimit the longest body, in bytes
- * @param options.onError where errors go that are not the client's; by default to stderr
+ * What cannot be served is `{error: 'one clear sentence'}` with 400, 403, 404, 405, 409, 413, 415, 422, 500 or 503.
  */
-export function resourceRouter<T>(
-  typedModel: Model<T>,
-  options: { publisher: Publisher; bodyLimit?: number; onError?: (error: unknown) => void },
-): Router {
-  const { publisher, bodyLimit = 100 * 1024, onError = (error) => console.error(error) } = options;
-  const model = asLiveModel(typedModel);
+export function resourceRouter(parts: RouterParts): Router {
+  const { model, path, partition, publisher, rows, represent, isAllowed, idempotency } = parts;
   const fields = writableFields(model);
-  const body = [requireJson, express.json({ limit: bodyLimit, type: JSON_TYPES })];
-  const router = express.Router();
+  const body = [requireJson, express.json({ limit: parts.bodyLimit, type: JSON_TYPES })];
+  const router = express.Router({ mergeParams: true });
 
-  router.use(withRequestContext);
+  router.use(withRequestContext, refuseForeignWrites(parts.origins));
 
-  router.get('/', async (_request, response) => {
-    // Read before the database is: every message up to it was written before, so the list has them all. Read after,
-    // the number could cover a write that the list lacks, and a client would take the list's silence for a delete.
-    const seq = await publisher.current();
-    const documents = await model.find();
-    response.set(SEQ_HEADER, String(seq)).json(documents.map((document) => representation(document)));
+  router.get('/', async (request, response) => {
+    const { channel } = await enter(request, 'read');
+    const snapshot = await rows.read(channel);
+    response.set(SEQ_HEADER, String(snapshot?.seq)).json(snapshot?.rows);
   });
 
   router.get('/:id', async (request, response) => {
-    const seq = await publisher.current();
-    const document = await find(model, request.params.id);
-    response.set(SEQ_HEADER, String(seq)).json(representation(document));
+    const { channel } = await enter(request, 'read');
+    const seq = await publisher.current(channel);
+    const document = await find(request.params.id, channel);
+    response.set(SEQ_HEADER, String(seq)).json(await represent(document, channel));
   });
 
-  router.post('/', ...body, async (request, response) => {
-    const document = new model();
-    mergeFields(document, fields, checkedBody(request.body));
-    await document.save();
-    answer(response.status(201), document);
+  router.post('/', ...body, async (request: Request, response: Response) => {
+    const { channel, params } = await enter(request, 'create');
+    const values = checkedBody(request.body);
+    const create = async () => {
+      const document = new model();
+      mergeFields(document, fields, values);
+      document.set(partition.filterFor(params)); // the path has the last word
+      if (partition.channelOf(document) !== channel) {
+        throw new RequestError(422, 'The document does not belong to this path.');
+      }
+      await document.save();
+      return answer(document, channel);
+    };
+    const crid = requestContext()?.crid;
+    const { seq, body } = await (crid === undefined
+      ? create()
+      : idempotency.once(`${channel} ${crid}`, values, create));
+    setSeq(response, seq).status(201).json(body);
   });
 
   router.put('/:id', ...body, async (request: Request<{ id: string }>, response: Response) => {
-    const values = checkedBody(request.body);
-    const document = await find(model, request.params.id);
-    replaceFields(document, fields, values);
-    await document.save();
-    answer(response, document);
+    await update(request, response, (document, values, params) => {
+      // A document does not leave its partition by silence.
+      replaceFields(document, fields, { ...partition.filterFor(params), ...values });
+    });
   });
 
   router.patch('/:id', ...body, async (request: Request<{ id: string }>, response: Response) => {
-    const values = checkedBody(request.body);
-    const document = await find(model, request.params.id);
-    mergeFields(document, fields, values);
-    await document.save();
-    answer(response, document);
+    await update(request, response, (document, values) => mergeFields(document, fields, values));
   });
 
   router.delete('/:id', async (request, response) => {
-    const document = await model.findByIdAndDelete(checkedId(model, request.params.id));
-    if (!document) throw notFound(request.params.id);
-    setSeq(response).json(representation(document));
+    const { channel } = await enter(request, 'delete');
+    const document = await find(request.params.id, channel);
+    const deleted = await model.findOneAndDelete({ _id: document._id });
+    if (!deleted) throw notFound(request.params.id);
+    setSeq(response, caused(channel)?.seq).json(await represent(deleted, channel));
   });
 
   router.all('/', refuseMethod('GET, POST'));
   router.all('/:id', refuseMethod('GET, PUT, PATCH, DELETE'));
-  router.use(errorResponse(onError));
+  router.use(errorResponse(parts.onError));
   return router;
 
-  /** Answers with what the message says, if the write caused one: the document as stored, others' writes included. */
-  function answer(response: Response, document: LiveDocument): void {
-    setSeq(response).json(requestContext()?.caused.get(publisher.channel)?.body ?? representation(document));
+  /** The channel that a request is about. @throws RequestError 400, 403 or 404 */
+  async function enter(request: Request, action: Action): Promise<{ channel: string; params: Params }> {
+    checkQuery(request.url);
+    const params = Object.fromEntries(path.params.map((name) => [name, String(request.params[name])]));
+    const channel = path.channelFor(params);
+    if (channel === undefined) throw new RequestError(404, 'There is nothing by this name.');
+    if (!(await isAllowed({ request }, channel, action))) throw forbidden();
+    return { channel, params };
   }
 
-  function setSeq(response: Response): Response {
-    const message = requestContext()?.caused.get(publisher.channel);
-    return message ? response.set(SEQ_HEADER, String(message.seq)) : response;
+  async function update(
+    request: Request<{ id: string }>,
+    response: Response,
+    change: (document: LiveDocument, values: Record<string, unknown>, params: Params) => void,
+  ): Promise<void> {
+    const { channel, params } = await enter(request, 'update');
+    const values = checkedBody(request.body);
+    const document = await find(request.params.id, channel);
+    change(document, values, params);
+    const destination = partition.channelOf(document);
+    if (destination !== undefined && destination !== channel) {
+      if (!(await isAllowed({ request }, destination, 'create'))) throw forbidden();
+    }
+    await document.save();
+    const { seq, body } = await answer(document, channel);
+    setSeq(response, seq).json(body);
+  }
+
+  /** What the message says, if the write caused one: the document as stored, others' writes included. */
+  async function answer(document: LiveDocument, channel: string): Promise<Answer> {
+    const id = String(document._id);
+    const messages = [...(requestContext()?.caused.values() ?? [])];
+    const told = messages.find((message) => message.id === id && message.method !== 'DELETE');
+    return { seq: caused(channel)?.seq, body: told?.body ?? (await represent(document, channel)) };
+  }
+
+  async function find(id: string, channel: string): Promise<LiveDocument> {
+    const document = await model.findById(checkedId(model, id));
+    if (!document || partition.channelOf(document) !== channel) throw notFound(id);
+    return document;
   }
 }
 
-async function find(model: LiveModel, id: string): Promise<LiveDocument> {
-  const document = await model.findById(checkedId(model, id));
-  if (!document) throw notFound(id);
-  return document;
+/** The last message that this request caused on a channel. */
+function caused(channel: string): Envelope | undefined {
+  return requestContext()?.caused.get(channel);
+}
+
+function setSeq(response: Response, seq: number | undefined): Response {
+  return seq === undefined ? response : response.set(SEQ_HEADER, String(seq));
 }
 
 /** An id that cannot be one names nothing: 404, as for one that merely does not exist. */
@@ -116,6 +180,10 @@ function checkedId(model: LiveModel, id: string): unknown {
 
 function notFound(id: string): RequestError {
   return new RequestError(404, `There is no document with the id ${JSON.stringify(id.slice(0, 64))}.`);
+}
+
+function forbidden(): RequestError {
+  return new RequestError(403, 'You may not do this here.');
 }
 
 function requireJson(request: Request, _response: Response, next: NextFunction): void {

@@ -17,8 +17,8 @@ export function checkedBody(body: unknown): Record<string, unknown> {
     if (next.level > MOST_LEVELS)
       throw new RequestError(400, `The body is nested more than ${MOST_LEVELS} levels deep.`);
     for (const [key, value] of Object.entries(next.value)) {
-      if (key.startsWith('$') || NEVER_A_KEY.has(key)) {
-        throw new RequestError(400, `The body must not contain the key ${JSON.stringify(key)}.`);
+      if (isForbiddenKey(key)) {
+        throw new RequestError(400, `The body must not contain the key ${JSON.stringify(key.slice(0, 64))}.`);
       }
       if (isObject(value)) open.push({ value, level: next.level + 1 });
     }
@@ -46,6 +46,11 @@ export function replaceFields(document: LiveDocument, fields: string[], body: Re
   for (const field of fields) {
     document.set(field, Object.hasOwn(body, field) ? body[field] : fresh.get(field));
   }
+}
+
+/** Mongo's operators, and the keys by which a prototype can be reached. */
+export function isForbiddenKey(key: string): boolean {
+  return key.startsWith('$') || NEVER_A_KEY.has(key);
 }
 
 function isObject(value: unknown): value is object {

@@ -1,0 +1,123 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import mongoose from 'mongoose';
+import type { Attached } from './attach-listeners.ts';
+import { type ChangeEvent, createChangeReader } from './change-reader.ts';
+import { addVersionToModel, VERSION_FIELD } from './document-version.ts';
+import { type LiveDocument, type LiveModel, modelsOf } from './live-model.ts';
+import { guardListeners, type WriteListeners } from './write-listeners.ts';
+import { followWrites } from './writes/follow-collection.ts';
+import type { Raw } from './writes/native-collection.ts';
+
+/** Where the place in a change stream is kept, so that a restarted process goes on from there. */
+export interface ResumeTokens {
+  load(): Promise<unknown>;
+  save(token: unknown): Promise<void>;
+}
+
+const FIRST_RETRY_MS = 1_000;
+const LAST_RETRY_MS = 30_000;
+/** MongoDB's ChangeStreamHistoryLost: the oplog does not go back as far as the token. */
+const HISTORY_LOST = 286;
+/** MongoDB's answer where there is no replica set, and so no change stream. */
+const NO_REPLICA_SET = 40573;
+
+/** Keeps the place in a document of a collection of the model's database. */
+export function storedResumeTokens(model: { readonly db: mongoose.Connection }, name: string): ResumeTokens {
+  const tokens = () => model.db.collection<{ _id: string; token: unknown }>('live_resume_tokens');
+  return {
+    load: async () => (await tokens().findOne({ _id: name }))?.token,
+    save: async (token) => {
+      await tokens().updateOne({ _id: name }, { $set: { token } }, { upsert: true });
+    },
+  };
+}
+
+/**
+ * Hears the writes of everybody, other processes, other languages and the shell included, from MongoDB's change
+ * stream. The models of this process count versions as ever, but are not listened to: nothing is told twice.
+ */
+export function changeStreamSource(
+  model: LiveModel,
+  listeners: WriteListeners,
+  options: { tokens?: ResumeTokens | undefined; onError: (error: unknown) => void },
+): Pick<Attached, 'failures'> & { detach(): Promise<void> } {
+  for (const each of modelsOf(model)) addVersionToModel(each);
+  const { tokens, onError } = options;
+  const guarded = guardListeners(listeners);
+  const reader = createChangeReader();
+  const stopped = new AbortController();
+  let stream: { close(): Promise<void> } | undefined;
+  let token: unknown;
+  const unfollow = followWrites(model, {
+    preImages: false,
+    failed: () => undefined, // only the request's id is missed, and the message still comes
+    async tell(write) {
+      if (write.type !== 'remove') reader.noteRequest(write.after);
+    },
+  });
+
+  async function hear(event: ChangeEvent): Promise<void> {
+    const hydrate = (raw: Raw) => model.hydrate(raw) as unknown as LiveDocument;
+    const change = reader.read(event);
+    if (change?.type === 'uncounted') {
+      // Its own event, with the next version, is the one that is told. Of several processes one succeeds.
+      const past = model.db.db?.collection<{ _id: unknown }>(model.collection.name); // past the counting of our own writes
+      const same: Raw = { _id: change.id, [VERSION_FIELD]: change.version ?? null };
+      await past?.updateOne(same, change.count);
+    } else if (change?.type === 'create') {
+      await change.run(() => guarded.tell('onCreate', () => [hydrate(change.after)]));
+    } else if (change?.type === 'update') {
+      const { before, after } = change;
+      await change.run(() => guarded.tell('onUpdate', () => [hydrate(after), before && hydrate(before)]));
+    } else if (change?.type === 'remove') {
+      await guarded.tell('onRemove', () => [hydrate(change.before)]);
+    }
+  }
+
+  async function follow(): Promise<void> {
+    const changes = model.watch([], {
+      fullDocument: 'updateLookup',
+      fullDocumentBeforeChange: 'whenAvailable',
+      ...(token === undefined ? {} : { resumeAfter: token }),
+    });
+    stream = changes;
+    for await (const event of changes as unknown as AsyncIterable<ChangeEvent>) {
+      await hear(event);
+      token = event._id;
+      await tokens?.save(token);
+    }
+  }
+
+  async function run(): Promise<void> {
+    let wait = FIRST_RETRY_MS;
+    while (!stopped.signal.aborted) {
+      try {
+        token ??= await tokens?.load();
+        await follow();
+      } catch (error) {
+        if (stopped.signal.aborted) return;
+        guarded.failed(error);
+        const code = error instanceof mongoose.mongo.MongoServerError ? error.code : undefined;
+        if (code === NO_REPLICA_SET) return;
+        if (code === HISTORY_LOST) {
+          token = undefined;
+          await tokens?.save(undefined);
+        }
+      }
+      // Rejects when stopped, and then there is nothing left to do.
+      await delay(wait, undefined, { signal: stopped.signal }).catch(() => undefined);
+      wait = Math.min(wait * 2, LAST_RETRY_MS);
+    }
+  }
+
+  const running = run().catch(onError);
+  return {
+    failures: guarded.failures,
+    async detach() {
+      unfollow();
+      stopped.abort();
+      await stream?.close();
+      await running;
+    },
+  };
+}

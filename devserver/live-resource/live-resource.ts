@@ -1,0 +1,100 @@
+import express, { type Router } from 'express';
+import type { NodeAdapter } from 'faye';
+import { attachListenersToModel } from './attach-listeners.ts';
+import { type Authorize, createIsAllowed } from './authorize.ts';
+import { changeStreamSource, type ResumeTokens } from './change-stream-source.ts';
+import { channelPath, type Params } from './channel-path.ts';
+import { guardChannels } from './guard-channels.ts';
+import { createIdempotency, type IdempotencyLimits } from './idempotency.ts';
+import { type AnyModel, asLiveModel, type LiveDocument } from './live-model.ts';
+import { createPartition, type Filter } from './partition.ts';
+import { publishWrites } from './publish-writes.ts';
+import { createPublisher } from './publisher.ts';
+import { createRepresent, type Transform } from './representation.ts';
+import { type Answer, resourceRouter } from './router.ts';
+import { createRows } from './rows.ts';
+import { memorySequence, type Sequence } from './sequence.ts';
+import { createSnapshots } from './snapshots.ts';
+
+export interface LiveResourceOptions<D = LiveDocument> {
+  /** Where the resource is, and its channel: `/api/todos`, or with parameters, `/api/lists/:listId/todos`. */
+  path: string;
+  bayeux: NodeAdapter;
+  /** Who may do what; by default everybody everything, wildcard subscriptions excepted. */
+  authorize?: Authorize;
+  /** The path's parameters for a document; by default its fields of the same names. undefined: it is not published. */
+  partition?: (document: D) => Readonly<Params> | undefined;
+  /** The filter that finds a partition's documents; with `partition` alone, lists read all and leave out. */
+  where?: (params: Readonly<Params>) => Filter;
+  /** Changes what goes out. */
+  transform?: Transform<D>;
+  /** Where writes are heard: in this process's models, or from MongoDB's change stream (a replica set). */
+  source?: 'writes' | 'changeStream';
+  /** Keeps a change stream's place over restarts; by default it is kept as long as the process lives. */
+  resumeTokens?: ResumeTokens;
+  /** Numbers the messages; by default in this process's memory. */
+  sequence?: Sequence;
+  /** Origins whose pages may write and subscribe, besides those of this host: `https://app.example`. */
+  origins?: readonly string[];
+  /** The longest body of a request, in bytes; 100 KiB. */
+  bodyLimit?: number;
+  /** The most rows of a snapshot on subscribe; 10,000. */
+  snapshotLimit?: number;
+  /** For how long a repeated POST gets the first one's answer; 10 minutes, 1,000 answers, 8 MiB. */
+  idempotency?: IdempotencyLimits;
+  /** Where errors go that are not a client's; by default to stderr. */
+  onError?: (error: unknown) => void;
+}
+
+/** An Express router to `use`, and the publishing behind it. */
+export type LiveResource = Router & {
+  /** Writes that were stored and not published, or not in full. */
+  readonly failures: { readonly count: number };
+  /** Ends the publishing and the guarding; the router stays as long as the app has it. */
+  close(): Promise<void>;
+};
+
+/**
+ * Serves a Mongoose model over REST and publishes every write to it over Faye, on the channel of the same path.
+ * @throws Error if the path cannot be a channel
+ */
+export function liveResource<D>(typedModel: AnyModel<D>, options: LiveResourceOptions<D>): LiveResource {
+  const { bayeux, bodyLimit = 100 * 1024, snapshotLimit = 10_000, origins = [] } = options;
+  const onError = options.onError ?? ((error: unknown) => console.error(`${options.path}:`, error));
+  const model = asLiveModel(typedModel);
+  const path = channelPath(options.path);
+  // Documents come from this model; the types of D end here.
+  const untyped = options as unknown as LiveResourceOptions;
+  const partition = createPartition(path, untyped.partition, options.where);
+  const represent = createRepresent(untyped.transform);
+  const sequence = options.sequence ?? memorySequence();
+  const publisher = createPublisher({ bayeux, sequence, represent, onError });
+  const isAllowed = createIsAllowed(options.authorize, onError);
+  const rows = createRows({ model, path, partition, publisher, represent });
+  const snapshots = createSnapshots({ path, rows, isAllowed, most: snapshotLimit, onError });
+  const isAuthorized = options.authorize !== undefined;
+  const unguard = guardChannels({ bayeux, path, isAllowed, isAuthorized, origins, snapshots, onError });
+
+  const listeners = { ...publishWrites(publisher, partition), onError };
+  const source =
+    options.source === 'changeStream'
+      ? changeStreamSource(model, listeners, { tokens: options.resumeTokens, onError })
+      : attachListenersToModel<LiveDocument>(model as unknown as AnyModel<LiveDocument>, listeners);
+
+  const idempotency = createIdempotency<Answer>(options.idempotency);
+  const parts = { model, path, partition, publisher, rows, represent, isAllowed, idempotency };
+  const router = express.Router();
+  router.use(options.path, resourceRouter({ ...parts, origins, bodyLimit, onError }));
+
+  return Object.assign(router, {
+    failures: {
+      get count() {
+        return publisher.failures.count + source.failures.count;
+      },
+    },
+    async close() {
+      await source.detach();
+      unguard();
+    },
+  });
+}
