@@ -3,8 +3,9 @@ import type { NodeAdapter } from 'faye';
 import type { Connection } from 'mongoose';
 import { createFaults, faultsRouter, loopbackOnly } from './faults/index.ts';
 import { createLog, type Log, logRouter, watchWrites } from './log/index.ts';
+import { createDirector, foreignClient, scenariosRouter } from './scenarios/index.ts';
 
-/** What a dev server has for those who try races on it, under `/_dev`: faults and a log. Loopback only. */
+/** What a dev server has for those who try races on it, under `/_dev`: faults, scenarios and a log. Loopback only. */
 export interface DevEndpoints {
   /** The engine to make the Faye server with. */
   readonly engine: Record<string, unknown>;
@@ -17,14 +18,39 @@ export interface DevEndpoints {
   attach(bayeux: NodeAdapter, connection: Connection): void;
 }
 
-/** @param engineOptions Faye's, of the engine that would be used without faults */
-export function createDevEndpoints(engineOptions?: Record<string, unknown>): DevEndpoints {
+export interface DevOptions {
+  /** Faye's, of the engine that would be used without faults. */
+  engine?: Record<string, unknown>;
+  /** The demo's resource, whose path is its channel. */
+  path?: string;
+  /** Plays this scenario on the first page that opens. */
+  scenario?: string | undefined;
+}
+
+/** @throws Error when there is no such scenario */
+export function createDevEndpoints(options: DevOptions = {}): DevEndpoints {
+  const { engine, path = '/api/todos', scenario } = options;
   const log = createLog();
-  const faults = createFaults(log, engineOptions);
+  const faults = createFaults(log, engine);
+  let origin = '';
+  const director = createDirector(
+    faults,
+    foreignClient(() => origin + path),
+    path,
+  );
+  if (scenario !== undefined && !director.play(scenario)) throw new Error(`There is no scenario ${scenario}.`);
+
   const router = express.Router();
   router.use(loopbackOnly);
+  router.use((request, _response, next) => {
+    // Where the server can be reached: whoever asks has reached it there.
+    const { localAddress = '', localPort } = request.socket;
+    origin = `http://${localAddress.includes(':') ? `[${localAddress}]` : localAddress}:${localPort}`;
+    next();
+  });
   router.use('/faults', faultsRouter(faults));
   router.use('/log', logRouter(log));
+  router.use('/scenarios', scenariosRouter(director));
 
   return {
     engine: faults.engine,
@@ -34,6 +60,9 @@ export function createDevEndpoints(engineOptions?: Record<string, unknown>): Dev
     attach(bayeux, connection) {
       faults.attach(bayeux);
       watchWrites(connection, log);
+      bayeux.on('subscribe', (clientId, channel) => {
+        if (channel === path) director.hasCome(clientId);
+      });
     },
   };
 }

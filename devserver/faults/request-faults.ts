@@ -47,13 +47,11 @@ function fail(response: Response, rule: ArmedRule, when: 'before' | 'after'): vo
 }
 
 /**
- * Cuts the connection within the answer, after its headers: to a connection that ends without any, browsers send the
+ * Breaks the connection with a few bytes that are no answer: where a connection ends without any, browsers send the
  * request again by themselves (Chromium: `HttpNetworkTransaction::ShouldResendRequest`), and nothing would be lost.
  */
-function lose(response: Response): void {
-  const { socket } = response;
-  for (const name of response.getHeaderNames()) if (/^x-live-/.test(name)) response.removeHeader(name);
-  response.flushHeaders();
+function lose({ socket }: Response): void {
+  socket?.write('lost\r\n\r\n');
   socket?.destroySoon();
 }
 

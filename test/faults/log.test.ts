@@ -32,7 +32,7 @@ describe("the server's log", () => {
 
   it('tells of writes that no hook sees', async () => {
     const server = await startDevServer({ faults: true });
-    await server.connection.collection('todos').insertOne({ title: 'raw' });
+    await server.connection.getClient().db().collection('todos').insertOne({ title: 'raw' });
     expect(await log(server)).toMatchObject([{ kind: 'write', command: 'insert', count: 1 }]);
   });
 

@@ -4,6 +4,7 @@ import $ from 'jquery';
 import _ from 'underscore';
 import { AppView } from './app-view.ts';
 import { routeFilters } from './filter-router.ts';
+import { playScenarios } from './scenario-player.ts';
 import { Todos } from './todos.ts';
 
 declare global {
@@ -20,8 +21,11 @@ declare global {
 Object.assign(window, { $, jQuery: $, _, Backbone });
 Backbone.$ = $;
 
-window.todos = new Todos(new Faye.Client('/faye'));
+const connect = () => new Faye.Client('/faye');
+const client = connect();
+window.todos = new Todos(client);
 window.app = new AppView(window.todos);
 routeFilters((filter) => window.app.show(filter));
 window.todos.fetch();
+playScenarios(window.todos, client, connect);
 $('.new-todo').trigger('focus');
