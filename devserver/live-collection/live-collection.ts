@@ -51,7 +51,7 @@ export interface LiveCollection<M extends Backbone.Model = Backbone.Model> exten
   nameRequests: boolean | undefined;
   /** After how many ms without an answer a request is believed lost. Default 60,000. */
   releaseAfter: number | undefined;
-  /** How many deleted, seen and failed documents are remembered. Defaults 2,000, 20,000 and 100. */
+  /** How many deleted, seen and failed documents are remembered. Defaults 2,000, 4,000 and 100. */
   limits: Limits | undefined;
   /** Is it subscribed, or about to be? */
   readonly listening: boolean;

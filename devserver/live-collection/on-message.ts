@@ -111,7 +111,7 @@ function mergeOrLeave(
   facts: Facts,
   accepts: Accepts,
 ): Verdict {
-  remember(state, id, message, body);
+  remember(state, id, message, body, ++state.tick, known);
   if (!accepts(body)) return verdict('filtered-out', id, { ...facts, left: true }, { type: 'remove', id });
   if (known?.v !== undefined) facts.vBefore = known.v;
   return verdict('merged', id, facts, { type: 'merge', id, body, before: known?.body });

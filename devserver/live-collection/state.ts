@@ -76,7 +76,7 @@ export interface Limits {
   failed: number;
 }
 
-export const DEFAULT_LIMITS: Limits = { tombs: 2_000, seen: 20_000, failed: 100 };
+export const DEFAULT_LIMITS: Limits = { tombs: 2_000, seen: 4_000, failed: 100 };
 
 /** A state as JSON, for a recording to start from. */
 export interface SavedState {
@@ -198,9 +198,18 @@ export function knownOf(state: State, id: string, view: View): Seen | undefined 
   return v === undefined ? undefined : { v, seq: undefined, tick: 0, body: undefined };
 }
 
-/** Remembers what the server told of a document. A missing version keeps the last known one as its lower bound. */
-export function remember(state: State, id: string, news: News, body: unknown, tick = ++state.tick): Seen {
-  const known = state.seen.get(id);
+/**
+ * Remembers what the server told of a document. A missing version keeps the last known one as its lower bound.
+ * @param known what was known of it before, for who has looked it up already
+ */
+export function remember(
+  state: State,
+  id: string,
+  news: News,
+  body: unknown,
+  tick = ++state.tick,
+  known: Known | undefined = state.seen.get(id),
+): Seen {
   // What an event told first is no older for being told again by the answer to an older request.
   const latest = Math.max(tick, known?.tick ?? 0);
   const seen = { v: news.v ?? known?.v, seq: news.seq ?? known?.seq, tick: latest, body };
