@@ -1,8 +1,11 @@
+import { DataDirectoryError } from './embedded-mongo/index.ts';
+
 /** What was asked for, as far as the system may refuse it. */
-interface Asked {
+export interface Asked {
   port: number;
   host: string;
   mongodbUri?: string;
+  data?: string;
 }
 
 /** The sentence for an error that the user's input caused, or undefined for any other error. */
@@ -18,6 +21,7 @@ export function unusableInput(error: unknown, asked: Asked): string | undefined 
     case 'EAI_AGAIN':
       return `${asked.host} is no address of this machine: give another with --host.`;
   }
+  if (error instanceof DataDirectoryError) return error.message;
   if (asked.mongodbUri === undefined) return undefined;
   if (error.name === 'MongooseServerSelectionError' || error.name === 'MongoServerSelectionError') {
     return `No MongoDB answers at ${withoutPassword(asked.mongodbUri)}: start it, or leave the URI out to use the embedded database.`;

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { openDurableStore } from './journal/durable-store.ts';
+import type { Notice } from './journal/notice.ts';
 import { createMongoServer, type Durability } from './server.ts';
 import { createStore, type Store } from './store.ts';
 
 export { DataDirectoryError } from './journal/directory-lock.ts';
+export type { Notice } from './journal/notice.ts';
 
 /** Where the embedded database listens. */
 export interface EmbeddedMongoOptions {
@@ -13,8 +15,8 @@ export interface EmbeddedMongoOptions {
   readonly port?: number;
   /** The directory that keeps the data, made if there is none; without it the data is in memory, and gone at the end. */
   readonly data?: string;
-  /** Told in a sentence what happened to the directory's files: a torn end cut off, a compaction, a full disk. */
-  readonly onNotice?: (sentence: string) => void;
+  /** Told what happened to the directory's files: a torn end cut off, a compaction, a full disk. */
+  readonly onNotice?: Notice;
 }
 
 /** A running embedded database. */

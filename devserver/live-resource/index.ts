@@ -7,6 +7,7 @@ export {
 } from './attach-listeners.ts';
 export type { Action, Authorize, Caller } from './authorize.ts';
 export { type ResumeTokens, storedResumeTokens } from './change-stream-source.ts';
+export { databaseSequence } from './database-sequence.ts';
 export { type Envelope, type LiveMethod, REQUEST_ID_HEADER, SEQ_HEADER } from './envelope.ts';
 export { errorResponse } from './error-response.ts';
 export { guardServer } from './guard-server.ts';

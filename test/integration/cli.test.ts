@@ -1,44 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-/** A `livecollection` process: `said` resolves when its output matches, `ended` when it is gone. */
-function livecollection(...args: string[]) {
-  const { MONGODB_URI: _theirs, ...env } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', 'devserver/cli.ts', ...args], { env });
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-  });
-  return { child, ...outputOf(child) };
-}
-
-function outputOf(child: ChildProcess) {
-  const output = { stdout: '', stderr: '' };
-  child.stdout?.on('data', (chunk: Buffer) => {
-    output.stdout += chunk.toString();
-  });
-  child.stderr?.on('data', (chunk: Buffer) => {
-    output.stderr += chunk.toString();
-  });
-  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, ...output })));
-  const said = (pattern: RegExp) =>
-    new Promise<RegExpExecArray>((resolve, reject) => {
-      const check = () => {
-        const match = pattern.exec(output.stdout);
-        if (match) resolve(match);
-      };
-      child.stdout?.on('data', check);
-      child.on('close', () => reject(new Error(`Ended without saying ${pattern}: ${output.stdout}${output.stderr}`)));
-      check();
-    });
-  return { ended, said };
-}
+import { version } from '../../package.json';
+import { livecollection } from './livecollection-process.ts';
 
 /** Occupies a free port until the test is over. */
 async function occupiedPort(): Promise<number> {
@@ -70,6 +33,9 @@ describe('livecollection serve', () => {
     ['a port that is too high', ['--port', '65536'], /port is a number/],
     ['an unknown option', ['--frobnicate'], /unknown option/],
     ['a URI that is none', ['--port', '0', '--mongodb-uri', 'nonsense'], /cannot be used as a MongoDB URI/],
+    ['a log level that is none', ['--log-level', 'loud'], /Allowed choices are/],
+    ['two databases', ['--data', 'x', '--mongodb-uri', 'mongodb://127.0.0.1/x'], /cannot be used with/],
+    ['a data directory in a file', ['--port', '0', '--data', 'package.json/x'], /cannot be a data directory/],
     ['a host of another machine', ['--port', '0', '--host', '192.0.2.1'], /no address of this machine/],
   ])('refuses %s with a sentence and exit code 2', async (_what, args, sentence) => {
     const { code, stderr } = await livecollection('serve', ...args).ended;
@@ -96,8 +62,17 @@ describe('livecollection serve', () => {
 describe('livecollection', () => {
   it('shows its help, and that of serve', async () => {
     const [all, serve] = await Promise.all([livecollection('--help').ended, livecollection('serve', '--help').ended]);
-    expect(all).toMatchObject({ code: 0, stdout: expect.stringContaining('serve') });
-    expect(serve).toMatchObject({ code: 0, stdout: expect.stringContaining('--mongodb-uri') });
+    for (const { code, stdout } of [all, serve]) {
+      expect(code).toBe(0);
+      for (const part of ['--mongodb-uri', '--data', '--log-level', 'Examples:', 'Exit codes:']) {
+        expect(stdout).toContain(part);
+      }
+    }
+  });
+
+  it('says its version', async () => {
+    const { code, stdout } = await livecollection('--version').ended;
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${version}\n` });
   });
 
   it.each([[[]], [['frobnicate']]])('has exit code 2 for the verb %j', async (args) => {

@@ -4,6 +4,7 @@ import { lockDirectory } from './directory-lock.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { JOURNAL, openForAppending, repairJournal } from './journal-file.ts';
 import { countLiveBytes } from './live-bytes.ts';
+import type { Notice } from './notice.ts';
 
 /** A store on the disk. */
 export interface DurableStore {
@@ -16,8 +17,8 @@ export interface DurableStore {
 
 /** What may be said about a directory's journal, and how soon it is compacted. */
 export interface DurableStoreOptions {
-  /** Told of what was cut, compacted or could not be written, in a sentence. */
-  readonly notice?: (sentence: string) => void;
+  /** Told of what was cut, compacted or could not be written. */
+  readonly notice?: Notice;
   /** The size from which a journal is compacted, in bytes. */
   readonly compactFrom?: number;
 }

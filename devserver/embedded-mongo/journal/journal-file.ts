@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Change } from '../store.ts';
 import { DataDirectoryError } from './directory-lock.ts';
+import type { Notice } from './notice.ts';
 import { HEADER, readRecords } from './record.ts';
 
 /** The file's name in the data directory. */
@@ -22,7 +23,7 @@ export const DAMAGED = 'journal.damaged';
 export function repairJournal(
   directory: string,
   onChange: (change: Change, bytes: number) => void,
-  notice: (sentence: string) => void,
+  notice: Notice,
 ): number {
   const path = join(directory, JOURNAL);
   rmSync(join(directory, COMPACTED), { force: true });
@@ -47,6 +48,7 @@ export function repairJournal(
     ftruncateSync(journal, end.at);
     fsyncSync(journal);
     notice(
+      'warn',
       end.reason === 'torn'
         ? `${path} ended in the middle of a record, which nobody was told is stored: it was cut at byte ${end.at}.`
         : `${path} is damaged at byte ${end.at} and was cut there; the file as it was is kept as ${DAMAGED}.`,

@@ -3,6 +3,7 @@ import type { Change, Store } from '../store.ts';
 import { writeReplacement } from './compaction.ts';
 import type { AppendedFile } from './journal-file.ts';
 import { countLiveBytes, type LiveBytes } from './live-bytes.ts';
+import type { Notice } from './notice.ts';
 import { encodeRecord } from './record.ts';
 import { isOutOfSpace, storageError } from './storage-error.ts';
 
@@ -34,7 +35,7 @@ export function createJournal(options: {
   file: AppendedFile;
   live: LiveBytes;
   store: Store;
-  notice: (sentence: string) => void;
+  notice: Notice;
   compactFrom?: number;
 }): Journal {
   const { directory, store, notice, compactFrom = COMPACT_FROM } = options;
@@ -89,9 +90,9 @@ export function createJournal(options: {
       broken = error;
       tail = Promise.reject(error);
       tail.catch(() => {});
-      notice(`The journal cannot be read back: ${storageError(worse).message}.`);
+      notice('error', `The journal cannot be read back: ${storageError(worse).message}.`);
     }
-    notice(broken ? `${error.message}. Nothing is written any more until the next start.` : `${error.message}.`);
+    notice('error', `${error.message}.${broken ? ' Nothing is written any more until the next start.' : ''}`);
     return error;
   }
 
@@ -132,7 +133,7 @@ export function createJournal(options: {
       }
       if (!replaced) return;
       await replaced.close();
-      notice(`The journal was compacted from ${before} to ${file.durable} bytes.`);
+      notice('info', `The journal was compacted from ${before} to ${file.durable} bytes.`);
     } catch (error) {
       if (!abandoned.aborted) failed(error);
     }
@@ -140,7 +141,7 @@ export function createJournal(options: {
 
   function failed(error: unknown): void {
     retryFrom = 2 * file.durable;
-    notice(`The journal could not be compacted, and grows: ${storageError(error).message}.`);
+    notice('warn', `The journal could not be compacted, and grows: ${storageError(error).message}.`);
   }
 
   return {

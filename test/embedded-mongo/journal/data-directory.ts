@@ -18,7 +18,7 @@ export const contentOf = (store: Store): string => JSON.stringify(store.changes(
 /** What a directory holds when it is opened, and what was said about it. */
 export async function opened(directory: string): Promise<{ content: string; notices: string[] }> {
   const notices: string[] = [];
-  const kept = await openDurableStore(directory, { notice: (sentence) => notices.push(sentence) });
+  const kept = await openDurableStore(directory, { notice: (_level, sentence) => notices.push(sentence) });
   const content = contentOf(kept.store);
   await kept.close();
   return { content, notices };

@@ -3,6 +3,6 @@ import { startEmbeddedMongo } from '../../../devserver/embedded-mongo/index.ts';
 
 const { uri } = await startEmbeddedMongo({
   data: process.argv[2] ?? '',
-  onNotice: (sentence) => console.error(sentence),
+  onNotice: (_level, sentence) => console.error(sentence),
 });
 console.log(uri);

@@ -135,7 +135,7 @@ it('makes many writes wait for one fsync together', async () => {
 it('compacts under load to what is alive, and loses nothing', async () => {
   const directory = dataDirectory();
   const notices: string[] = [];
-  const kept = await openDurableStore(directory, { compactFrom: 20_000, notice: (text) => notices.push(text) });
+  const kept = await openDurableStore(directory, { compactFrom: 20_000, notice: (_level, text) => notices.push(text) });
   for (let id = 0; id < 20; id += 1) kept.store.insert('db.c', { _id: id, n: 0 });
   kept.store.createIndex('db.c', { name: 'n_1', key: { n: 1 } });
   let n = 0;

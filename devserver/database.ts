@@ -1,0 +1,47 @@
+import mongoose, { type Connection } from 'mongoose';
+import { type Notice, startEmbeddedMongo } from './embedded-mongo/index.ts';
+
+/** How long an unreachable database is waited for, in ms. */
+const DATABASE_TIMEOUT = 5_000;
+
+/** A connection, and the database behind it if that is ours. */
+export interface Database {
+  readonly connection: Connection;
+  /** Whether what is written outlives this process. */
+  readonly lasting: boolean;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to the database given, or to an embedded one started for the purpose.
+ * @param options.data the embedded database's directory; without it, it forgets everything when closed
+ * @throws MongooseServerSelectionError or MongoParseError if `mongodbUri` cannot be used, DataDirectoryError for `data`
+ */
+export async function openDatabase(options: {
+  mongodbUri?: string | undefined;
+  data?: string | undefined;
+  monitorCommands?: boolean | undefined;
+  onNotice: Notice;
+}): Promise<Database> {
+  const { mongodbUri, data, monitorCommands = false, onNotice } = options;
+  const embedded =
+    mongodbUri === undefined
+      ? await startEmbeddedMongo({ onNotice, ...(data === undefined ? {} : { data }) })
+      : undefined;
+  // A connection of its own, not Mongoose's global one: two apps may live in one process.
+  const connection = mongoose.createConnection();
+  const close = async () => {
+    await connection.close(true);
+    await embedded?.close();
+  };
+  try {
+    await connection.openUri(mongodbUri ?? embedded?.uri ?? '', {
+      serverSelectionTimeoutMS: DATABASE_TIMEOUT,
+      monitorCommands,
+    });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { connection, lasting: mongodbUri !== undefined || data !== undefined, close };
+}
