@@ -12,7 +12,7 @@ interface Listed {
 const STYLE = `
   :root { color-scheme: light dark; --line: light-dark(#d9d9de, #3c3c44); --soft: light-dark(#5c5c66, #a5a5b0); }
   * { box-sizing: border-box; }
-  body { margin: 0; font: 16px/1.5 system-ui, sans-serif; display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 34rem); }
+  body { margin: 0; background: light-dark(#fff, #1e1e22); color: light-dark(#1c1c21, #ececf0); font: 16px/1.5 system-ui, sans-serif; display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 34rem); }
   main { padding: 2rem clamp(1rem, 4vw, 4rem); }
   h1 { font-weight: 300; font-size: 2.5rem; margin: 0; }
   h2 { font-size: 1rem; margin: 0; }
@@ -25,6 +25,8 @@ const STYLE = `
   form { margin: 0; }
   li form { grid-area: 1 / 2 / span 4; }
   button { font: inherit; padding: .4rem 1.1rem; border: 1px solid light-dark(#767680, #8c8c96); border-radius: .3rem; background: none; color: inherit; cursor: pointer; }
+  button[aria-disabled] { opacity: .5; cursor: default; }
+  [role=status]:empty { display: none; }
   button:hover { background: light-dark(#f0f0f4, #2c2c33); }
   button:focus-visible, a:focus-visible { outline: 3px solid #2f7de1; outline-offset: 2px; }
   code { font: .85em ui-monospace, monospace; }
@@ -34,16 +36,18 @@ const STYLE = `
   @media (max-width: 60rem) { body { display: block; } aside { position: static; height: 34rem; border: 0; } }
 `;
 
-/** The page that lists the scenarios and plays them on the demo beside it. Without a script: every button is a form. */
+/** The page that lists the scenarios and plays them on the demo beside it. */
 export function scenariosPage(scenarios: readonly Listed[], unplayable: readonly Unplayable[]): string {
   return `<!doctype html>
 <html lang="en">
 <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta name="referrer" content="same-origin"><!-- without one, a form's request says that its origin is null -->
   <title>Scenarios</title>
   <link rel="icon" href="data:,">
   <style>${STYLE}</style>
+  <script type="module" src="/_dev/scenarios/page.js"></script>
 </head>
 <body>
   <main>
@@ -72,19 +76,19 @@ function item({ name, row, watch, decisions, last }: Listed): string {
         <p class="row">${text(row)}</p>
         <p>${text(watch)}</p>
         <p>Decides: ${steps}</p>
-        ${last ? result(last) : ''}
+        <p role="status" class="${text(last?.state.split(' ')[0] ?? '')}">${last ? text(result(last)) : ''}</p>
         <form method="post" action="/_dev/scenarios/${text(name)}"><button aria-label="Play ${text(name)}">Play</button></form>
       </li>`;
 }
 
-function result({ state, problem, decisions }: Run): string {
-  const words = {
+/** How a run went, in one sentence or two. */
+export function result({ state, problem, decisions }: Run): string {
+  return {
     played: '✓ Played: decided as it should, and the page is what the server is.',
     failed: `✗ Failed: ${problem ?? ''} Decided: ${decisions.join(', ')}.`,
     playing: '… Being played.',
     'waiting for a page': '… Waits for a page: open the demo.',
-  };
-  return `<p role="status" class="${text(state.split(' ')[0] ?? '')}">${text(words[state])}</p>`;
+  }[state];
 }
 
 function text(value: string): string {

@@ -1,7 +1,8 @@
 import express, { type Request, type Response, type Router } from 'express';
 import { scenarios, unplayable } from './catalogue.ts';
 import type { Director, Run } from './director.ts';
-import { scenariosPage } from './page.ts';
+import { result, scenariosPage } from './page.ts';
+import { PAGE_SCRIPT } from './page-script.ts';
 import type { Report } from './protocol.ts';
 
 /** How long a request that plays a scenario waits for its end, in ms. */
@@ -30,6 +31,10 @@ export function scenariosRouter(director: Director): Router {
     }));
     if (wantsHtml(request)) response.type('html').send(scenariosPage(listed, unplayable));
     else response.json({ scenarios: listed, unplayable });
+  });
+
+  router.get('/page.js', (_request, response) => {
+    response.type('text/javascript').send(PAGE_SCRIPT);
   });
 
   router.post('/', async (request, response) => {
@@ -79,7 +84,10 @@ export function scenariosRouter(director: Director): Router {
     const run = await play(name);
     if (wantsHtml(request)) response.redirect(303, `/_dev/scenarios#${name}`);
     else if (!run) response.status(409).json({ error: 'Another scenario is being played.' });
-    else response.status(run.state === 'played' || run.state === 'failed' ? 200 : 202).json(run);
+    else
+      response
+        .status(run.state === 'played' || run.state === 'failed' ? 200 : 202)
+        .json({ ...run, result: result(run) });
   });
 
   /** Resolves when the run has ended, or when it is not worth waiting any longer. */
