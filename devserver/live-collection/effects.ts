@@ -6,6 +6,8 @@ import type { Effect } from './verdict.ts';
 
 /** What Backbone's handlers find in their options when a change came from elsewhere than this page's own code. */
 const LIVE: Backbone.AddOptions & { live: true } = { live: true };
+const PARSED = { parse: true, ...LIVE };
+const ONLY_MERGE = { add: false, remove: false, ...LIVE };
 
 /** The models that are meant when an effect names an own request. */
 export interface Requested<M> {
@@ -16,14 +18,14 @@ export interface Requested<M> {
 
 /**
  * Carries an effect out on the collection, so that it fires the events that the same change by hand would.
- * @returns the keys that changed, for a merge
+ * @returns the model that took a newer body, for a merge
  */
 export function carryOut<M extends Backbone.Model>(
   collection: Backbone.Collection<M>,
   documents: Documents<M>,
   requested: Requested<M>,
   effect: Effect,
-): string[] | undefined {
+): M | undefined {
   switch (effect.type) {
     case 'insert':
       insert(effect.id, effect.body);
@@ -66,7 +68,7 @@ export function carryOut<M extends Backbone.Model>(
 
   function insert(id: string, body: unknown): void {
     // Through `_prepareModel`, for `add(body, {parse: true})` would run the *collection's* parse on one document.
-    const model = internals(collection)._prepareModel(body, { parse: true, ...LIVE });
+    const model = internals(collection)._prepareModel(body, PARSED);
     if (!model) return;
     identify(model, id);
     collection.add(model, LIVE);
@@ -77,13 +79,13 @@ export function carryOut<M extends Backbone.Model>(
     if (idKey(model.id) !== id) model.set(model.idAttribute, id, LIVE);
   }
 
-  function merge(model: M, body: unknown, before?: unknown): string[] {
-    const attributes = model.parse(body as object, { parse: true, ...LIVE }) ?? {};
+  function merge(model: M, body: unknown, before?: unknown): M {
+    const attributes = model.parse(body as object, PARSED) ?? {};
     for (const key of gone(before, body)) model.unset(key, LIVE);
     // Through the collection, for it sorts and fires `update`; a model outside of it, or one whose id is new, by itself.
     const known = collection.get(model) === model && idKey(collection.modelId(attributes)) === idKey(model.id);
-    if (known) collection.set(attributes, { add: false, remove: false, ...LIVE });
+    if (known) collection.set(attributes, ONLY_MERGE);
     else model.set(attributes, LIVE);
-    return Object.keys(model.changed);
+    return model;
   }
 }

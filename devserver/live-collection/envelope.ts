@@ -31,8 +31,12 @@ export function idKey(value: unknown): string | undefined {
 /** What a document no longer has. */
 export function gone(before: unknown, body: unknown): string[] {
   if (typeof before !== 'object' || before === null || typeof body !== 'object' || body === null) return [];
-  return Object.keys(before).filter((key) => !(key in body));
+  let keys = NONE;
+  for (const key in before) if (!(key in body)) keys = [...keys, key];
+  return keys;
 }
+
+const NONE: string[] = [];
 
 /** The version a document carries in its own body, under the name the server gives it. */
 export function versionIn(body: unknown, versionAttribute: string): number | undefined {
@@ -50,13 +54,13 @@ export function versionIn(body: unknown, versionAttribute: string): number | und
 export function readEnvelope(message: unknown, idIn: (body: unknown) => unknown, versionAttribute: string): Envelope {
   if (typeof message !== 'object' || message === null) return { method: '', body: message };
   const { method, body, id, seq, v, crid } = message as Record<string, unknown>;
-  const envelope: Envelope = { method: typeof method === 'string' ? method : '', body };
-  const key = idKey(id) ?? idKey(idIn(body));
-  if (key !== undefined) envelope.id = key;
-  const number = wholeNumber(seq);
-  if (number !== undefined) envelope.seq = number;
-  const version = wholeNumber(v) ?? versionIn(body, versionAttribute);
-  if (version !== undefined) envelope.v = version;
-  if (typeof crid === 'string' && crid !== '') envelope.crid = crid;
-  return envelope;
+  // All fields in one go: objects of one shape are what the machine reads fastest.
+  return {
+    method: typeof method === 'string' ? method : '',
+    body,
+    id: idKey(id) ?? idKey(idIn(body)),
+    seq: wholeNumber(seq),
+    v: wholeNumber(v) ?? versionIn(body, versionAttribute),
+    crid: typeof crid === 'string' && crid !== '' ? crid : undefined,
+  };
 }

@@ -49,11 +49,11 @@ export function createInlet<M extends Backbone.Model>(
   function carry(verdict: Verdict): void {
     const { decision, id, facts, effect } = verdict;
     if (effect?.type === 'resync') resync();
-    const changed = effect && carryOut(collection, documents, requested, effect);
+    const merged = effect && carryOut(collection, documents, requested, effect);
     const told = () => ({
       decision,
       input: current,
-      facts: changed ? { ...facts, changed } : facts,
+      facts: merged ? { ...facts, changed: Object.keys(merged.changed) } : facts,
       ...(id && { id }),
     });
     if (telling.isObserved()) telling.report({ kind: 'decision', ...told() });
