@@ -3,12 +3,14 @@ import type { AddressInfo } from 'node:net';
 import express, { type Express } from 'express';
 import faye, { type NodeAdapter } from 'faye';
 import type { Connection, Model } from 'mongoose';
-import { openDatabase } from './database.ts';
+import { type Database, openDatabase } from './database.ts';
 import { createDevEndpoints } from './dev-endpoints.ts';
 import { prepareDrain } from './drain.ts';
+import type { Notice } from './embedded-mongo/index.ts';
 import { bayeuxCheck, databaseCheck, healthEndpoint } from './health.ts';
 import { databaseSequence, errorResponse, guardServer, liveResource, memorySequence } from './live-resource/index.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { type SharedRedis, shareByRedis } from './redis/shared-redis.ts';
 import { requestLog } from './request-log.ts';
 import { securityHeaders } from './security-headers.ts';
 import { createTodoSchema, type Todo } from './todos/model.ts';
@@ -26,10 +28,14 @@ export interface AppOptions {
   mongodbUri?: string;
   /** The directory that keeps the embedded database; without it, it is in memory. */
   data?: string;
+  /** A Redis by which several servers on one MongoDB share channels, sessions and numbers. */
+  redis?: string;
   /** Directory with the demo's page (index.html and what it loads), served at `/`; without it there is no page. */
   assets?: string;
   /** Faults on demand and the server's log, for this machine only, under `/_dev`; without it there is nothing there. */
   faults?: boolean;
+  /** With `faults`: the scenario to play on the first page that opens. */
+  scenario?: string;
   /** By default warnings and errors, on stderr. */
   logger?: Logger;
   /** Where errors go that no client caused; by default to the log. */
@@ -55,10 +61,11 @@ export interface App {
 /**
  * Puts the dev server together: REST at `/api/todos`, Faye at `/faye`, its health at `/healthz`, the demo at `/`.
  * Two can live in one process.
- * @throws MongooseServerSelectionError or MongoParseError if `mongodbUri` cannot be used, DataDirectoryError for `data`
+ * @throws MongooseServerSelectionError or MongoParseError if `mongodbUri` cannot be used, DataDirectoryError for `data`,
+ * RedisUnusableError for `redis`
  */
 export async function createApp(options: AppOptions = {}): Promise<App> {
-  const { mongodbUri, data, assets, logger = createLogger('warn') } = options;
+  const { mongodbUri, data, redis, assets, logger = createLogger('warn') } = options;
   let closing: Promise<void> | undefined;
   let drained = false;
   const onError = (error: unknown) => {
@@ -67,27 +74,30 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
     if (options.onError) options.onError(error);
     else logger.error({ err: error }, 'an error that no client caused');
   };
+  const onNotice: Notice = (level, sentence) => logger[level](sentence);
   const database = await openDatabase({
     mongodbUri,
     data,
     monitorCommands: options.faults,
-    onNotice: (level, sentence) => logger[level](sentence),
+    onNotice,
   });
-  const dev = options.faults ? createDevEndpoints() : undefined;
+  const dev = options.faults ? createDevEndpoints({ scenario: options.scenario }) : undefined;
 
   const bayeux = new faye.NodeAdapter({
     mount: MOUNT,
     timeout: FAYE_TIMEOUT,
     ping: FAYE_PING,
-    ...(dev && { engine: dev.engine }),
+    ...(engine && { engine }),
   });
   dev?.attach(bayeux, database.connection);
   // Numbers begin anew only where the documents do.
-  const sequence = database.lasting ? databaseSequence(database.connection) : memorySequence();
+  const sequence =
+    shared?.sequence ?? (database.lasting ? databaseSequence(database.connection) : memorySequence());
   const Todo = database.connection.model<Todo>('Todo', createTodoSchema());
 
   const app = express().disable('x-powered-by');
-  app.get('/healthz', healthEndpoint({ database: databaseCheck(database.connection), bayeux: bayeuxCheck(bayeux) }));
+  const checks = { database: databaseCheck(database.connection), bayeux: bayeuxCheck(bayeux) };
+  app.get('/healthz', healthEndpoint(shared ? { ...checks, redis: shared.check } : checks));
   app.use(requestLog(logger), securityHeaders());
   if (dev) app.use(dev.faults).use('/_dev', dev.router);
   app.use(liveResource(Todo, { path: TODOS, bayeux, sequence, onError }));
@@ -102,11 +112,12 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
   server.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n'));
   bayeux.attach(server);
   guardServer(server, { mount: MOUNT });
-  const drain = prepareDrain(server, bayeux, { mount: MOUNT, sessionsRemain: false });
+  const drain = prepareDrain(server, bayeux, { mount: MOUNT, sessionsRemain: shared !== undefined });
 
   const close = async () => {
     await drain();
     drained = true;
+    shared?.close();
     await database.close();
   };
 
@@ -119,6 +130,20 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
     listen: (port, host = '127.0.0.1') => listen(server, port, host),
     close: () => (closing ??= close()),
   };
+}
+
+/** Connects to Redis, if there is to be one. */
+async function openShared(
+  url: string | undefined,
+  database: Database,
+  onNotice: Notice,
+): Promise<SharedRedis | undefined> {
+  try {
+    return url === undefined ? undefined : await shareByRedis(url, onNotice);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }
 
 function listen(server: Server, port: number, host: string): Promise<{ port: number; url: string }> {

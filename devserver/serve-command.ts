@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type App, createApp } from './app.ts';
 import { createLogger, LOG_LEVELS, type Logger, type LogLevel } from './logger.ts';
+import { scenarios } from './scenarios/index.ts';
 import { type Asked, unusableInput } from './unusable-input.ts';
 
 /** Exit code for input that cannot be used. Findings are 1, success is 0. */
@@ -17,6 +18,8 @@ Examples:
   $ livecollection serve                                        try it: nothing is kept
   $ livecollection serve --data ./todos-data                    keep the todos
   $ livecollection serve --mongodb-uri mongodb://127.0.0.1/x    in a MongoDB
+  $ livecollection serve --mongodb-uri mongodb://127.0.0.1/x --redis redis://127.0.0.1
+                                                                one of several servers: each on a port of its own
   $ livecollection serve --port 0 --log-level info              any free port, and say what happens
 
   $ curl http://127.0.0.1:3000/healthz                          200 if it works, 503 and why if not
@@ -43,16 +46,27 @@ export function serveCommand(): Command {
       ).conflicts('mongodbUri'),
     )
     .addOption(
+      new Option(
+        '--redis <url>',
+        'share channels with other servers by this Redis; they need the same MongoDB, too',
+      ).env('REDIS_URL'),
+    )
+    .addOption(
       new Option('--log-level <level>', 'what to write to stderr, one JSON object a line')
         .choices(LOG_LEVELS)
         .default('warn'),
+    )
+    .addOption(
+      new Option('--scenario <name>', 'play a race on the first page that opens; all are at /_dev/scenarios').choices(
+        scenarios.map(({ name }) => name),
+      ),
     )
     .addHelpText('after', SERVE_EXAMPLES)
     .action(serve);
 }
 
-async function serve(options: Asked & { logLevel: LogLevel }): Promise<void> {
-  const { port, host, mongodbUri, data } = options;
+async function serve(options: Asked & { logLevel: LogLevel; scenario?: string }): Promise<void> {
+  const { port, host, mongodbUri, data, scenario } = options;
   const logger = createLogger(options.logLevel);
   let app: App | undefined;
   try {
@@ -63,6 +77,8 @@ async function serve(options: Asked & { logLevel: LogLevel }): Promise<void> {
       faults: true,
       ...(mongodbUri ? { mongodbUri } : {}),
       ...(data ? { data } : {}),
+      ...(redis ? { redis } : {}),
+      ...(scenario ? { scenario } : {}),
     });
     const { url } = await app.listen(port, host);
     logger.info({ url }, 'listening');

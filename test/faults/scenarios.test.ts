@@ -57,6 +57,17 @@ describe('a scenario, played on the demo', () => {
     for (const window of [page, other]) await window.until(() => expect(window.titles()).toEqual(['milk']));
   });
 
+  it('is played on the first page that opens, when the server was made with it', async () => {
+    const server = await startDevServer({ assets: demo.directory, faults: true, scenario: 'duplicate-message' });
+    const page = await openDemo(`${server.origin}/`);
+    await page.until(async () => {
+      const { json } = await server.request('GET', '/_dev/scenarios');
+      const { scenarios: listed } = json as { scenarios: { name: string }[] };
+      const played = listed.find(({ name }) => name === 'duplicate-message');
+      expect(played).toMatchObject({ last: { state: 'played' } });
+    });
+  });
+
   it('waits for a page when there is none', async () => {
     const server = await startDevServer({ assets: demo.directory, faults: true });
     const { status, json } = await play(server, 'own-event-before-response');
