@@ -75,8 +75,13 @@ function listenerFor(model: LiveModel, guarded: Guarded, preImages: boolean): Wr
   };
 }
 
+type Versions = ReturnType<typeof recentMap<string, unknown>>;
+const versionsOfSaved = new WeakMap<LiveModel, Versions>();
+
 /** The database counts, not the document: when Mongoose says that one is saved, it is given the version it has got. */
-function versionsForSaved(model: LiveModel) {
+function versionsForSaved(model: LiveModel): Versions {
+  const existing = versionsOfSaved.get(model);
+  if (existing) return existing;
   const versions = recentMap<string, unknown>(MOST_VERSIONS);
   for (const each of modelsOf(model)) {
     each.on('save', (document: LiveDocument) => {
@@ -84,5 +89,6 @@ function versionsForSaved(model: LiveModel) {
       if (versions.has(key)) takeVersion(document, versions.get(key));
     });
   }
+  versionsOfSaved.set(model, versions);
   return versions;
 }
