@@ -81,7 +81,11 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
     monitorCommands: options.faults,
     onNotice,
   });
-  const dev = options.faults ? createDevEndpoints({ scenario: options.scenario }) : undefined;
+  const shared = await openShared(redis, database, onNotice);
+  const dev = options.faults
+    ? createDevEndpoints({ scenario: options.scenario, ...(shared && { engine: shared.engine }) })
+    : undefined;
+  const engine = dev?.engine ?? shared?.engine;
 
   const bayeux = new faye.NodeAdapter({
     mount: MOUNT,
@@ -91,8 +95,7 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
   });
   dev?.attach(bayeux, database.connection);
   // Numbers begin anew only where the documents do.
-  const sequence =
-    shared?.sequence ?? (database.lasting ? databaseSequence(database.connection) : memorySequence());
+  const sequence = shared?.sequence ?? (database.lasting ? databaseSequence(database.connection) : memorySequence());
   const Todo = database.connection.model<Todo>('Todo', createTodoSchema());
 
   const app = express().disable('x-powered-by');

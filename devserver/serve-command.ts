@@ -65,8 +65,8 @@ export function serveCommand(): Command {
     .action(serve);
 }
 
-async function serve(options: Asked & { logLevel: LogLevel; scenario?: string }): Promise<void> {
-  const { port, host, mongodbUri, data, scenario } = options;
+async function serve(options: Asked & { redis?: string; logLevel: LogLevel; scenario?: string }): Promise<void> {
+  const { port, host, mongodbUri, data, redis, scenario } = options;
   const logger = createLogger(options.logLevel);
   let app: App | undefined;
   try {

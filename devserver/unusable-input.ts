@@ -1,4 +1,5 @@
 import { DataDirectoryError } from './embedded-mongo/index.ts';
+import { RedisUnusableError } from './redis/redis-url.ts';
 
 /** What was asked for, as far as the system may refuse it. */
 export interface Asked {
@@ -21,7 +22,7 @@ export function unusableInput(error: unknown, asked: Asked): string | undefined 
     case 'EAI_AGAIN':
       return `${asked.host} is no address of this machine: give another with --host.`;
   }
-  if (error instanceof DataDirectoryError) return error.message;
+  if (error instanceof DataDirectoryError || error instanceof RedisUnusableError) return error.message;
   if (asked.mongodbUri === undefined) return undefined;
   if (error.name === 'MongooseServerSelectionError' || error.name === 'MongoServerSelectionError') {
     return `No MongoDB answers at ${withoutPassword(asked.mongodbUri)}: start it, or leave the URI out to use the embedded database.`;

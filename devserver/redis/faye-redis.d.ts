@@ -1,0 +1,26 @@
+/** What we use of `faye-redis` 0.2, which ships no types. Source: https://github.com/faye/faye-redis-node */
+declare module 'faye-redis' {
+  import type { BayeuxMessage } from 'faye';
+  import type { Engine, EngineHost } from 'faye/src/engines/memory.js';
+  import type { RedisClient } from 'redis';
+
+  export interface RedisEngine extends Engine {
+    _redis: RedisClient;
+    readonly _subscriber: RedisClient;
+    readonly _server: EngineHost & {
+      /** Bayeux: how long a `/meta/connect` is held, in seconds. */
+      timeout: number;
+      /** The clients connected to this process; `flush` answers the `/meta/connect` that is held for one. */
+      readonly _connections: ReadonlyMap<string, { flush(): void }>;
+      trigger(event: 'publish', clientId: string | undefined, channel: string, data: unknown): void;
+    };
+    readonly _ns: string;
+    readonly _messageChannel: string;
+    readonly _gc: ReturnType<typeof setInterval>;
+    publish(message: BayeuxMessage, channels: string[]): void;
+    disconnect(): void;
+  }
+
+  const type: { create(host: EngineHost, options: Record<string, unknown>): RedisEngine };
+  export default type;
+}
