@@ -46,12 +46,14 @@ describe('reading change events', () => {
 
 describe('a change stream as the source', () => {
   it('is reported and counted where the database has none, while REST goes on and nothing is told twice', async () => {
-    const hello = await connection.db?.admin().command({ hello: 1 });
-    if (hello?.setName) return; // on a replica set it works, which is another test's business
     const server = await serveResource(Note, { source: 'changeStream' });
-    await vi.waitFor(() => expect(server.live.failures.count).toBeGreaterThan(0));
+    const hello = await connection.db?.admin().command({ hello: 1 });
+    const failures = hello?.setName ? 0 : 1;
+    await vi.waitFor(() => expect(server.live.failures.count).toBeGreaterThanOrEqual(failures));
     expect((await server.request('POST', '/api/notes', { text: 'a' })).status).toBe(201);
-    expect(server.errors.length).toBeGreaterThan(0);
+    expect(server.errors.length).toBeGreaterThanOrEqual(failures);
+    await Note.updateOne({ text: 'a' }, { text: 'b' });
+    expect(await Note.findOne()).toMatchObject({ text: 'b', _v: 2 });
   });
 
   it('keeps its place in the database', async () => {
