@@ -18,6 +18,8 @@ declare module 'faye-redis' {
     readonly _messageChannel: string;
     readonly _gc: ReturnType<typeof setInterval>;
     publish(message: BayeuxMessage, channels: string[]): void;
+    /** Notes that a client has connected. */
+    ping(clientId: string): void;
     disconnect(): void;
   }
 

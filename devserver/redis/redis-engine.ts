@@ -35,7 +35,8 @@ const PUBLISH = `
  *   client that waits for the answer asks again.
  * - it publishes with a command to find the subscribers and three more for each, so that two servers' messages reach
  *   different clients in a different order, and a broken connection leaves some out. Here that is one script: for all
- *   clients at once, and the same order for each.
+ *   clients at once, and the same order for each;
+ * - a Redis that comes back empty leaves it with clients that believe to be subscribed: those are told.
  */
 export function redisEngineOptions(address: RedisAddress, namespace: string, notice: Notice): Record<string, unknown> {
   const { host, port, database, password } = address;
@@ -64,6 +65,11 @@ export function redisEngineOptions(address: RedisAddress, namespace: string, not
     const watched = watchedClient(commands, failed);
     engine._redis = watched.client;
     engine.publish = (message, channels) => publish(engine, message, channels);
+    // XX: only a client that is known. A ping on its way while Redis is emptied would bring the client back to life without
+    // its subscriptions, and nobody would ever tell it to subscribe again.
+    engine.ping = (clientId) => {
+      engine._redis.zadd(`${namespace}/clients`, 'XX', String(Date.now()), clientId);
+    };
     engine.disconnect = () => {
       clearInterval(engine._gc);
       subscriber.end(true);

@@ -108,7 +108,11 @@ it('says so and answers 503 while Redis is away, keeps writing, and recovers whe
   await create(url, 'while it is away'); // the write is stored; nobody can be told of it
 
   await redis.start();
-  await waitFor('health', async () => (await fetch(`${origin(url)}/healthz`)).status === 200);
+  await waitFor('health', async () => {
+    const found = await health(url);
+    expect(found).toMatchObject({ status: 'ok' });
+    return true;
+  });
   const after = await waitFor('a message to the client that was there before', async () => {
     await create(url, 'after');
     return seqs(listener).find((seq) => seq > before);
