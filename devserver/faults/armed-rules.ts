@@ -16,6 +16,7 @@ export interface ArmedRules {
   /** @throws BadRule when there are too many */
   arm(rule: Rule): ArmedRule;
   list(): ArmedRule[];
+  readonly isEmpty: boolean;
   /** Lets go of what a rule holds, and forgets it; all rules without an id. Returns how many there were. */
   disarm(id?: string): number;
   /** The first rule for this point that fits. */
@@ -103,6 +104,9 @@ export function createArmedRules(): ArmedRules {
       return armed;
     },
     list: () => [...rules.values()],
+    get isEmpty() {
+      return rules.size === 0;
+    },
     disarm,
     inForce,
     strike(point, facts) {

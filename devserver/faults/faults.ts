@@ -9,7 +9,7 @@ import { FAULTS, fits, type Rule } from './rule.ts';
 import { followSessions, type Session, type Sessions } from './sessions.ts';
 
 /** Faults on demand, for one dev server. */
-export interface Faults extends Omit<ArmedRules, 'arm' | 'strike' | 'inForce'> {
+export interface Faults extends Omit<ArmedRules, 'arm' | 'strike' | 'inForce' | 'isEmpty'> {
   /** The engine for `new NodeAdapter({engine})`. */
   readonly engine: Record<string, unknown>;
   /** Express middleware that stands before what it is to disturb. */

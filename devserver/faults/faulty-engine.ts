@@ -46,12 +46,16 @@ export function faultyEngine(
       late.set(clientId, [...(late.get(clientId) ?? []), ...messages].slice(-MOST_LATE));
       return;
     }
-    for (const { channel, data } of messages) log.add({ kind: 'delivery', channel, clientId, ...toldBy(data) });
+    for (const { channel, data } of messages) log.addMessage(channel, data, clientId);
     host.deliver(clientId, messages);
   }
 
   function deliver(clientId: string, messages: BayeuxMessage[] | undefined): boolean {
     if (!messages || messages.length === 0) return false;
+    if (rules.isEmpty && overtaken.size === 0) {
+      hand(clientId, messages);
+      return true;
+    }
     for (const message of messages) {
       const facts = () => factsOf(clientId, message);
       const pause = rules.inForce('transport', facts);
@@ -130,7 +134,7 @@ export function faultyEngine(
       const made = base.create(Object.assign(Object.create(server), { deliver }), engineOptions);
       const publish = made.publish.bind(made);
       made.publish = (message, channels) => {
-        log.add({ kind: 'publish', channel: message.channel, ...toldBy(message.data) });
+        log.addMessage(message.channel, message.data);
         publish(message, channels);
       };
       engine = made;

@@ -24,31 +24,49 @@ export interface Told {
 
 export interface Log {
   add(entry: Logged): void;
+  /** A message was published, or, with a client, handed to it. What it tells is read when somebody asks for the log. */
+  addMessage(channel: string, data: unknown, clientId?: string): void;
   /** What came after entry `n`, oldest first; `forgotten` counts those of them that the log no longer has. */
   since(n: number): { last: number; forgotten: number; entries: LogEntry[] };
 }
 
+interface Kept {
+  at: number;
+  entry: Logged | undefined;
+  channel: string;
+  data: unknown;
+  clientId: string | undefined;
+}
+
 /** A log of the last `capacity` entries. */
 export function createLog(capacity = 20_000): Log {
-  const ring: LogEntry[] = [];
+  const ring: Kept[] = [];
   let last = 0;
 
+  function keep(kept: Kept): void {
+    ring[last % capacity] = kept;
+    last += 1;
+  }
+
   return {
-    add(entry) {
-      last += 1;
-      ring[(last - 1) % capacity] = { n: last, at: Date.now(), ...entry };
-    },
+    add: (entry) => keep({ at: Date.now(), entry, channel: '', data: undefined, clientId: undefined }),
+    // A delivery is logged for each message and client: nothing is read or copied on the way.
+    addMessage: (channel, data, clientId) => keep({ at: Date.now(), entry: undefined, channel, data, clientId }),
     since(n) {
       const oldest = Math.max(1, last - capacity + 1);
-      const from = Math.max(oldest, n + 1);
       const entries: LogEntry[] = [];
-      for (let next = from; next <= last; next++) {
-        const entry = ring[(next - 1) % capacity];
-        if (entry) entries.push(entry);
+      for (let next = Math.max(oldest, n + 1); next <= last; next++) {
+        const kept = ring[(next - 1) % capacity];
+        if (kept) entries.push({ n: next, at: kept.at, ...(kept.entry ?? message(kept)) });
       }
       return { last, forgotten: Math.max(0, oldest - Math.max(0, n) - 1), entries };
     },
   };
+}
+
+function message({ channel, data, clientId }: Kept): Logged {
+  if (clientId === undefined) return { kind: 'publish', channel, ...toldBy(data) };
+  return { kind: 'delivery', channel, clientId, ...toldBy(data) };
 }
 
 /** What an envelope tells beside the document; of anything else nothing. */
