@@ -2,5 +2,7 @@ import type { Section } from './figure.ts';
 
 /** The sections by name, each loaded when it is asked for. */
 export const sections: Record<string, () => Promise<Section>> = {
+  server: async () => (await import('./server/index.ts')).server,
+  soak: async () => (await import('./soak.ts')).soaking,
   'live-collection': async () => (await import('./live-collection/index.ts')).liveCollection,
 };
