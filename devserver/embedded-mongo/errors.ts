@@ -25,7 +25,17 @@ const CODES = {
   InvalidNamespace: 73,
   IndexOptionsConflict: 85,
   IndexKeySpecsConflict: 86,
+  WriteConflict: 112,
   CommandNotSupported: 115,
+  TransactionTooOld: 225,
+  CursorKilled: 237,
+  NoSuchTransaction: 251,
+  TransactionCommitted: 256,
+  TransactionTooLarge: 257,
+  InvalidResumeToken: 260,
+  OperationNotSupportedInTransaction: 263,
+  ChangeStreamFatalError: 280,
+  ChangeStreamHistoryLost: 286,
   UnsupportedOpQueryCommand: 352,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
@@ -34,6 +44,7 @@ const CODES = {
   Location40324: 40324,
   Location40571: 40571,
   Location40573: 40573,
+  Location40602: 40602,
 } as const;
 
 /** The name MongoDB gives an error (`codeName`). */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { openDurableStore } from './journal/durable-store.ts';
 import type { Notice } from './journal/notice.ts';
+import { createReplicaSet } from './replica-set.ts';
 import { createMongoServer, type Durability } from './server.ts';
 import { createStore, type Store } from './store.ts';
 
@@ -15,6 +16,11 @@ export interface EmbeddedMongoOptions {
   readonly port?: number;
   /** The directory that keeps the data, made if there is none; without it the data is in memory, and gone at the end. */
   readonly data?: string;
+  /**
+   * The name of a replica set, `rs0` say, to be the primary and only member of: change streams need one.
+   * Without it the server is a standalone.
+   */
+  readonly replicaSet?: string;
   /** Told what happened to the directory's files: a torn end cut off, a compaction, a full disk. */
   readonly onNotice?: Notice;
 }
@@ -35,7 +41,8 @@ export interface EmbeddedMongo {
 export async function startEmbeddedMongo(options: EmbeddedMongoOptions = {}): Promise<EmbeddedMongo> {
   const { host = '127.0.0.1', port = 0 } = options;
   const kept = await openStore(options);
-  const { server, disconnectAll } = createMongoServer(kept.store, kept);
+  const replicaSet = options.replicaSet === undefined ? undefined : createReplicaSet(options.replicaSet, kept.store);
+  const { server, disconnectAll } = createMongoServer(kept.store, kept, replicaSet);
   server.listen(port, host);
   try {
     await once(server, 'listening');
@@ -47,8 +54,11 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions = {}): Pr
   server.on('error', (error) => process.emitWarning(error));
   const address = server.address();
   const actualPort = typeof address === 'object' && address ? address.port : port;
+  const hostAndPort = `${host.includes(':') ? `[${host}]` : host}:${actualPort}`;
+  replicaSet?.listensOn(hostAndPort);
+  const query = replicaSet ? `replicaSet=${encodeURIComponent(replicaSet.name)}` : 'directConnection=true';
   return {
-    uri: `mongodb://${host.includes(':') ? `[${host}]` : host}:${actualPort}/?directConnection=true`,
+    uri: `mongodb://${hostAndPort}/?${query}`,
     async close() {
       const closed = once(server, 'close');
       server.close();

@@ -5,6 +5,7 @@ import { answer } from './commands/index.ts';
 import { createCursors } from './cursors.ts';
 import type { Document } from './document.ts';
 import { failure } from './errors.ts';
+import type { ReplicaSet } from './replica-set.ts';
 import type { Store } from './store.ts';
 import { encodeReply, parseRequest, type Request, readMessages } from './wire.ts';
 
@@ -21,6 +22,7 @@ export interface Durability {
 export function createMongoServer(
   store: Store,
   durability: Durability = { settled: () => Promise.resolve() },
+  replicaSet?: ReplicaSet,
 ): { server: Server; disconnectAll(): void } {
   const cursors = createCursors();
   const sockets = new Set<Socket>();
@@ -28,7 +30,7 @@ export function createMongoServer(
 
   const server = createServer({ noDelay: true }, (socket) => {
     connections += 1;
-    const context: CommandContext = { store, cursors, connectionId: connections };
+    const context: CommandContext = { store, cursors, connectionId: connections, replicaSet };
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     // A stream that cannot be cut into messages, or a peer that is gone, ends this connection and nothing else;
@@ -41,6 +43,7 @@ export function createMongoServer(
   return {
     server,
     disconnectAll() {
+      replicaSet?.streams.killAll();
       for (const socket of sockets) socket.destroy();
     },
   };
@@ -53,13 +56,15 @@ async function* replies(
 ): AsyncGenerator<Buffer> {
   for await (const message of readMessages(chunks)) {
     const request = parseRequest(message);
-    const document = run(request, context);
+    const given = run(request, context);
+    // Nothing is awaited without need: a change that cannot be kept must not have been taken back before it is waited for.
+    const document = given instanceof Promise ? await given : given;
     const kept = await durability.settled().then(() => document, failure);
     if (request.wantsReply) yield encoded(request, kept);
   }
 }
 
-function run(request: Request, context: CommandContext): Document {
+function run(request: Request, context: CommandContext): Document | Promise<Document> {
   try {
     return answer(request.command(), request.legacy, context);
   } catch (thrown) {

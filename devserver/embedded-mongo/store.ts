@@ -16,6 +16,17 @@ export type Change =
   | { readonly type: 'put'; readonly namespace: string; readonly document: Document }
   | { readonly type: 'remove'; readonly namespace: string; readonly id: unknown };
 
+/** How a document was changed, where the change itself does not say. */
+export type Operation = 'insert' | 'update' | 'replace';
+
+/** Told of what becomes of a store, while it does. */
+export interface StoreWatcher {
+  /** The journal has taken a change, which is made next. `before` is the document that it changes or removes. */
+  changing(change: Change, operation?: Operation, before?: Document): void;
+  /** What was there is replaced; changes that were told may have been taken back. */
+  restored(): void;
+}
+
 /** All collections of all databases, by `db.collection`. Databases exist while they have one. */
 export interface Store {
   collection(namespace: string): Collection | undefined;
@@ -29,12 +40,14 @@ export interface Store {
   /** Stores a new document, giving it an `_id` if it has none, and answers it. Throws DuplicateKey, BSONObjectTooLarge. */
   insert(namespace: string, document: Document): Document;
   /** Puts `after` in the place of `before`; they have the same `_id`. Throws as `insert`. */
-  replace(namespace: string, before: Document, after: Document): void;
+  replace(namespace: string, before: Document, after: Document, operation?: Exclude<Operation, 'insert'>): void;
   remove(namespace: string, document: Document): void;
   /** The fewest changes that make an empty store like this one, as of now. */
   changes(): Change[];
   /** Forgets everything, and makes the changes that `read` tells, which the journal is not told of. */
   restore(read: (apply: (change: Change) => void) => void): void;
+  /** Answers its own undo. */
+  watch(watcher: StoreWatcher): () => void;
 }
 
 /**
@@ -43,6 +56,7 @@ export interface Store {
  */
 export function createStore(journal: (change: Change) => void = () => {}): Store {
   const collections = new Map<string, Collection>();
+  const watchers = new Set<StoreWatcher>();
 
   function existing(namespace: string): Collection {
     const collection = collections.get(namespace);
@@ -50,8 +64,9 @@ export function createStore(journal: (change: Change) => void = () => {}): Store
     return collection;
   }
 
-  function commit(change: Change): void {
+  function commit(change: Change, operation?: Operation, before?: Document): void {
     journal(change);
+    for (const watcher of watchers) watcher.changing(change, operation, before);
     apply(change);
   }
 
@@ -106,20 +121,25 @@ export function createStore(journal: (change: Change) => void = () => {}): Store
       ensureCollection(namespace);
       const stored = withIdFirst(document);
       existing(namespace).check(stored);
-      commit({ type: 'put', namespace, document: stored });
+      commit({ type: 'put', namespace, document: stored }, 'insert');
       return stored;
     },
-    replace(namespace, before, after) {
+    replace(namespace, before, after, operation = 'replace') {
       existing(namespace).check(after, before);
-      commit({ type: 'put', namespace, document: after });
+      commit({ type: 'put', namespace, document: after }, operation, before);
     },
     remove(namespace, document) {
-      commit({ type: 'remove', namespace, id: document._id });
+      commit({ type: 'remove', namespace, id: document._id }, undefined, document);
     },
     changes: () => [...collections].flatMap(([namespace, collection]) => changesOf(namespace, collection)),
     restore(read) {
       collections.clear();
       read(apply);
+      for (const watcher of watchers) watcher.restored();
+    },
+    watch(watcher) {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
     },
   };
 }

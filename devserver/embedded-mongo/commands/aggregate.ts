@@ -2,6 +2,7 @@ import { fieldsOf, isDatabaseName, namespaceOf } from '../command-fields.ts';
 import { type Document, isDocument } from '../document.ts';
 import { type CodeName, MongoError } from '../errors.ts';
 import { aggregated } from '../query.ts';
+import { openChangeStream } from './change-stream.ts';
 import type { Handler } from './handler.ts';
 import { queryContext } from './query-context.ts';
 
@@ -13,7 +14,7 @@ const UNSUPPORTED: ReadonlyMap<string, [CodeName, message: string]> = new Map([
 ]);
 
 /** https://www.mongodb.com/docs/manual/reference/command/aggregate/ */
-export const aggregate: Handler = (command, { store, cursors }) => {
+export const aggregate: Handler = (command, { store, cursors, replicaSet }) => {
   const wholeDatabase = command.body.aggregate === 1 && isDatabaseName(command.db);
   const namespace = wholeDatabase ? `${command.db}.$cmd.aggregate` : namespaceOf(command);
   const fields = fieldsOf('aggregate', command.body);
@@ -23,6 +24,9 @@ export const aggregate: Handler = (command, { store, cursors }) => {
       'FailedToParse',
       "The 'cursor' option is required, except for aggregate with the explain argument",
     );
+  }
+  if (replicaSet && pipeline[0]?.$changeStream !== undefined) {
+    return openChangeStream(command, namespace, pipeline, replicaSet, store);
   }
   refuseUnsupported(pipeline);
   const filter = leadingMatch(pipeline);

@@ -29,18 +29,25 @@ export const find: Handler = (command, { store, cursors }) => {
 };
 
 /** https://www.mongodb.com/docs/manual/reference/command/getMore/ */
-export const getMore: Handler = (command, { cursors }) => {
+export const getMore: Handler = (command, { cursors, replicaSet }) => {
   const namespace = namespaceOf(command, 'collection');
-  const batchSize = fieldsOf('getMore', command.body).count('batchSize');
-  return { cursor: cursors.more(cursorId(command, command.body.getMore), namespace, batchSize) };
+  const fields = fieldsOf('getMore', command.body);
+  const batchSize = fields.count('batchSize');
+  const id = cursorId(command, command.body.getMore);
+  if (replicaSet?.streams.has(id)) {
+    const batch = replicaSet.streams.more(id, namespace, batchSize, fields.count('maxTimeMS'));
+    return batch.then((cursor) => ({ cursor }));
+  }
+  return { cursor: cursors.more(id, namespace, batchSize) };
 };
 
 /** https://www.mongodb.com/docs/manual/reference/command/killCursors/ */
-export const killCursors: Handler = (command, { cursors }) => {
+export const killCursors: Handler = (command, { cursors, replicaSet }) => {
   namespaceOf(command);
   const ids: unknown = command.body.cursors;
   if (!Array.isArray(ids)) throw new MongoError('TypeMismatch', "BSON field 'killCursors.cursors' must be an array");
-  const cursorsKilled = ids.filter((id) => cursors.kill(cursorId(command, id)));
+  const kill = (id: string) => cursors.kill(id) || replicaSet?.streams.kill(id) === true;
+  const cursorsKilled = ids.filter((id) => kill(cursorId(command, id)));
   const cursorsNotFound = ids.filter((id) => !cursorsKilled.includes(id));
   return {
     cursorsKilled: cursorsKilled.map(asLong),

@@ -8,10 +8,10 @@ const VERSION = [7, 0, 0, 0];
 const WIRE_VERSION = 21;
 
 /**
- * https://www.mongodb.com/docs/manual/reference/command/hello/ of a standalone server: no `setName`.
+ * https://www.mongodb.com/docs/manual/reference/command/hello/ of a standalone server, or of the primary of a replica set.
  * There is no `topologyVersion` either, so drivers ask again at intervals instead of waiting for an answer to change.
  */
-export const hello: Handler = ({ name }, { connectionId }) => ({
+export const hello: Handler = ({ name }, { connectionId, replicaSet }) => ({
   helloOk: true,
   [name === 'hello' ? 'isWritablePrimary' : 'ismaster']: true,
   maxBsonObjectSize: MAX_DOCUMENT_BYTES,
@@ -23,6 +23,7 @@ export const hello: Handler = ({ name }, { connectionId }) => ({
   minWireVersion: 0,
   maxWireVersion: WIRE_VERSION,
   readOnly: false,
+  ...replicaSet?.hello(),
 });
 
 /** https://www.mongodb.com/docs/manual/reference/command/buildInfo/ */

@@ -47,8 +47,13 @@ const COMMANDS: ReadonlyMap<string, Handler> = new Map(
 /** The only commands that may still come as an OP_QUERY: https://www.mongodb.com/docs/manual/legacy-opcodes/ */
 const LEGACY_COMMANDS = new Set(['hello', 'isMaster', 'ismaster']);
 
-/** Runs a command (its name is the first field) and answers it, errors included: never throws. */
-export function answer(body: Document, legacy: boolean, context: CommandContext): Document {
+/**
+ * Runs a command (its name is the first field) and answers it, errors included: never throws. Only a command that has
+ * to wait answers a promise.
+ */
+export function answer(body: Document, legacy: boolean, context: CommandContext): Document | Promise<Document> {
+  const { replicaSet } = context;
+  const told = (document: Document): Document => ({ ...document, ...replicaSet?.replyFields() });
   try {
     const name = Object.keys(body)[0] ?? '';
     const db = body.$db;
@@ -61,14 +66,16 @@ export function answer(body: Document, legacy: boolean, context: CommandContext)
     }
     const handler = COMMANDS.get(name);
     if (!handler) throw new MongoError('CommandNotFound', `no such command: '${name}'`);
-    if (body.txnNumber !== undefined) {
+    if (body.txnNumber !== undefined && (!replicaSet || body.autocommit === false)) {
       throw new MongoError(
         'IllegalOperation',
         'Transaction numbers are only allowed on a replica set member or mongos',
       );
     }
-    return { ...handler({ name, db, body }, context), ok: 1 };
+    const fields = handler({ name, db, body }, context);
+    if (!(fields instanceof Promise)) return told({ ...fields, ok: 1 });
+    return fields.then((late) => ({ ...late, ok: 1 }), failure).then(told);
   } catch (thrown) {
-    return failure(thrown);
+    return told(failure(thrown));
   }
 }

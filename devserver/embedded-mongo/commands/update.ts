@@ -41,7 +41,7 @@ export function runUpdate(store: Store, namespace: string, statement: UpdateStat
   const pairs = matched.map((before) => {
     const after = updated(before, filter, update, context);
     if (!sameDocument(before, after)) {
-      store.replace(namespace, before, after);
+      store.replace(namespace, before, after, update.type === 'replacement' ? 'replace' : 'update');
       nModified += 1;
     }
     return { before, after };
