@@ -8,6 +8,7 @@ import { guardChannels } from './guard-channels.ts';
 import { createIdempotency, type IdempotencyLimits } from './idempotency.ts';
 import { type AnyModel, asLiveModel, type LiveDocument } from './live-model.ts';
 import { createPartition, type Filter } from './partition.ts';
+import { answerFirstConnect } from './prompt-connect.ts';
 import { publishWrites } from './publish-writes.ts';
 import { createPublisher } from './publisher.ts';
 import { createRepresent, type Transform } from './representation.ts';
@@ -75,6 +76,8 @@ export function liveResource<D>(typedModel: AnyModel<D>, options: LiveResourceOp
   const isAuthorized = options.authorize !== undefined;
   const unguard = guardChannels({ bayeux, path, isAllowed, isAuthorized, origins, snapshots, onError });
 
+  const unanswer = answerFirstConnect(bayeux);
+
   const listeners = { ...publishWrites(publisher, partition), onError };
   const source =
     options.source === 'changeStream'
@@ -95,6 +98,7 @@ export function liveResource<D>(typedModel: AnyModel<D>, options: LiveResourceOp
     async close() {
       await source.detach();
       unguard();
+      unanswer();
     },
   });
 }
