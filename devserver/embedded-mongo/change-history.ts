@@ -46,7 +46,7 @@ export function recordChanges(store: Store, clock: ClusterClock, most = MOST_CHA
   }
 
   store.watch({
-    changing(change, operation, before) {
+    changing({ change, operation, before }) {
       const { namespace, type } = change;
       if (type !== 'put' && type !== 'remove' && type !== 'dropCollection') return;
       const when = { namespace, clusterTime: clock.tick(), wallTime: new Date() };

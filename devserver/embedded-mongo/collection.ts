@@ -21,6 +21,8 @@ export interface Collection {
   remove(id: unknown): void;
   addIndex(spec: IndexSpec): void;
   removeIndex(name: string): void;
+  /** Another collection with the same documents and indexes. */
+  copy(): Collection;
 }
 
 /** An empty collection; `namespace` is for error messages. */
@@ -83,6 +85,12 @@ export function createCollection(namespace: string): Collection {
     removeIndex(name) {
       indexes.delete(name);
       uniques.delete(name);
+    },
+    copy() {
+      const twin = createCollection(namespace);
+      for (const document of documents.values()) twin.put(document);
+      for (const spec of indexes.values()) if (spec !== ID_INDEX) twin.addIndex(spec);
+      return twin;
     },
   };
 }

@@ -3,6 +3,7 @@ import { type ChangeHistory, recordChanges } from './change-history.ts';
 import { createClusterClock } from './cluster-clock.ts';
 import type { Document } from './document.ts';
 import { createResumeTokens, type ResumeTokens } from './resume-token.ts';
+import { createSessions, type Sessions } from './sessions.ts';
 import type { Store } from './store.ts';
 import { createStreamCursors, type StreamCursors } from './stream-cursors.ts';
 
@@ -12,6 +13,7 @@ export interface ReplicaSet {
   readonly history: ChangeHistory;
   readonly tokens: ResumeTokens;
   readonly streams: StreamCursors;
+  readonly sessions: Sessions;
   /** Says under which `host:port` the member is known; to be called before anybody asks. */
   listensOn(address: string): void;
   /** The fields that `hello` has for a primary. */
@@ -34,6 +36,7 @@ export function createReplicaSet(name: string, store: Store): ReplicaSet {
     history,
     tokens: createResumeTokens(),
     streams: createStreamCursors(history),
+    sessions: createSessions(store),
     listensOn(address) {
       me = address;
     },

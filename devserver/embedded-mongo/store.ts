@@ -19,10 +19,26 @@ export type Change =
 /** How a document was changed, where the change itself does not say. */
 export type Operation = 'insert' | 'update' | 'replace';
 
+/** A change, and how it came about. `before` is the document that it changes or removes. */
+export interface Mutation {
+  readonly change: Change;
+  readonly operation?: Operation | undefined;
+  readonly before?: Document | undefined;
+}
+
+/** Where a store has its collections: a Map does. */
+export interface Collections {
+  get(namespace: string): Collection | undefined;
+  set(namespace: string, collection: Collection): unknown;
+  delete(namespace: string): unknown;
+  clear(): void;
+  entries(): Iterable<[namespace: string, collection: Collection]>;
+}
+
 /** Told of what becomes of a store, while it does. */
 export interface StoreWatcher {
-  /** The journal has taken a change, which is made next. `before` is the document that it changes or removes. */
-  changing(change: Change, operation?: Operation, before?: Document): void;
+  /** The journal has taken a change, which is made next. */
+  changing(mutation: Mutation): void;
   /** What was there is replaced; changes that were told may have been taken back. */
   restored(): void;
 }
@@ -42,6 +58,8 @@ export interface Store {
   /** Puts `after` in the place of `before`; they have the same `_id`. Throws as `insert`. */
   replace(namespace: string, before: Document, after: Document, operation?: Exclude<Operation, 'insert'>): void;
   remove(namespace: string, document: Document): void;
+  /** Makes changes that were checked: all, or none if the journal does not take them. */
+  commit(mutations: readonly Mutation[]): void;
   /** The fewest changes that make an empty store like this one, as of now. */
   changes(): Change[];
   /** Forgets everything, and makes the changes that `read` tells, which the journal is not told of. */
@@ -54,8 +72,10 @@ export interface Store {
  * An empty store. Every change is checked, then told to `journal`, then made: in that order and nowhere else,
  * so that what the journal has heard is exactly what the store holds.
  */
-export function createStore(journal: (change: Change) => void = () => {}): Store {
-  const collections = new Map<string, Collection>();
+export function createStore(
+  journal: (changes: readonly Change[]) => void = () => {},
+  collections: Collections = new Map<string, Collection>(),
+): Store {
   const watchers = new Set<StoreWatcher>();
 
   function existing(namespace: string): Collection {
@@ -65,9 +85,15 @@ export function createStore(journal: (change: Change) => void = () => {}): Store
   }
 
   function commit(change: Change, operation?: Operation, before?: Document): void {
-    journal(change);
-    for (const watcher of watchers) watcher.changing(change, operation, before);
-    apply(change);
+    commitAll([{ change, operation, before }]);
+  }
+
+  function commitAll(mutations: readonly Mutation[]): void {
+    journal(mutations.map(({ change }) => change));
+    for (const mutation of mutations) {
+      for (const watcher of watchers) watcher.changing(mutation);
+      apply(mutation.change);
+    }
   }
 
   function apply(change: Change): void {
@@ -95,7 +121,7 @@ export function createStore(journal: (change: Change) => void = () => {}): Store
   }
 
   function ensureCollection(namespace: string): boolean {
-    if (collections.has(namespace)) return false;
+    if (collections.get(namespace)) return false;
     commit({ type: 'createCollection', namespace });
     return true;
   }
@@ -103,10 +129,12 @@ export function createStore(journal: (change: Change) => void = () => {}): Store
   return {
     collection: (namespace) => collections.get(namespace),
     collectionNames: (db) =>
-      [...collections.keys()].filter((name) => name.startsWith(`${db}.`)).map((name) => name.slice(db.length + 1)),
+      Array.from(collections.entries(), ([name]) => name)
+        .filter((name) => name.startsWith(`${db}.`))
+        .map((name) => name.slice(db.length + 1)),
     createCollection: ensureCollection,
     dropCollection(namespace) {
-      if (!collections.has(namespace)) return false;
+      if (!collections.get(namespace)) return false;
       commit({ type: 'dropCollection', namespace });
       return true;
     },
@@ -131,7 +159,8 @@ export function createStore(journal: (change: Change) => void = () => {}): Store
     remove(namespace, document) {
       commit({ type: 'remove', namespace, id: document._id }, undefined, document);
     },
-    changes: () => [...collections].flatMap(([namespace, collection]) => changesOf(namespace, collection)),
+    commit: commitAll,
+    changes: () => [...collections.entries()].flatMap(([namespace, collection]) => changesOf(namespace, collection)),
     restore(read) {
       collections.clear();
       read(apply);

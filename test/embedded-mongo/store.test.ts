@@ -8,7 +8,7 @@ const documents = (store: ReturnType<typeof createStore>) => [...(store.collecti
 
 it('tells the journal every change, complete in itself', () => {
   const changes: Change[] = [];
-  const store = createStore((change) => changes.push(change));
+  const store = createStore((made) => changes.push(...made));
   const a = store.insert('db.c', { _id: 1, n: 1 });
   store.createIndex('db.c', { name: 'n_1', key: { n: 1 }, unique: true });
   store.replace('db.c', a, { _id: 1, n: 2 });
@@ -28,7 +28,7 @@ it('tells the journal every change, complete in itself', () => {
 
 it('tells the journal nothing of a write that is refused', () => {
   const changes: Change[] = [];
-  const store = createStore((change) => changes.push(change));
+  const store = createStore((made) => changes.push(...made));
   store.insert('db.c', { _id: 1 });
   const before = changes.length;
   expect(() => store.insert('db.c', { _id: 1 })).toThrow(/E11000/);

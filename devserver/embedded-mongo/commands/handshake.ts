@@ -41,5 +41,9 @@ export const buildInfo: Handler = () => ({
 /** https://www.mongodb.com/docs/manual/reference/command/ping/ */
 export const ping: Handler = () => ({});
 
-/** https://www.mongodb.com/docs/manual/reference/command/endSessions/ : sessions hold nothing here */
-export const endSessions: Handler = () => ({});
+/** https://www.mongodb.com/docs/manual/reference/command/endSessions/ : ends their transactions, too */
+export const endSessions: Handler = ({ body }, { replicaSet }) => {
+  const ids: unknown = body.endSessions;
+  for (const id of Array.isArray(ids) ? ids : []) replicaSet?.sessions.end(id);
+  return {};
+};

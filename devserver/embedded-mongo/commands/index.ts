@@ -11,6 +11,7 @@ import type { CommandContext, Handler } from './handler.ts';
 import { buildInfo, endSessions, hello, ping } from './handshake.ts';
 import { createIndexes, dropIndexes, listIndexes } from './indexes.ts';
 import { insert } from './insert.ts';
+import { abortTransaction, commitTransaction, runNumbered } from './transactions.ts';
 import { update } from './update.ts';
 
 /** The commands spoken here, by every name they go by. */
@@ -41,6 +42,8 @@ const COMMANDS: ReadonlyMap<string, Handler> = new Map(
     createIndexes,
     dropIndexes,
     listIndexes,
+    commitTransaction,
+    abortTransaction,
   }),
 );
 
@@ -66,13 +69,17 @@ export function answer(body: Document, legacy: boolean, context: CommandContext)
     }
     const handler = COMMANDS.get(name);
     if (!handler) throw new MongoError('CommandNotFound', `no such command: '${name}'`);
-    if (body.txnNumber !== undefined && (!replicaSet || body.autocommit === false)) {
+    if (body.txnNumber !== undefined && !replicaSet) {
       throw new MongoError(
         'IllegalOperation',
         'Transaction numbers are only allowed on a replica set member or mongos',
       );
     }
-    const fields = handler({ name, db, body }, context);
+    const command = { name, db, body };
+    const fields =
+      replicaSet && body.txnNumber !== undefined
+        ? runNumbered(command, context, replicaSet.sessions, handler)
+        : handler(command, context);
     if (!(fields instanceof Promise)) return told({ ...fields, ok: 1 });
     return fields.then((late) => ({ ...late, ok: 1 }), failure).then(told);
   } catch (thrown) {

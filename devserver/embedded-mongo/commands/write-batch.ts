@@ -20,6 +20,8 @@ export function runBatch<T>(statements: T[], ordered: boolean, run: (statement: 
     try {
       run(statement, index);
     } catch (thrown) {
+      // A transaction that lost a conflict is over: not the statement failed, but all of it.
+      if (thrown instanceof MongoError && thrown.codeName === 'WriteConflict') throw thrown;
       writeErrors.push(writeError(thrown, index));
       if (ordered) break;
     }

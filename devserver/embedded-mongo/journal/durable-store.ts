@@ -31,7 +31,7 @@ export async function openDurableStore(directory: string, options: DurableStoreO
   const { notice = () => {} } = options;
   const unlock = lockDirectory(directory);
   let journal: Journal | undefined;
-  const store = createStore((change) => journal?.append(change));
+  const store = createStore((changes) => journal?.append(changes));
   const live = countLiveBytes();
   try {
     let durable = 0;

@@ -4,7 +4,7 @@ import { writeReplacement } from './compaction.ts';
 import type { AppendedFile } from './journal-file.ts';
 import { countLiveBytes, type LiveBytes } from './live-bytes.ts';
 import type { Notice } from './notice.ts';
-import { encodeRecord } from './record.ts';
+import { encodeRecord, joinRecords } from './record.ts';
 import { isOutOfSpace, storageError } from './storage-error.ts';
 
 /** A journal smaller than this is left alone, in bytes: compacting it would save nothing worth the writing. */
@@ -12,8 +12,11 @@ const COMPACT_FROM = 4 * 1024 * 1024;
 
 /** The changes of a store on their way to the disk. */
 export interface Journal {
-  /** Takes a change, to be written soon. Throws a MongoError if nothing can be written any more. */
-  append(change: Change): void;
+  /**
+   * Takes changes, to be written soon: after a crash all of them are there or none. Throws a MongoError if nothing can
+   * be written any more, and TransactionTooLarge.
+   */
+  append(changes: readonly Change[]): void;
   /**
    * Resolves when every change taken so far is on the disk. Rejects with a MongoError if one could not be written: the
    * store is then back at what the disk holds, and whoever changed *or read* it since must be told of the failure.
@@ -145,10 +148,12 @@ export function createJournal(options: {
   }
 
   return {
-    append(change) {
+    append(changes) {
       if (broken) throw broken;
-      const record = encodeRecord(change);
-      live.note(change, record.length);
+      if (changes.length === 0) return;
+      const parts = changes.map((change) => ({ change, bytes: encodeRecord(change) }));
+      const record = joinRecords(parts.map(({ bytes }) => bytes));
+      for (const { change, bytes } of parts) live.note(change, bytes.length);
       compaction?.late.push(record);
       if (pending.push(record) === 1) inTurn(write);
     },

@@ -2,6 +2,7 @@ import { readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { decodeDocument, encodeDocument, MAX_DOCUMENT_BYTES } from '../codec.ts';
 import type { Document } from '../document.ts';
+import { MongoError } from '../errors.ts';
 import type { Change } from '../store.ts';
 
 /*
@@ -11,6 +12,9 @@ import type { Change } from '../store.ts';
  *     record   uint32 length of the payload | uint32 CRC-32 of the payload | payload        (little-endian)
  *     payload  uint8 kind | uint16 length of the namespace | namespace in UTF-8 | one BSON document
  *
+ * The changes of a transaction are one record, of the kind 6 and with no namespace, whose document is replaced by a
+ * record for each of them: its checksum makes them come true together.
+ *
  * The document is not nested in another one, or MongoDB's deepest documents would be too deep for the journal.
  */
 
@@ -18,6 +22,7 @@ import type { Change } from '../store.ts';
 export const HEADER = Buffer.from('livecollection journal 1\n');
 
 const KINDS = ['createCollection', 'dropCollection', 'createIndex', 'dropIndex', 'put', 'remove'] as const;
+const TRANSACTION = KINDS.length;
 const FRAME_BYTES = 8;
 const NAMESPACE_AT = 3;
 /** No record is longer, in bytes: a document of the largest size, and room for its namespace. */
@@ -34,6 +39,27 @@ export function encodeRecord(change: Change): Buffer {
   payload.writeUInt16LE(namespace.length, 1);
   namespace.copy(payload, NAMESPACE_AT);
   payload.set(document, NAMESPACE_AT + namespace.length);
+  return framed(record);
+}
+
+/** Several records as one. Throws TransactionTooLarge where it would be longer than any record may be. */
+export function joinRecords(records: readonly Buffer[]): Buffer {
+  if (records.length === 1 && records[0]) return records[0];
+  const head = Buffer.alloc(FRAME_BYTES + NAMESPACE_AT);
+  head.writeUInt8(TRANSACTION, FRAME_BYTES);
+  const joined = Buffer.concat([head, ...records]);
+  if (joined.length - FRAME_BYTES > MAX_PAYLOAD_BYTES) {
+    throw new MongoError(
+      'TransactionTooLarge',
+      `Total size of all transaction operations must be less than ${MAX_PAYLOAD_BYTES}. Actual size is ${joined.length}`,
+    );
+  }
+  return framed(joined);
+}
+
+/** Fills in the frame that the record has room for. */
+function framed(record: Buffer): Buffer {
+  const payload = record.subarray(FRAME_BYTES);
   record.writeUInt32LE(payload.length, 0);
   record.writeUInt32LE(crc32(payload), 4);
   return record;
@@ -119,7 +145,20 @@ export function readRecords(file: number, onChange: (change: Change, bytes: numb
     if (record.length < FRAME_BYTES + length) return { at, reason: 'torn' };
     const payload = record.subarray(FRAME_BYTES);
     if (crc32(payload) !== checksum) return { at, reason: 'damaged' };
-    onChange(decodePayload(payload), record.length);
+    if (payload.readUInt8(0) === TRANSACTION) {
+      for (const part of partsOf(payload)) onChange(decodePayload(part.subarray(FRAME_BYTES)), part.length);
+    } else {
+      onChange(decodePayload(payload), record.length);
+    }
     at += record.length;
+  }
+}
+
+/** The records that a transaction's payload is made of. */
+function* partsOf(payload: Buffer): Generator<Buffer> {
+  for (let at = NAMESPACE_AT; at < payload.length; ) {
+    const length = FRAME_BYTES + payload.readUInt32LE(at);
+    yield payload.subarray(at, at + length);
+    at += length;
   }
 }

@@ -5,6 +5,7 @@ import { array, assert, asyncProperty, constantFrom, integer, record } from 'fas
 import { expect, it } from 'vitest';
 import { openDurableStore } from '../../../devserver/embedded-mongo/journal/durable-store.ts';
 import { repairJournal } from '../../../devserver/embedded-mongo/journal/journal-file.ts';
+import type { Notice } from '../../../devserver/embedded-mongo/journal/notice.ts';
 import { HEADER } from '../../../devserver/embedded-mongo/journal/record.ts';
 import { createStore, type Store } from '../../../devserver/embedded-mongo/store.ts';
 import { contentOf, dataDirectory, opened } from './data-directory.ts';
@@ -12,11 +13,11 @@ import { contentOf, dataDirectory, opened } from './data-directory.ts';
 const journalIn = (directory: string) => join(directory, 'journal');
 
 /** What the journal holds this moment, read from a copy: the directory is in use. */
-function storedAt(directory: string): string {
+function storedAt(directory: string, notice: Notice = expect.unreachable): string {
   const copy = dataDirectory();
   copyFileSync(journalIn(directory), journalIn(copy));
   const store = createStore();
-  store.restore((apply) => repairJournal(copy, apply, expect.unreachable));
+  store.restore((apply) => repairJournal(copy, apply, notice));
   return contentOf(store);
 }
 
@@ -178,4 +179,23 @@ it('refuses a file that is no journal, and leaves it as it is', async () => {
   expect(readFileSync(journalIn(directory), 'utf8')).toMatch(/^Dear diary/);
   truncateSync(journalIn(directory));
   expect((await opened(directory)).content).toBe('[]');
+});
+
+it('opens, cut at any byte, to all changes of a transaction or to none', async () => {
+  const directory = dataDirectory();
+  const kept = await openDurableStore(directory);
+  kept.store.insert('db.a', { _id: 0 });
+  await kept.settled();
+  const before = { length: statSync(journalIn(directory)).size, content: contentOf(kept.store) };
+  const put = (id: number) => ({ change: { type: 'put', namespace: 'db.a', document: { _id: id } } as const });
+  kept.store.commit([put(1), put(2), { change: { type: 'remove', namespace: 'db.a', id: 0 } }]);
+  await kept.settled();
+  const after = contentOf(kept.store);
+  await kept.close();
+  const whole = readFileSync(journalIn(directory));
+  expect(whole.length).toBeGreaterThan(before.length);
+  for (let length = before.length; length <= whole.length; length += 1) {
+    writeFileSync(journalIn(directory), whole.subarray(0, length));
+    expect(storedAt(directory, () => {})).toBe(length === whole.length ? after : before.content);
+  }
 });
