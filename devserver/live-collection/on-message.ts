@@ -29,12 +29,11 @@ import { type Facts, type Verdict, verdict } from './verdict.ts';
 
 type Accepts = (body: unknown) => boolean;
 
-const UPSERTS = new Set(['POST', 'PUT', 'PATCH']);
-
 export function onMessage(state: State, message: Envelope, at: number, view: View, accepts: Accepts): Verdict[] {
   const { id, seq, method } = message;
   if (state.disposed) return [verdict('dropped-after-dispose', id, {})];
-  if (!UPSERTS.has(method) && method !== 'DELETE') return [verdict('unknown-method', id, { method })];
+  const isUpsert = method === 'PUT' || method === 'POST' || method === 'PATCH';
+  if (!isUpsert && method !== 'DELETE') return [verdict('unknown-method', id, { method })];
 
   const verdicts: Verdict[] = [];
   if (seq !== undefined) {

@@ -227,10 +227,7 @@ export function bury(state: State, id: string, news: News): Known {
   return tomb;
 }
 
-/** The place in history as a fact: only what is known of it. */
-export function place(known: News): News {
-  const facts: News = {};
-  if (known.v !== undefined) facts.v = known.v;
-  if (known.seq !== undefined) facts.seq = known.seq;
-  return facts;
+/** The place in history as a fact; what is not known of it is undefined, and gone from any JSON. */
+export function place({ v, seq }: News): News {
+  return { v, seq };
 }
