@@ -35,6 +35,7 @@ const MOST_REQUESTS = 1_000;
  *
  *   insert            created
  *   update            updated, if it set another version; else somebody wrote past us, and the version must be counted first
+ *   update, known     nothing: the document was read for an earlier event, when this write was done already
  *   replace           the same, by the version that was known before
  *   delete            removed; the document from the pre-image or from memory, or only its id
  *   drop, rename, …   nothing: clients notice at their next list
@@ -67,11 +68,23 @@ export function createChangeReader() {
         return { type: 'create', after, run };
       }
       if (operationType !== 'update' && operationType !== 'replace') return undefined;
+      if (operationType === 'update' && isTold(event, after, known.get(key))) return undefined;
       if (!isCounted(event, after, before)) return uncounted(after, before);
       known.set(key, after);
       return before ? { type: 'update', after, before, run } : { type: 'update', after, run };
     },
   };
+}
+
+/**
+ * Updates bring the document as it is when they are read. One that counted is told if its version was; one that did
+ * not count is told by whoever has counted since, whose own event follows.
+ */
+function isTold({ updateDescription }: ChangeEvent, after: Raw, last: Raw | undefined): boolean {
+  if (!last) return false;
+  const counted = updateDescription?.updatedFields?.[VERSION_FIELD];
+  if (typeof counted === 'number') return counted <= versionIn(last);
+  return versionIn(after) > versionIn(last);
 }
 
 function isCounted({ operationType, updateDescription }: ChangeEvent, after: Raw, before: Raw | undefined): boolean {

@@ -74,17 +74,22 @@ export function changeStreamSource(
     }
   }
 
-  async function follow(): Promise<void> {
+  /** Rejects when the stream breaks or is closed; resolves when it is at its end, for its collection was dropped. */
+  async function follow(heard: () => void): Promise<void> {
     const changes = model.watch([], {
       fullDocument: 'updateLookup',
       fullDocumentBeforeChange: 'whenAvailable',
-      ...(token === undefined ? {} : { resumeAfter: token }),
+      // Not `resumeAfter`, which cannot go on behind the drop of the collection.
+      ...(token === undefined ? {} : { startAfter: token }),
     });
     stream = changes;
-    for await (const event of changes as unknown as AsyncIterable<ChangeEvent>) {
+    for (;;) {
+      const event: ChangeEvent = await changes.next();
       await hear(event);
       token = event._id;
       await tokens?.save(token);
+      heard();
+      if (event.operationType === 'invalidate') return;
     }
   }
 
@@ -93,7 +98,9 @@ export function changeStreamSource(
     while (!stopped.signal.aborted) {
       try {
         token ??= await tokens?.load();
-        await follow();
+        await follow(() => {
+          wait = FIRST_RETRY_MS;
+        });
       } catch (error) {
         if (stopped.signal.aborted) return;
         guarded.failed(error);

@@ -37,6 +37,30 @@ describe('reading change events', () => {
     expect(read(replace)).toEqual({ type: 'uncounted', id: 1, version: undefined, count: { $set: { _v: 8 } } });
   });
 
+  it('tells a version once, though two events were read when both writes were done', () => {
+    const { read } = createChangeReader();
+    read(insert);
+    const fullDocument = { _id: 1, text: 'c', _v: 3 };
+    const update = { _id: 't', operationType: 'update', documentKey, fullDocument };
+    expect(read({ ...update, updateDescription: { updatedFields: { text: 'b', _v: 2 } } })).toMatchObject({
+      type: 'update',
+      after: fullDocument,
+    });
+    expect(read({ ...update, updateDescription: { updatedFields: { text: 'c', _v: 3 } } })).toBeUndefined();
+  });
+
+  it('leaves an update past us to the one that has counted since', () => {
+    const { read } = createChangeReader();
+    read(insert);
+    const fullDocument = { _id: 1, text: 'c', _v: 2 };
+    const update = { _id: 't', operationType: 'update', documentKey, fullDocument };
+    expect(read({ ...update, updateDescription: { updatedFields: { text: 'b' } } })).toBeUndefined();
+    expect(read({ ...update, updateDescription: { updatedFields: { text: 'c', _v: 2 } } })).toMatchObject({
+      type: 'update',
+      after: fullDocument,
+    });
+  });
+
   it('skips a document that is gone by then, and events that are of no document', () => {
     const { read } = createChangeReader();
     expect(read({ _id: 't', operationType: 'update', documentKey, fullDocument: null })).toBeUndefined();
