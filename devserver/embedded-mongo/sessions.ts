@@ -1,4 +1,5 @@
 import { keyOf } from './codec.ts';
+import { fieldsOf } from './command-fields.ts';
 import { type Document, isDocument } from './document.ts';
 import { MongoError } from './errors.ts';
 import type { Store } from './store.ts';
@@ -84,7 +85,7 @@ export function createSessions(store: Store, lifetime = LIFETIME_MS): Sessions {
       const now = Date.now();
       for (const [key, { usedAt }] of sessions) if (now - usedAt > IDLE_MS) end(key);
       const key = keyOfSession(body.lsid);
-      const number = Number(body.txnNumber);
+      const number = fieldsOf('command', body).count('txnNumber') ?? 0;
       const known = sessions.get(key);
       if (known && number < known.number) {
         throw new MongoError(
