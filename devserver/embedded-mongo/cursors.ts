@@ -1,8 +1,7 @@
-import { randomInt } from 'node:crypto';
 import { Long } from 'bson';
 import { sizeOf } from './codec.ts';
+import { cursorNamed, newCursorId } from './cursor-ids.ts';
 import type { Document } from './document.ts';
-import { MongoError } from './errors.ts';
 
 /** The documents of a first batch when the client does not say: MongoDB's default. */
 const FIRST_BATCH_DOCUMENTS = 101;
@@ -61,20 +60,13 @@ export function createCursors(now: () => number = Date.now): Cursors {
       const cursor: Waiting = { namespace, documents, next: 0, usedAt: now() };
       const firstBatch = batch(cursor, batchSize);
       if (singleBatch || exhausted(cursor)) return { firstBatch, id: Long.ZERO, ns: namespace };
-      const id = String(randomInt(1, 2 ** 47));
+      const id = newCursorId();
       open.set(id, cursor);
       return { firstBatch, id: Long.fromString(id), ns: namespace };
     },
     more(id, namespace, batchSize) {
       forgetIdle();
-      const cursor = open.get(id);
-      if (!cursor) throw new MongoError('CursorNotFound', `cursor id ${id} not found`);
-      if (cursor.namespace !== namespace) {
-        throw new MongoError(
-          'Unauthorized',
-          `Requested getMore on namespace '${namespace}', but cursor belongs to a different namespace ${cursor.namespace}`,
-        );
-      }
+      const cursor = cursorNamed(open, id, namespace);
       const nextBatch = batch(cursor, batchSize || Number.POSITIVE_INFINITY);
       if (!exhausted(cursor)) return { nextBatch, id: Long.fromString(id), ns: namespace };
       open.delete(id);

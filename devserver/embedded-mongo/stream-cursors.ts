@@ -1,7 +1,7 @@
-import { randomInt } from 'node:crypto';
 import { Long } from 'bson';
 import type { ChangeHistory } from './change-history.ts';
 import type { ChangeStream } from './change-stream.ts';
+import { cursorNamed, newCursorId } from './cursor-ids.ts';
 import type { Document } from './document.ts';
 import { MongoError } from './errors.ts';
 
@@ -42,20 +42,13 @@ export function createStreamCursors(history: ChangeHistory): StreamCursors {
 
   return {
     open(namespace, stream, batchSize = FIRST_BATCH_EVENTS) {
-      const id = String(randomInt(1, 2 ** 47));
+      const id = newCursorId();
       open.set(id, { namespace, stream, killed: new AbortController() });
       return batch(id, namespace, stream, 'firstBatch', stream.take(batchSize));
     },
     has: (id) => open.has(id),
     async more(id, namespace, batchSize, maxTimeMS) {
-      const cursor = open.get(id);
-      if (!cursor) throw new MongoError('CursorNotFound', `cursor id ${id} not found`);
-      if (cursor.namespace !== namespace) {
-        throw new MongoError(
-          'Unauthorized',
-          `Requested getMore on namespace '${namespace}', but cursor belongs to a different namespace ${cursor.namespace}`,
-        );
-      }
+      const cursor = cursorNamed(open, id, namespace);
       const { stream, killed } = cursor;
       const patience = AbortSignal.timeout(maxTimeMS ?? AWAIT_MS);
       const enough = AbortSignal.any([patience, killed.signal]);
