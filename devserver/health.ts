@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler } from 'express';
-import type { NodeAdapter } from 'faye';
+import type { NodeAdapter, Subscription } from 'faye';
 import type { Connection } from 'mongoose';
 import { within } from './deadline.ts';
 
@@ -58,24 +58,27 @@ export function databaseCheck(connection: Connection): Check {
 export function bayeuxCheck(bayeux: NodeAdapter): Check {
   const channel = `/healthz/${randomUUID()}`;
   const awaited = new Map<unknown, () => void>();
-  let subscribed: PromiseLike<void> | undefined;
-  return async () => {
+  let subscription: Subscription | undefined;
+
+  async function roundTrip(): Promise<void> {
     const client = bayeux.getClient();
-    subscribed ??= client.subscribe(channel, (name) => awaited.get(name)?.());
-    await Promise.resolve(subscribed).catch((error: unknown) => {
-      subscribed = undefined;
-      throw error;
-    });
+    subscription ??= client.subscribe(channel, (name) => awaited.get(name)?.());
+    await subscription;
     const name = randomUUID();
     const back = new Promise<void>((resolve) => awaited.set(name, resolve));
+    await Promise.all([back, client.publish(channel, name)]);
+  }
+
+  return async () => {
     try {
-      await within(
-        PATIENCE,
-        `no message came back within ${PATIENCE} ms`,
-        Promise.all([back, client.publish(channel, name)]),
-      );
+      await within(PATIENCE, `no message came back within ${PATIENCE} ms`, roundTrip());
+    } catch (error) {
+      // Faye says nothing of a subscription that a new session was refused: only a new one is sure to be one.
+      subscription?.cancel();
+      subscription = undefined;
+      throw error;
     } finally {
-      awaited.delete(name);
+      awaited.clear();
     }
   };
 }
