@@ -20,6 +20,7 @@ declare module 'faye-redis' {
     publish(message: BayeuxMessage, channels: string[]): void;
     /** Notes that a client has connected. */
     ping(clientId: string): void;
+    clientExists(clientId: string, callback: (exists: boolean) => void, context?: unknown): void;
     disconnect(): void;
   }
 

@@ -65,6 +65,14 @@ export function redisEngineOptions(address: RedisAddress, namespace: string, not
     const watched = watchedClient(commands, failed);
     engine._redis = watched.client;
     engine.publish = (message, channels) => publish(engine, message, channels);
+    // A connect that was on its way while Redis came back is held after that: who speaks unknown on it is told then.
+    const clientExists = engine.clientExists.bind(engine);
+    engine.clientExists = (clientId, callback, context) => {
+      clientExists(clientId, (exists) => {
+        if (!exists) engine._server._connections.get(clientId)?.flush();
+        callback.call(context, exists);
+      });
+    };
     // XX: only a client that is known. A ping on its way while Redis is emptied would bring the client back to life without
     // its subscriptions, and nobody would ever tell it to subscribe again.
     engine.ping = (clientId) => {
