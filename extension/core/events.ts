@@ -5,7 +5,9 @@
  * trusted) both follow from it, so they cannot drift apart.
  *
  *   page         the document: loads, lifecycle, the probe's own troubles
- *   faye         Bayeux messages as the page's Faye client sends and receives them
+ *   wire         what goes over a Bayeux connection, raw, whichever client speaks
+ *   http         REST requests to URLs that are channels
+ *   faye         what the application asked its Faye clients for, and what they hold
  *   collection   what live collections hear, request, decide and become (the reports of `registry.ts`)
  *
  * Every event carries:
@@ -25,8 +27,65 @@ const shapes = {
     /** The probe itself failed; the page did not notice. */
     'probe-error': { message: 'string', where: 'string' },
   },
+  /**
+   * `connection` names a socket or event stream, or the one exchange of a polling request. `text` is the frame as it went,
+   * cut when it is long; `bytes` is its true length. A session splits a frame of several messages into one event each,
+   * of the same `seq`, and numbers them `part` of `parts`, from 1.
+   */
+  wire: {
+    /** websocket and eventsource. `earlier`: it was open before the probe came. */
+    opened: { connection: 'string', transport: 'string', url: 'string', earlier: 'boolean?' },
+    sent: {
+      connection: 'string',
+      transport: 'string',
+      url: 'string?',
+      text: 'string',
+      bytes: 'number',
+      part: 'number?',
+      parts: 'number?',
+    },
+    received: {
+      connection: 'string',
+      transport: 'string',
+      text: 'string',
+      bytes: 'number',
+      /** Of a polling request's answer. */
+      status: 'number?',
+      ms: 'number?',
+      part: 'number?',
+      parts: 'number?',
+    },
+    closed: { connection: 'string', transport: 'string', code: 'number?', reason: 'string?', clean: 'boolean?' },
+    /** A polling request came to nothing, or a socket had an error. `reason`: abort, error or timeout. */
+    failed: { connection: 'string', transport: 'string', reason: 'string', ms: 'number?' },
+  },
+  http: {
+    /** `stack`: where it was called from, when the panel asked for stacks. */
+    request: {
+      request: 'string',
+      method: 'string',
+      url: 'string',
+      body: 'string?',
+      bytes: 'number?',
+      crid: 'string?',
+      stack: 'string?',
+    },
+    response: { request: 'string', status: 'number', ms: 'number', body: 'string?', bytes: 'number?' },
+    /** `reason`: abort, error or timeout. */
+    failed: { request: 'string', reason: 'string', ms: 'number' },
+  },
   faye: {
     client: { client: 'string', endpoint: 'string' },
+    /** `state`: unconnected, connecting, connected, disconnected. */
+    state: { client: 'string', state: 'string', clientId: 'string?', transport: 'string?' },
+    /** The application called `subscribe` or `unsubscribe`; `handlers`: how many it now has on the channel. */
+    subscribe: { client: 'string', channel: 'string', handlers: 'number', stack: 'string?' },
+    unsubscribe: { client: 'string', channel: 'string', handlers: 'number' },
+    /** What the application was told of its `subscribe`. */
+    subscribed: { client: 'string', channel: 'string', ok: 'boolean', error: 'string?' },
+    /** What the client holds, whole: `{channel: handlers}`, and how many extensions it has. */
+    holds: { client: 'string', channels: 'json', extensions: 'number?' },
+    /** Messages whose frames no wire tap can see. */
     sent: { client: 'string', message: 'json' },
     received: { client: 'string', message: 'json' },
     /** transport:up and transport:down */
@@ -38,6 +97,8 @@ const shapes = {
       name: 'string',
       url: 'string',
       channel: 'string',
+      /** Not ours: it does not report by itself, and its decisions are inferred. */
+      foreign: 'boolean?',
       listening: 'boolean',
       size: 'number',
       inFlight: 'number',
@@ -71,7 +132,14 @@ const shapes = {
       channelSeq: 'number?',
       body: 'json?',
     },
-    decision: { source: 'string', input: 'number', decision: 'string', id: 'string?', facts: 'json' },
+    decision: {
+      source: 'string',
+      input: 'number',
+      decision: 'string',
+      id: 'string?',
+      facts: 'json',
+      inferred: 'boolean?',
+    },
     change: { source: 'string', input: 'number', op: 'string', id: 'string?', cid: 'string', attributes: 'json?' },
     error: { source: 'string', message: 'string' },
   },

@@ -171,7 +171,7 @@ export function createLedger(trace: Trace): Ledger {
   return {
     add(i, event) {
       if ((i & 1_023) === 0) for (const column of all) column.forget(trace.first);
-      if (event.layer === 'page') return;
+      if (event.layer === 'page' || event.layer === 'wire' || event.layer === 'http') return;
       const links = getOrMake(loads, event.load, createLoadLinks);
       if (event.layer === 'faye') {
         if (event.kind === 'sent') addSent(i, event, links);

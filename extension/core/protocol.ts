@@ -15,6 +15,8 @@ export type Command =
   | { type: 'hello'; reader: string; load: string | null; since: number }
   /** Capture on or off, for the whole page. */
   | { type: 'record'; on: boolean }
+  /** From now on, tell of every request and subscription where it was called from. */
+  | { type: 'stacks'; on: boolean }
   /** Tell of every live collection as it is now: what was told before is being forgotten, and a recording needs a beginning. */
   | { type: 'describe' }
   /** Replay: put the collection of this channel where the recording began. */

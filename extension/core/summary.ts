@@ -18,6 +18,8 @@ export interface Summary {
 /** Sums an event up in one line. Never throws on an event that passed `isLiveEvent`. */
 export function summarise(event: LiveEvent): Summary {
   if (event.layer === 'page') return summarisePage(event);
+  if (event.layer === 'wire') return { lane: 'wire', title: cut(event.kind), detail: told(event.connection) };
+  if (event.layer === 'http') return { lane: 'request', title: cut(event.kind), detail: told(event.request) };
   if (event.layer === 'faye') return summariseFaye(event);
   return summariseCollection(event);
 }
@@ -47,6 +49,14 @@ function summariseFaye(event: LiveEvent & { layer: 'faye' }): Summary {
   switch (event.kind) {
     case 'client':
       return { lane, title: 'client', detail: told(event.endpoint) };
+    case 'state':
+      return { lane, title: cut(event.state), detail: told(event.transport) };
+    case 'subscribe':
+    case 'unsubscribe':
+    case 'subscribed':
+      return { lane, title: cut(event.kind), detail: told(event.channel) };
+    case 'holds':
+      return { lane, title: 'holds', detail: '' };
     case 'transport':
       return { lane, title: `transport ${cut(event.state)}`, detail: '' };
     case 'sent': {

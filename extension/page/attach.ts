@@ -5,9 +5,7 @@ import type { Report } from '../core/events.ts';
 import { type Clock, createBuffer } from './buffer.ts';
 import { readCommand } from './command.ts';
 import { createStage } from './stage.ts';
-import { tapFaye } from './taps/faye.ts';
-import { tapLifecycle } from './taps/lifecycle.ts';
-import { tapLiveCollections } from './taps/live-collection.ts';
+import { type AllTaps, tapAll } from './taps/all.ts';
 import type { Tap } from './taps/tap.ts';
 
 /** Errors of our own that are told one by one; a tap that fails at every message would drown everything else. */
@@ -27,9 +25,9 @@ export interface ProbeOptions {
 export function attachProbe({ window, channel, clock, load, attach }: ProbeOptions): Undo {
   const { document, location } = window;
   let recording = false;
+  let stacks = false;
   let errors = 0;
-  const taps: Undo[] = [];
-  let describeCollections = () => {};
+  let taps: AllTaps | undefined;
   const stage = createStage(window);
   const buffer = createBuffer({
     load,
@@ -41,6 +39,7 @@ export function attachProbe({ window, channel, clock, load, attach }: ProbeOptio
   const tap: Tap = {
     report: (report: Report) => guarded('report', () => buffer.append(report)),
     guarded,
+    stack: () => (stacks ? new Error().stack : undefined),
   };
 
   function guarded(where: string, work: () => void): void {
@@ -58,15 +57,10 @@ export function attachProbe({ window, channel, clock, load, attach }: ProbeOptio
   function record(on: boolean): void {
     if (on === recording) return;
     recording = on;
-    if (!on) for (const undo of taps.splice(0).reverse()) guarded('undo', undo);
-    if (on) {
-      guarded('taps', () => {
-        const faye = tapFaye(tap, window);
-        taps.push(faye.undo, tapLifecycle(tap, window));
-        const collections = tapLiveCollections(tap, window, faye.watch);
-        describeCollections = collections.describe;
-        taps.push(collections.undo);
-      });
+    if (on) taps = tapAll(tap, window);
+    else {
+      taps?.undo();
+      taps = undefined;
     }
   }
 
@@ -84,8 +78,9 @@ export function attachProbe({ window, channel, clock, load, attach }: ProbeOptio
         if (command.on === recording) return;
         buffer.append({ layer: 'page', kind: 'recording', on: command.on });
         record(command.on);
-      } else if (command?.type === 'describe') {
-        if (recording) describeCollections();
+      } else if (command?.type === 'stacks') stacks = command.on;
+      else if (command?.type === 'describe') {
+        taps?.describe();
       } else if (command) stage.act(command);
     }),
   );

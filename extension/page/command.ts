@@ -26,6 +26,7 @@ function isCommand({
     case 'hello':
       return typeof reader === 'string' && (load === null || typeof load === 'string') && Number.isSafeInteger(since);
     case 'record':
+    case 'stacks':
       return typeof on === 'boolean';
     case 'stage/restore':
       return typeof channel === 'string' && isObject(snapshot) && Array.isArray(snapshot.models);

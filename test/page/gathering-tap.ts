@@ -8,6 +8,7 @@ export function gatheringTap(): Tap & { reports: Report[]; kinds(): string[] } {
     reports,
     kinds: () => reports.map(({ layer, kind }) => `${layer}/${kind}`),
     report: (report) => void reports.push(structuredClone(report)),
+    stack: () => undefined,
     guarded: (_where, work) => work(),
   };
 }

@@ -1,0 +1,31 @@
+import type { LiveRegistry, REGISTRY_KEY } from '../../../devserver/live-collection/registry.ts';
+import type { Undo } from '../../channel/channel.ts';
+import { tapFaye } from './faye.ts';
+import { tapLifecycle } from './lifecycle.ts';
+import { tapLiveCollections } from './live-collection.ts';
+import type { Tap } from './tap.ts';
+
+export interface AllTaps {
+  /** Tells again of everything that exists. */
+  describe(): void;
+  undo: Undo;
+}
+
+/** Everything that looks at a page. A tap that fails does not take the others with it. */
+export function tapAll(tap: Tap, window: Window & { [REGISTRY_KEY]?: LiveRegistry }): AllTaps {
+  const undoes: Undo[] = [];
+  let describe = () => {};
+  tap.guarded('taps', () => {
+    const faye = tapFaye(tap, window);
+    undoes.push(faye.undo, tapLifecycle(tap, window));
+    const collections = tapLiveCollections(tap, window, faye.watch);
+    describe = collections.describe;
+    undoes.push(collections.undo);
+  });
+  return {
+    describe: () => describe(),
+    undo() {
+      for (const undo of undoes.splice(0).reverse()) tap.guarded('undo', undo);
+    },
+  };
+}
