@@ -4,23 +4,27 @@ import type { Command } from '../core/protocol.ts';
 import { write } from '../core/recording.ts';
 import type { Clock } from '../core/replay.ts';
 import type { Session } from '../core/session.ts';
+import { DETAIL_SHARES } from '../core/settings.ts';
 import type { Connection } from './connection.ts';
 import { EmptyState } from './empty-state.tsx';
 import { EventDetail } from './event-detail.tsx';
-import { EventList } from './event-list.tsx';
+import { FileTools } from './file-tools.tsx';
 import { FilterField } from './filter-field.tsx';
+import { KeySheet } from './key-sheet.tsx';
 import { readDetail } from './read-detail.ts';
-import { readRow } from './read-row.ts';
 import { recordingName } from './recording-file.ts';
 import { ReplayBar } from './replay-bar.tsx';
-import type { RowView } from './row-view.ts';
+import { SettingsSheet } from './settings-sheet.tsx';
+import type { SettingsStore } from './settings-store.ts';
+import { type Shortcut, useShortcuts } from './shortcuts.ts';
 import { Splitter } from './splitter.tsx';
 import { StatusLine } from './status-line.tsx';
 import { Tool, Toolbar } from './toolbar.tsx';
 import { useFileDrop } from './use-file-drop.ts';
-import { useFindKey } from './use-find-key.ts';
 import { useMediaQuery } from './use-media-query.ts';
 import { useReplay } from './use-replay.ts';
+import type { View } from './view.ts';
+import { tabId, ViewTabs } from './view-tabs.tsx';
 
 export interface AppProps {
   session: Session;
@@ -29,6 +33,9 @@ export interface AppProps {
   connection: ReadonlySignal<Connection>;
   /** Why it is refused, in the browser's words. */
   refusal: ReadonlySignal<string>;
+  settings: SettingsStore;
+  /** The views to offer, one at least. */
+  views: readonly [View, ...View[]];
   clock: Clock;
   /** The browser's name and version, for recordings. */
   browser: string;
@@ -39,16 +46,22 @@ export interface AppProps {
 
 /** Below this width the details stand under the list. */
 const STACKED = '(max-width: 820px)';
+const VIEW_PANEL = 'view';
 
-/** The panel. What it shows is the session's; its own are only the selection, the filter's text and the split. */
-export function App({ session, changes, connection, refusal, clock, browser, send, onSave, onCopy }: AppProps) {
-  void changes.value; // subscribes this component
+/**
+ * The panel. What it shows is the session's, what the user chose for good the settings'; its own are only the selection,
+ * the filter's text, whether it follows, and which sheet is open.
+ */
+export function App(props: AppProps) {
+  const { session, changes, connection, refusal, settings, views, clock, browser, send, onSave, onCopy } = props;
+  const chosen = settings.current.value;
   const [selected, setSelected] = useState<number>();
+  const [following, setFollowing] = useState(true);
   const [query, setQuery] = useState('');
-  const [share, setShare] = useState(36);
+  const [sheet, setSheet] = useState<'keys' | 'settings'>();
   const stacked = useMediaQuery(STACKED);
   const filterField = useRef<HTMLInputElement>(null);
-  const grid = useRef<HTMLTableElement>(null);
+  const focus = useRef<HTMLElement>(null);
   const pane = useRef<HTMLElement>(null);
   const replay = useReplay({
     clock,
@@ -60,14 +73,13 @@ export function App({ session, changes, connection, refusal, clock, browser, sen
     onBegin: forget,
   });
   const dropping = useFileDrop((file) => void replay.openFile(file));
-  useFindKey(filterField);
 
   const { trace, rows } = session;
+  const view = views.find(({ name }) => name === chosen.view) ?? views[0];
   const status = session.status();
   const connected = connection.value === 'connected';
   const events = trace.end - trace.first;
   const detail = selected === undefined ? undefined : readDetail(session, selected);
-  const causes = new Set(detail?.related.filter(({ role }) => role !== 'subscription').map(({ index }) => index));
 
   function filter(next: string) {
     setQuery(next);
@@ -89,15 +101,37 @@ export function App({ session, changes, connection, refusal, clock, browser, sen
     const meta = { createdAt: now.toISOString(), page: status.url, browser };
     onSave(recordingName(status.url, now), write(trace, meta));
   }
+  function select(index: number | undefined) {
+    setSelected(index);
+    if (index !== undefined) setFollowing(false);
+  }
+  function follow(on: boolean) {
+    setFollowing(on);
+    if (on) setSelected(undefined);
+  }
   function close() {
     setSelected(undefined);
-    grid.current?.focus();
+    focus.current?.focus();
   }
-  function relation(row: RowView) {
-    if (!detail || row.index === detail.index) return undefined;
-    if (causes.has(row.index)) return 'cause';
-    return row.id !== '' && row.id === trace.modelId(detail.index) ? 'same' : undefined;
+  function show({ name }: View) {
+    settings.change({ view: name });
   }
+  function find() {
+    filterField.current?.focus();
+    filterField.current?.select();
+  }
+
+  const shortcuts: Shortcut[] = [
+    { key: '/', label: 'Filter', run: find },
+    { key: 'f', ctrl: true, label: 'Filter', run: find },
+    { key: 'r', label: 'Record or pause', run: () => connected && record(!status.recording) },
+    { key: 'l', ctrl: true, label: 'Clear', run: clear },
+    { key: 'f', label: 'Follow the newest event', run: () => follow(!following) },
+    ...views.map((one, n) => ({ key: `${n + 1}`, label: `${one.label}: ${one.hint}`, run: () => show(one) })),
+    { key: ',', label: 'Settings', run: () => setSheet('settings') },
+    { key: '?', label: 'These keys', run: () => setSheet('keys') },
+  ];
+  useShortcuts(shortcuts);
 
   return (
     <div class={dropping ? 'app dropping' : 'app'}>
@@ -107,21 +141,30 @@ export function App({ session, changes, connection, refusal, clock, browser, sen
           recording={status.recording}
           connected={connected}
           empty={events === 0}
+          following={following}
+          preserveLog={chosen.preserveLog}
           onRecord={record}
           onClear={clear}
-          onExport={save}
-          onImport={(file) => void replay.openFile(file)}
-        >
-          <FilterField
-            query={query}
-            shown={rows.length}
-            events={events}
-            field={filterField}
-            onQuery={filter}
-            onLeave={() => grid.current?.focus()}
-          />
-        </Toolbar>
+          onFollow={follow}
+          onPreserveLog={(preserveLog) => settings.change({ preserveLog })}
+        />
         <StatusLine connection={connection.value} events={events} {...status} />
+        <FileTools empty={events === 0} onExport={save} onImport={(file) => void replay.openFile(file)} />
+        <div class="tools">
+          <Tool icon="settings" label="Settings" shortcut="," onClick={() => setSheet('settings')} />
+          <Tool icon="keys" label="Keys" shortcut="?" onClick={() => setSheet('keys')} />
+        </div>
+      </div>
+      <div class="bar">
+        <ViewTabs views={views} current={view} controls={VIEW_PANEL} onChange={show} />
+        <FilterField
+          query={query}
+          shown={rows.length}
+          events={events}
+          field={filterField}
+          onQuery={filter}
+          onLeave={() => focus.current?.focus()}
+        />
       </div>
       {replay.error && (
         <div class="bar replay-error" role="alert">
@@ -141,16 +184,18 @@ export function App({ session, changes, connection, refusal, clock, browser, sen
           />
         </div>
       )}
-      <div class={stacked ? 'panes stacked' : 'panes'} style={{ '--share': `${share}%` }}>
-        <EventList
-          rows={rows}
-          selected={detail?.index}
-          read={(index) => readRow(session, index)}
-          relation={relation}
-          grid={grid}
-          onSelect={setSelected}
-          onOpen={() => pane.current?.focus()}
-        >
+      <div class={stacked ? 'panes stacked' : 'panes'} style={{ '--share': `${chosen.detailShare}%` }}>
+        <div id={VIEW_PANEL} class="view" role="tabpanel" aria-labelledby={tabId(view)}>
+          <view.component
+            session={session}
+            version={changes.value}
+            selected={selected}
+            following={following}
+            focus={focus}
+            onSelect={select}
+            onFollow={follow}
+            onOpen={() => pane.current?.focus()}
+          />
           {rows.length === 0 && (
             <EmptyState
               connection={connection.value}
@@ -162,21 +207,24 @@ export function App({ session, changes, connection, refusal, clock, browser, sen
               onClearFilter={() => filter('')}
             />
           )}
-        </EventList>
+        </div>
         {detail && (
           <>
             <Splitter
               label="Size of the details"
               orientation={stacked ? 'horizontal' : 'vertical'}
-              value={share}
-              min={15}
-              max={80}
-              onChange={setShare}
+              value={chosen.detailShare}
+              {...DETAIL_SHARES}
+              onChange={(detailShare) => settings.change({ detailShare })}
             />
-            <EventDetail detail={detail} pane={pane} onSelect={setSelected} onCopy={onCopy} onClose={close} />
+            <EventDetail detail={detail} pane={pane} onSelect={select} onCopy={onCopy} onClose={close} />
           </>
         )}
       </div>
+      {sheet === 'keys' && <KeySheet shortcuts={shortcuts} onClose={() => setSheet(undefined)} />}
+      {sheet === 'settings' && (
+        <SettingsSheet settings={chosen} onChange={settings.change} onClose={() => setSheet(undefined)} />
+      )}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { ComponentChildren, Ref } from 'preact';
+import type { Ref } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Rows } from '../core/rows.ts';
 import { EventRow } from './event-row.tsx';
@@ -10,15 +10,16 @@ export interface EventListProps {
   rows: Rows;
   /** The event's index in the trace, or nothing. */
   selected: number | undefined;
+  /** Does it stay at the end as rows come in? */
+  following: boolean;
   read(index: number): RowView;
   /** How a row stands to the selected one. */
   relation(row: RowView): 'cause' | 'same' | undefined;
   grid: Ref<HTMLTableElement>;
   onSelect(index: number | undefined): void;
+  onFollow(following: boolean): void;
   /** Enter: on to the details. */
   onOpen(): void;
-  /** What stands in the place of rows when there are none. */
-  children?: ComponentChildren;
 }
 
 const COLUMNS = ['Time', 'Lane', 'Channel', 'Method', 'Id', 'Summary', 'Decision'];
@@ -30,13 +31,22 @@ const rowId = (index: number) => `event-${index}`;
  * The rows, of which only those in sight exist. Follows the end until the user scrolls up or selects a row; the pill at
  * the bottom goes back to following.
  */
-export function EventList({ rows, selected, read, relation, grid, onSelect, onOpen, children }: EventListProps) {
+export function EventList({
+  rows,
+  selected,
+  following,
+  read,
+  relation,
+  grid,
+  onSelect,
+  onFollow,
+  onOpen,
+}: EventListProps) {
   const box = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
   const shown = useRef('');
   const [scrollTop, setScrollTop] = useState(0);
   const [viewport, setViewport] = useState(0);
-  const [following, setFollowing] = useState(true);
   const count = rows.length;
   const seen = visibleRows(count, scrollTop, viewport);
   const place = (selected === undefined ? undefined : rows.positionOf(selected)) ?? -1;
@@ -69,14 +79,14 @@ export function EventList({ rows, selected, read, relation, grid, onSelect, onOp
     if (!element) return;
     const top = element.scrollTop;
     // Only a step upwards is the user's: rows that arrive make the list longer, they never move it.
-    if (top + element.clientHeight >= element.scrollHeight - ROW_HEIGHT / 2) setFollowing(true);
-    else if (top < lastTop.current) setFollowing(false);
+    if (top + element.clientHeight >= element.scrollHeight - ROW_HEIGHT / 2) onFollow(true);
+    else if (top < lastTop.current) onFollow(false);
     lastTop.current = top;
     setScrollTop(top);
   }
 
   function select(index: number) {
-    setFollowing(false);
+    onFollow(false);
     onSelect(index);
   }
 
@@ -150,9 +160,8 @@ export function EventList({ rows, selected, read, relation, grid, onSelect, onOp
           </tbody>
         </table>
       </div>
-      {children}
       {!following && count > 0 && (
-        <button type="button" class="pill" onClick={() => setFollowing(true)}>
+        <button type="button" class="pill" onClick={() => onFollow(true)}>
           <Icon name="down" /> Jump to latest
         </button>
       )}

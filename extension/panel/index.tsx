@@ -11,15 +11,17 @@ import { copyText } from './clipboard.ts';
 import type { Connection } from './connection.ts';
 import { saveFile } from './recording-file.ts';
 import { sessionChanges } from './session-changes.ts';
+import { createSettingsStore } from './settings-store.ts';
 import { followTheme } from './theme.ts';
+import { views } from './views.ts';
 import './panel.css';
 
-/** The memory that events may take, in bytes. */
-const MAX_BYTES = 256 * 1024 * 1024;
+const MB = 1024 * 1024;
 
 followTheme(browser.devtools.panels, document.documentElement);
 
-const session = createSession({ maxBytes: MAX_BYTES, reader: crypto.randomUUID() });
+const settings = createSettingsStore(localStorage);
+const session = createSession({ maxBytes: settings.current.value.memoryLimit * MB, reader: crypto.randomUUID() });
 const connection = signal<Connection>('connecting');
 const refusal = signal('');
 
@@ -45,6 +47,8 @@ render(
     changes={sessionChanges(session, requestAnimationFrame)}
     connection={connection}
     refusal={refusal}
+    settings={settings}
+    views={views}
     clock={browserClock}
     browser={navigator.userAgent}
     send={(command: Command) => page.send(JSON.stringify(command))}

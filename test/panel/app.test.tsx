@@ -8,6 +8,8 @@ import { createSession } from '../../extension/core/session.ts';
 import { App } from '../../extension/panel/app.tsx';
 import type { Connection } from '../../extension/panel/connection.ts';
 import { sessionChanges } from '../../extension/panel/session-changes.ts';
+import { createSettingsStore } from '../../extension/panel/settings-store.ts';
+import { views } from '../../extension/panel/views.ts';
 import { READER, type Story, sessionOf, story, todos, todosStory } from './story.ts';
 
 afterEach(cleanup);
@@ -19,6 +21,11 @@ function open(told?: Story) {
   const saved: { name: string; text: string }[] = [];
   const copied: string[] = [];
   const connection = signal<Connection>('connected');
+  const kept: string[] = [];
+  const settings = createSettingsStore({
+    getItem: () => kept.at(-1) ?? null,
+    setItem: (_key, text) => void kept.push(text),
+  });
   const timers: { due: number; fn: () => void }[] = [];
   let now = 0;
   const view = render(
@@ -27,6 +34,8 @@ function open(told?: Story) {
       changes={sessionChanges(session, (draw) => draw())}
       connection={connection}
       refusal={signal('')}
+      settings={settings}
+      views={views}
       clock={{
         now: () => now,
         after(ms, fn) {
@@ -62,7 +71,21 @@ function open(told?: Story) {
       timer.fn();
     }
   };
-  return { ...view, session, connection, commands, saved, copied, grid, rows, rowWith, importFile, passTime };
+  return {
+    ...view,
+    session,
+    settings,
+    stored: () => kept.at(-1),
+    connection,
+    commands,
+    saved,
+    copied,
+    grid,
+    rows,
+    rowWith,
+    importFile,
+    passTime,
+  };
 }
 
 /** A message that came twice. */
@@ -182,7 +205,7 @@ describe('the filter', () => {
 describe('the toolbar', () => {
   it('asks the page to stop and to go on recording', () => {
     const { commands } = open(twice());
-    fireEvent.click(screen.getByRole('button', { name: 'Stop recording' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Pause recording' }));
     expect(commands).toEqual([{ type: 'record', on: false }]);
   });
 
@@ -199,6 +222,35 @@ describe('the toolbar', () => {
     await waitFor(() => expect(screen.getAllByText('Waiting for the page')).not.toHaveLength(0));
     connection.value = 'refused';
     await waitFor(() => expect(screen.getAllByText('No access to this page')).not.toHaveLength(0));
+  });
+});
+
+describe('the keys', () => {
+  it('are told by a sheet that "?" opens, and do what it says', async () => {
+    const { commands } = open(twice());
+    fireEvent.keyDown(document.body, { key: '?' });
+    expect(within(await screen.findByRole('dialog', { name: 'Keys' })).getByText('Record or pause')).toBeTruthy();
+    fireEvent.keyDown(screen.getByRole('dialog'), { key: 'r' });
+    expect(commands).toEqual([]);
+    fireEvent.click(screen.getByRole('button', { name: 'Close' }));
+    fireEvent.keyDown(document.body, { key: 'r' });
+    expect(commands).toEqual([{ type: 'record', on: false }]);
+  });
+
+  it('stay letters where text is typed', () => {
+    const { commands } = open(twice());
+    fireEvent.keyDown(screen.getByRole('textbox'), { key: 'r' });
+    expect(commands).toEqual([]);
+  });
+});
+
+describe('the settings', () => {
+  it('are changed in their sheet and kept', async () => {
+    const { settings, stored } = open(twice());
+    fireEvent.keyDown(document.body, { key: ',' });
+    fireEvent.click(within(await screen.findByRole('dialog')).getByRole('checkbox', { name: /^Record call stacks/ }));
+    expect(settings.current.value.stacks).toBe(true);
+    expect(stored()).toContain('"stacks":true');
   });
 });
 

@@ -21,3 +21,12 @@ globalThis.matchMedia = (media) =>
     removeListener() {},
   });
 Object.defineProperty(globalThis, 'File', { configurable: true, value: File });
+// https://github.com/jsdom/jsdom/issues/3294
+HTMLDialogElement.prototype.showModal = function () {
+  this.open = true;
+};
+HTMLDialogElement.prototype.close = function () {
+  if (!this.open) return;
+  this.open = false;
+  this.dispatchEvent(new Event('close'));
+};

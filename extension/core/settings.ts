@@ -1,0 +1,80 @@
+/**
+ * What the user chose in the panel and finds again the next time. Read from the browser's storage, which a former version
+ * or another hand may have written: whatever is not a sensible value is left at its default, field by field.
+ */
+
+export const VIEW_NAMES = ['list', 'lanes', 'subscriptions', 'collections'] as const;
+export type ViewName = (typeof VIEW_NAMES)[number];
+
+export interface SavedFilter {
+  name: string;
+  query: string;
+}
+
+export interface Settings {
+  view: ViewName;
+  /** The share of the details in the panel, in percent. */
+  detailShare: number;
+  /** Keeps what documents told that have gone; else a navigation clears. */
+  preserveLog: boolean;
+  /** What a filter does with rows that do not match. */
+  filterMode: 'hide' | 'highlight';
+  savedFilters: readonly SavedFilter[];
+  /** Asks the page where requests and subscriptions were called from, which costs it time. */
+  stacks: boolean;
+  /** The memory that events may take, in MB. */
+  memoryLimit: number;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  view: 'list',
+  detailShare: 36,
+  preserveLog: false,
+  filterMode: 'hide',
+  savedFilters: [],
+  stacks: false,
+  memoryLimit: 256,
+};
+
+/** Bounds of `memoryLimit`, in MB. */
+export const MEMORY_LIMITS = { min: 16, max: 2048 } as const;
+export const DETAIL_SHARES = { min: 15, max: 80 } as const;
+const MAX_SAVED_FILTERS = 50;
+const MAX_FILTER_TEXT = 1_000;
+
+/** Reads settings as they were stored, be it nothing or anything. */
+export function readSettings(stored: string | null): Settings {
+  const found = parse(stored);
+  const { view, detailShare, preserveLog, filterMode, savedFilters, stacks, memoryLimit } = DEFAULT_SETTINGS;
+  return {
+    view: VIEW_NAMES.find((name) => name === found.view) ?? view,
+    detailShare: within(DETAIL_SHARES, found.detailShare, detailShare),
+    preserveLog: typeof found.preserveLog === 'boolean' ? found.preserveLog : preserveLog,
+    filterMode: found.filterMode === 'highlight' ? 'highlight' : filterMode,
+    savedFilters: Array.isArray(found.savedFilters)
+      ? found.savedFilters.filter(isSavedFilter).slice(0, MAX_SAVED_FILTERS)
+      : savedFilters,
+    stacks: typeof found.stacks === 'boolean' ? found.stacks : stacks,
+    memoryLimit: within(MEMORY_LIMITS, found.memoryLimit, memoryLimit),
+  };
+}
+
+function parse(stored: string | null): Partial<Record<keyof Settings, unknown>> {
+  try {
+    const value: unknown = JSON.parse(stored ?? '');
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function within({ min, max }: { min: number; max: number }, value: unknown, otherwise: number): number {
+  return typeof value === 'number' && Number.isFinite(value) ? Math.min(max, Math.max(min, value)) : otherwise;
+}
+
+function isSavedFilter(value: unknown): value is SavedFilter {
+  const { name, query } = (value ?? {}) as Partial<Record<keyof SavedFilter, unknown>>;
+  return isShort(name) && isShort(query);
+}
+
+const isShort = (text: unknown) => typeof text === 'string' && text !== '' && text.length <= MAX_FILTER_TEXT;

@@ -1,0 +1,33 @@
+import { useRef } from 'preact/hooks';
+import { Tool } from './toolbar.tsx';
+
+export interface FileToolsProps {
+  /** Is there anything to export? */
+  empty: boolean;
+  onExport(): void;
+  onImport(file: File): void;
+}
+
+/** Recordings in and out. */
+export function FileTools({ empty, onExport, onImport }: FileToolsProps) {
+  const files = useRef<HTMLInputElement>(null);
+  return (
+    <div class="tools" role="toolbar" aria-label="Recordings">
+      <Tool icon="import" label="Import a recording…" onClick={() => files.current?.click()} />
+      <Tool icon="export" label="Export a recording…" disabled={empty} onClick={onExport} />
+      <input
+        ref={files}
+        class="visually-hidden"
+        type="file"
+        accept=".json,application/json"
+        aria-label="Recording to import"
+        tabIndex={-1}
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          event.currentTarget.value = ''; // the same file can be chosen again
+          if (file) onImport(file);
+        }}
+      />
+    </div>
+  );
+}

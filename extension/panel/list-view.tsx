@@ -1,0 +1,33 @@
+import type { Ref } from 'preact';
+import { causesOf } from './causes.ts';
+import { EventList } from './event-list.tsx';
+import { readRow } from './read-row.ts';
+import type { RowView } from './row-view.ts';
+import type { ViewProps } from './view.ts';
+
+/** The timeline as a list: a row for every event that is not told on another's. */
+export function ListView({ session, selected, following, focus, onSelect, onFollow, onOpen }: ViewProps) {
+  const { trace, rows } = session;
+  const shown = selected !== undefined && trace.has(selected) ? selected : undefined;
+  const causes = shown === undefined ? new Set<number>() : causesOf(session.ledger, shown);
+
+  function relation(row: RowView) {
+    if (shown === undefined || row.index === shown) return undefined;
+    if (causes.has(row.index)) return 'cause';
+    return row.id !== '' && row.id === trace.modelId(shown) ? 'same' : undefined;
+  }
+
+  return (
+    <EventList
+      rows={rows}
+      selected={shown}
+      following={following}
+      read={(index) => readRow(session, index)}
+      relation={relation}
+      grid={focus as Ref<HTMLTableElement>}
+      onSelect={onSelect}
+      onFollow={onFollow}
+      onOpen={onOpen}
+    />
+  );
+}

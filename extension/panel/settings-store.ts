@@ -1,0 +1,25 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import { readSettings, type Settings } from '../core/settings.ts';
+
+const KEY = 'livecollection:settings';
+
+/** The settings now, and how to change them: what was changed is there again when the panel is next opened. */
+export interface SettingsStore {
+  readonly current: ReadonlySignal<Settings>;
+  change(changed: Partial<Settings>): void;
+}
+
+export function createSettingsStore(storage: Pick<Storage, 'getItem' | 'setItem'>): SettingsStore {
+  const current = signal(readSettings(storage.getItem(KEY)));
+  return {
+    current,
+    change(changed) {
+      current.value = { ...current.value, ...changed };
+      try {
+        storage.setItem(KEY, JSON.stringify(current.value));
+      } catch {
+        // No room, or no right to store: the settings hold for as long as the panel is open.
+      }
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { FunctionComponent, Ref } from 'preact';
+import type { Session } from '../core/session.ts';
+import type { ViewName } from '../core/settings.ts';
+import type { IconName } from './icon.tsx';
+
+/** What every view of the panel is given. They share one selection, which is also the cursor in time. */
+export interface ViewProps {
+  session: Session;
+  /** Rises with every change of the session: a view that has it draws again. */
+  version: number;
+  /** The selected event's index in the trace. What a view shows of the past, it shows as of this event; as of now without one. */
+  selected: number | undefined;
+  /** Do views of time stay at the end? A selection and a step back end it. */
+  following: boolean;
+  /** The element that takes the keyboard when the user comes back from the filter or the details. */
+  focus: Ref<HTMLElement>;
+  onSelect(index: number | undefined): void;
+  onFollow(following: boolean): void;
+  /** On to the details of the selection. */
+  onOpen(): void;
+}
+
+/** A view: a tab of the panel. */
+export interface View {
+  name: ViewName;
+  label: string;
+  icon: IconName;
+  /** Says in half a sentence what it shows. */
+  hint: string;
+  component: FunctionComponent<ViewProps>;
+}

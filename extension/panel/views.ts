@@ -1,0 +1,7 @@
+import { ListView } from './list-view.tsx';
+import type { View } from './view.ts';
+
+/** The views, in the order of their tabs and of the number keys. */
+export const views: readonly [View, ...View[]] = [
+  { name: 'list', label: 'List', icon: 'list', hint: 'every event in a row', component: ListView },
+];
