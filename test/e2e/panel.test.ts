@@ -141,12 +141,12 @@ describe.each(browserNames)('the panel in %s', (name) => {
   });
 
   it('stops and goes on recording, and lets nothing through meanwhile', async () => {
-    await press(panel, 'Stop recording');
+    await press(panel, 'Pause recording');
     await panel.waitFor(() => document.querySelector('button[aria-label="Record"]') !== null);
     await create(other, 'not recorded');
     await waitForTitle(watched, 'not recorded');
     await press(panel, 'Record');
-    await panel.waitFor(() => document.querySelector('button[aria-label="Stop recording"]') !== null);
+    await panel.waitFor(() => document.querySelector('button[aria-label="Pause recording"]') !== null);
     await create(other, 'recorded again');
     await panel.waitFor(() => document.querySelector('tbody')?.textContent?.includes('recorded again'));
     expect((await drawnRows(panel)).some(({ summary }) => summary.includes('not recorded'))).toBe(false);
