@@ -1,9 +1,11 @@
 import type { LiveRegistry, REGISTRY_KEY } from '../../../devserver/live-collection/registry.ts';
 import type { Undo } from '../../channel/channel.ts';
+import { createKnownChannels } from '../known-channels.ts';
 import { tapFaye } from './faye.ts';
 import { tapLifecycle } from './lifecycle.ts';
 import { tapLiveCollections } from './live-collection.ts';
 import type { Tap } from './tap.ts';
+import { tapWire } from './wire.ts';
 
 export interface AllTaps {
   /** Tells again of everything that exists. */
@@ -16,9 +18,20 @@ export function tapAll(tap: Tap, window: Window & { [REGISTRY_KEY]?: LiveRegistr
   const undoes: Undo[] = [];
   let describe = () => {};
   tap.guarded('taps', () => {
-    const faye = tapFaye(tap, window);
-    undoes.push(faye.undo, tapLifecycle(tap, window));
-    const collections = tapLiveCollections(tap, window, faye.watch);
+    const known = createKnownChannels(() => window.document.baseURI);
+    /** Whoever names a channel in a report makes it known. */
+    const learning: Tap = {
+      ...tap,
+      report(report) {
+        tap.report(report);
+        tap.guarded('known-channels', () => known.learn(report));
+      },
+    };
+    const wire = tapWire(tap, window, known);
+    undoes.push(wire.undo, tapLifecycle(tap, window));
+    const faye = tapFaye(learning, window);
+    undoes.push(faye.undo);
+    const collections = tapLiveCollections(learning, window, faye.watch);
     describe = collections.describe;
     undoes.push(collections.undo);
   });
