@@ -29,10 +29,13 @@ export function tapAll(tap: Tap, window: Window & { [REGISTRY_KEY]?: LiveRegistr
     };
     const wire = tapWire(tap, window, known);
     undoes.push(wire.undo, tapLifecycle(tap, window));
-    const faye = tapFaye(learning, window);
+    const faye = tapFaye(learning, window, { covers: wire.covers, seesSent: true });
     undoes.push(faye.undo);
     const collections = tapLiveCollections(learning, window, faye.watch);
-    describe = collections.describe;
+    describe = () => {
+      faye.describe();
+      collections.describe();
+    };
     undoes.push(collections.undo);
   });
   return {
