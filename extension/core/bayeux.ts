@@ -28,8 +28,12 @@ export interface BayeuxMessage {
   isMeta: boolean;
   /** Counts per client; joins a request to its reply within one client, and is no identity beyond that. */
   id?: string;
+  /** The session that the server gave a client at its handshake. */
+  clientId?: string;
   /** The channel that a `/meta/subscribe` or `/meta/unsubscribe` is about; the first where it names several. */
   subscription?: string;
+  /** All of them, where it names several. */
+  subscriptions?: string[];
   /** Only in replies. */
   successful?: boolean;
   error?: string;
@@ -42,13 +46,30 @@ export function readMessage(value: unknown): BayeuxMessage | undefined {
   const message: BayeuxMessage = { channel: value.channel, isMeta: value.channel.startsWith('/meta/') };
   const id = wordOf(value.id);
   if (id !== undefined) message.id = id;
-  const subscription = Array.isArray(value.subscription) ? value.subscription[0] : value.subscription;
-  if (typeof subscription === 'string') message.subscription = subscription;
+  if (typeof value.clientId === 'string') message.clientId = value.clientId;
+  readSubscription(value.subscription, message);
   if (typeof value.successful === 'boolean') message.successful = value.successful;
   if (typeof value.error === 'string') message.error = value.error;
   const envelope = message.isMeta ? undefined : readEnvelope(value.data);
   if (envelope) message.envelope = envelope;
   return message;
+}
+
+/** Channels of one `/meta/subscribe`. */
+const MAX_SUBSCRIPTIONS = 1_000;
+
+function readSubscription(value: unknown, into: BayeuxMessage): void {
+  const channels = (Array.isArray(value) ? value.slice(0, MAX_SUBSCRIPTIONS) : [value]).filter(
+    (channel) => typeof channel === 'string',
+  );
+  const [first] = channels;
+  if (first !== undefined) into.subscription = first;
+  if (channels.length > 1) into.subscriptions = channels;
+}
+
+/** The channels that a `/meta/subscribe` or `/meta/unsubscribe` is about. */
+export function subscriptionsOf({ subscription, subscriptions }: BayeuxMessage): readonly string[] {
+  return subscriptions ?? (subscription === undefined ? [] : [subscription]);
 }
 
 /** Reads the data of a message as an envelope, or nothing when it names no method. */

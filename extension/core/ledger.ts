@@ -1,11 +1,15 @@
-import { readEnvelope, readMessage } from './bayeux.ts';
-import type { LiveEvent, LiveEventOf } from './events.ts';
-import { createIndexColumn } from './index-column.ts';
+import type { BayeuxMessage } from './bayeux.ts';
+import { messageOf } from './event-message.ts';
+import type { LiveEvent } from './events.ts';
+import { joinReceived, joinSent } from './join-bayeux.ts';
+import { joinDecision, joinMessage, joinResponse } from './join-collection.ts';
+import { joinExchange, joinOutcome, joinRequest } from './join-http.ts';
+import { createJoins } from './joins.ts';
 import { createLoadLinks, getOrMake, type LoadLinks } from './load-links.ts';
 import { createRecent } from './recent.ts';
 import type { Trace } from './trace.ts';
 
-/** Rows that tell of the same write as another, and the decisions about it. Indexes in the trace, never the asked one. */
+/** Events that tell of the same write as another, and the decisions about it. Indexes in the trace, never the asked one. */
 export interface Related {
   request?: number;
   response?: number;
@@ -14,6 +18,8 @@ export interface Related {
   decisions: number[];
   /** The `/meta/subscribe` through which the message came. */
   subscription?: number;
+  /** The HTTP request that carried a collection's request. */
+  exchange?: number;
 }
 
 /**
@@ -22,19 +28,23 @@ export interface Related {
  *
  *   decision, change      → the input of its collection with the same number
  *   response              → the request with the same token
- *   collection/message    → the faye/received that brought it: same channel, seq where both have it, else the latest
+ *   collection/message    → the wire or faye message that brought it: same channel or a pattern that covers it, seq where
+ *                           both have it, else the latest
  *   message with a crid   → the own request that sent it
  *   message matched to a token by a decision → that request
  *   held message          → the decision that ended the hold, and the own create that it turned out to be the echo of
- *   reply of the server   → the message sent with its id
+ *   reply of the server   → the message sent with its id, on whose row it is shown
+ *   http/request          → the collection's request that it carried, on whose row it is shown, and its own answer
  */
 export interface Ledger {
-  /** Every event of the trace, once and in order. */
-  add(i: number, event: LiveEvent): void;
+  /** Every event of the trace, once and in order; `message` is its Bayeux message, where it was read already. */
+  add(i: number, event: LiveEvent, message?: BayeuxMessage): void;
   /** The input that led to a decision or change. */
   causeOf(i: number): number | undefined;
   /** The decisions that a message, request or response led to; of a row, those of all that is shown on it. */
   decisionsOf(i: number): readonly number[];
+  /** The answer that is shown on this row: a server's reply to a message, a response or failure of an HTTP request. */
+  answerOf(i: number): number | undefined;
   related(i: number): Related;
   /** Is the event shown on another's row? A decision is, on its cause's; a collection's message, on its receipt's. */
   folded(i: number): boolean;
@@ -48,113 +58,39 @@ const LOADS = 64;
 
 export function createLedger(trace: Trace): Ledger {
   let loads = createRecent<string, LoadLinks>(LOADS);
-  const cause = createIndexColumn();
-  /** Where a folded event is shown. */
-  const row = createIndexColumn();
-  /** The decisions of a row, newest first: `latest` on the row, `previous` on each decision. */
-  const latest = createIndexColumn();
-  const previous = createIndexColumn();
-  const request = createIndexColumn();
-  const response = createIndexColumn();
-  const message = createIndexColumn();
-  const subscription = createIndexColumn();
-  /** Of a held message's row: the decision that ended the hold, which an answer led to. */
-  const outcome = createIndexColumn();
-  const all = [cause, row, latest, previous, request, response, message, subscription, outcome];
+  const joins = createJoins(trace);
+  const { cause, latest, previous, request, response, message, subscription, outcome, exchange } = joins;
+  const { here, rowOf } = joins;
 
-  const here = (i: number | undefined) => (i !== undefined && trace.has(i) ? i : undefined);
-  const rowOf = (i: number) => here(row.get(i)) ?? i;
-
-  /** Joins a message's row to the own request that it echoes. */
-  function join(messageAt: number, requestAt: number): void {
-    request.set(messageAt, requestAt);
-    if (message.get(requestAt) === undefined) message.set(requestAt, messageAt);
-  }
-
-  function addSent(i: number, event: LiveEventOf<'faye', 'sent'>, links: LoadLinks): void {
-    const sent = readMessage(event.message);
-    if (sent?.id !== undefined) links.sent.set(`${event.client} ${sent.id}`, i);
-    if (sent?.channel === '/meta/subscribe' && sent.subscription !== undefined)
-      links.subscriptions.set(sent.subscription, i);
-  }
-
-  function addReceived(i: number, event: LiveEventOf<'faye', 'received'>, links: LoadLinks): void {
-    const received = readMessage(event.message);
-    if (!received) return;
-    if (received.successful !== undefined && received.id !== undefined) {
-      const key = `${event.client} ${received.id}`;
-      const sentAt = links.sent.get(key);
-      if (sentAt === undefined) return;
-      links.sent.delete(key);
-      request.set(i, sentAt);
-      response.set(sentAt, i);
-      return;
+  function addCollection(i: number, event: LiveEvent & { layer: 'collection' }, links: LoadLinks): void {
+    switch (event.kind) {
+      case 'added':
+        links.listensTo(event.channel);
+        break;
+      case 'message':
+        joinMessage(i, event, links, joins);
+        break;
+      case 'request': {
+        const source = links.source(event.source);
+        source.inputs.set(event.input, i);
+        source.tokens.set(event.token, i);
+        joinRequest(i, event, links, joins, trace);
+        if (event.crid !== undefined) links.crids.set(event.crid, i);
+        break;
+      }
+      case 'response':
+        joinResponse(i, event, links, joins);
+        break;
+      case 'decision':
+        joinDecision(i, event, links, joins, trace);
+        break;
+      case 'change': {
+        const causeAt = links.source(event.source).inputs.get(event.input);
+        if (causeAt !== undefined) cause.set(i, causeAt);
+        break;
+      }
+      default:
     }
-    if (received.isMeta) return;
-    links.receipts(received.channel).received(i, received.envelope);
-    const subscribedAt = links.subscriptions.get(received.channel);
-    if (subscribedAt !== undefined) subscription.set(i, subscribedAt);
-    const crid = received.envelope?.crid;
-    const requestAt = crid === undefined ? undefined : links.crids.get(crid);
-    if (requestAt !== undefined) join(i, requestAt);
-  }
-
-  function addMessage(i: number, event: LiveEventOf<'collection', 'message'>, links: LoadLinks): void {
-    links.source(event.source).inputs.set(event.input, i);
-    const envelope = readEnvelope(event.message);
-    const receivedAt = here(links.receipts(event.channel).heard(event.source, envelope));
-    if (receivedAt !== undefined) {
-      row.set(i, receivedAt);
-      return;
-    }
-    const subscribedAt = links.subscriptions.get(event.channel);
-    if (subscribedAt !== undefined) subscription.set(i, subscribedAt);
-    const requestAt = envelope?.crid === undefined ? undefined : links.crids.get(envelope.crid);
-    if (requestAt !== undefined) join(i, requestAt);
-  }
-
-  function addRequest(i: number, event: LiveEventOf<'collection', 'request'>, links: LoadLinks): void {
-    const source = links.source(event.source);
-    source.inputs.set(event.input, i);
-    source.tokens.set(event.token, i);
-    if (event.crid !== undefined) links.crids.set(event.crid, i);
-  }
-
-  function addResponse(i: number, event: LiveEventOf<'collection', 'response'>, links: LoadLinks): void {
-    const source = links.source(event.source);
-    source.inputs.set(event.input, i);
-    const requestAt = source.tokens.get(event.token);
-    if (requestAt === undefined) return;
-    request.set(i, requestAt);
-    response.set(requestAt, i);
-  }
-
-  function addDecision(i: number, event: LiveEventOf<'collection', 'decision'>, links: LoadLinks): void {
-    const source = links.source(event.source);
-    const token = tokenOf(event.facts);
-    const requestAt = token === undefined ? undefined : source.tokens.get(token);
-    if (requestAt !== undefined) request.set(i, requestAt);
-    const causeAt = here(source.inputs.get(event.input));
-    if (causeAt === undefined) return;
-    cause.set(i, causeAt);
-    const shownAt = rowOf(causeAt);
-    row.set(i, shownAt);
-    const before = latest.get(shownAt);
-    if (before !== undefined) previous.set(i, before);
-    latest.set(shownAt, i);
-    const isMessage = trace.kind(causeAt) === 'message';
-    const isJoined = request.get(shownAt) !== undefined || requestAt === causeAt;
-    if (requestAt !== undefined && isMessage && !isJoined) join(shownAt, requestAt);
-    if (event.id === undefined) return;
-    if (isMessage && (event.decision === 'held' || event.decision === 'held-update'))
-      source.held.set(event.id, shownAt);
-    else if (endsHold(event.facts)) endHold(i, source.held.get(event.id), requestAt);
-  }
-
-  function endHold(i: number, heldAt: number | undefined, requestAt: number | undefined): void {
-    if (heldAt === undefined) return;
-    outcome.set(heldAt, i);
-    if (requestAt !== undefined) join(heldAt, requestAt);
   }
 
   function decisionsOf(i: number): number[] {
@@ -168,63 +104,58 @@ export function createLedger(trace: Trace): Ledger {
     return decisions;
   }
 
+  function related(i: number): Related {
+    const origin = rowOf(here(cause.get(i)) ?? i);
+    const kind = trace.kind(origin);
+    const isRequest = kind === 'request' || kind === 'sent';
+    const requestAt = here(request.get(i)) ?? (isRequest ? origin : here(request.get(origin)));
+    const responseAt = requestAt === undefined ? undefined : here(response.get(requestAt));
+    const isMessage = kind === 'message' || kind === 'received';
+    const echoAt = requestAt === undefined ? undefined : here(message.get(requestAt));
+    const messageAt = isMessage ? origin : echoAt;
+    const subscribedAt = here(subscription.get(messageAt ?? origin));
+    const exchangeAt = requestAt === undefined ? undefined : here(exchange.get(requestAt));
+
+    const rows = new Set([origin, requestAt, responseAt, messageAt]);
+    const decisions = new Set<number>();
+    for (const at of rows) if (at !== undefined) for (const decision of decisionsOf(at)) decisions.add(decision);
+    decisions.delete(i);
+    const found: Related = { decisions: [...decisions].sort((a, b) => a - b) };
+    if (requestAt !== undefined && requestAt !== i) found.request = requestAt;
+    if (responseAt !== undefined && responseAt !== i) found.response = responseAt;
+    if (messageAt !== undefined && messageAt !== i) found.message = messageAt;
+    if (subscribedAt !== undefined && subscribedAt !== i) found.subscription = subscribedAt;
+    if (exchangeAt !== undefined && exchangeAt !== i) found.exchange = exchangeAt;
+    return found;
+  }
+
   return {
-    add(i, event) {
-      if ((i & 1_023) === 0) for (const column of all) column.forget(trace.first);
-      if (event.layer === 'page' || event.layer === 'wire' || event.layer === 'http') return;
+    add(i, event, read = messageOf(event)) {
+      if ((i & 1_023) === 0) joins.forget(trace.first);
+      if (event.layer === 'page') return;
       const links = getOrMake(loads, event.load, createLoadLinks);
-      if (event.layer === 'faye') {
-        if (event.kind === 'sent') addSent(i, event, links);
-        else if (event.kind === 'received') addReceived(i, event, links);
-      } else if (event.kind === 'message') addMessage(i, event, links);
-      else if (event.kind === 'request') addRequest(i, event, links);
-      else if (event.kind === 'response') addResponse(i, event, links);
-      else if (event.kind === 'decision') addDecision(i, event, links);
-      else if (event.kind === 'change') {
-        const causeAt = links.source(event.source).inputs.get(event.input);
-        if (causeAt !== undefined) cause.set(i, causeAt);
-      }
+      if (event.layer === 'collection') addCollection(i, event, links);
+      else if (event.layer === 'http') {
+        if (event.kind === 'request') joinExchange(i, event, links, joins, trace);
+        else joinOutcome(i, event.request, links, joins);
+      } else if (event.kind === 'sent' || event.kind === 'received') {
+        const connection = event.layer === 'wire' ? event.connection : event.client;
+        if (!read) return;
+        if (event.kind === 'sent') joinSent(i, connection, read, links);
+        else joinReceived(i, connection, read, links, joins);
+      } else if (event.layer === 'faye' && event.kind === 'subscribe') links.listensTo(event.channel);
     },
     causeOf: (i) => here(cause.get(i)),
     decisionsOf,
-    related(i) {
-      const origin = rowOf(here(cause.get(i)) ?? i);
-      const kind = trace.kind(origin);
-      const isRequest = kind === 'request' || kind === 'sent';
-      const requestAt = here(request.get(i)) ?? (isRequest ? origin : here(request.get(origin)));
-      const responseAt = requestAt === undefined ? undefined : here(response.get(requestAt));
-      const isMessage = kind === 'message' || kind === 'received';
-      const echoAt = requestAt === undefined ? undefined : here(message.get(requestAt));
-      const messageAt = isMessage ? origin : echoAt;
-      const subscribedAt = here(subscription.get(messageAt ?? origin));
-
-      const rows = new Set([origin, requestAt, responseAt, messageAt]);
-      const decisions = new Set<number>();
-      for (const at of rows) if (at !== undefined) for (const decision of decisionsOf(at)) decisions.add(decision);
-      decisions.delete(i);
-      const related: Related = { decisions: [...decisions].sort((a, b) => a - b) };
-      if (requestAt !== undefined && requestAt !== i) related.request = requestAt;
-      if (responseAt !== undefined && responseAt !== i) related.response = responseAt;
-      if (messageAt !== undefined && messageAt !== i) related.message = messageAt;
-      if (subscribedAt !== undefined && subscribedAt !== i) related.subscription = subscribedAt;
-      return related;
+    answerOf(i) {
+      const own = here(response.get(i));
+      return own !== undefined && rowOf(own) === i ? own : undefined;
     },
+    related,
     folded: (i) => rowOf(i) !== i,
     rowOf,
     clear() {
       loads = createRecent(LOADS);
     },
   };
-}
-
-/** The token that a decision's facts name, if they do. */
-function tokenOf(facts: unknown): string | undefined {
-  if (typeof facts !== 'object' || facts === null) return undefined;
-  const { token } = facts as { token?: unknown };
-  return typeof token === 'string' ? token : undefined;
-}
-
-/** Only a decision about an event that was held says how long, or for what. */
-function endsHold(facts: unknown): boolean {
-  return typeof facts === 'object' && facts !== null && ('heldMs' in facts || 'waited' in facts);
 }

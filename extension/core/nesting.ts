@@ -23,7 +23,7 @@ export function isNestedBeyond(limit: number, json: string): boolean {
 }
 
 /** The closing quote of the string that opens at `start`, or the end of the text. */
-function endOfString(json: string, start: number): number {
+export function endOfString(json: string, start: number): number {
   for (let i = start + 1; i < json.length; i += 1) {
     const code = json.charCodeAt(i);
     if (code === BACKSLASH) i += 1;

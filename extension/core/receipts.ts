@@ -1,39 +1,65 @@
 import type { Envelope } from './bayeux.ts';
+import { createRecent } from './recent.ts';
 
 /**
- * The messages that a page's Faye client received on one channel, until the collections that listen there have heard
- * them. One receipt may reach several collections, each once.
+ * The messages that a page received on one channel, until the collections that listen there have heard them. One
+ * receipt may reach several collections, each once, by the channel itself or by a pattern that covers it.
  */
 export interface Receipts {
-  received(index: number, envelope: Envelope | undefined): void;
+  received(receipt: Receipt): void;
   /** The receipt that brought `source` this message; it will not be found for this source again. */
   heard(source: string, envelope: Envelope | undefined): number | undefined;
 }
 
-/** Collections hear in the same turn in which the client receives: more are not waiting at once. */
-const KEPT = 64;
+export interface Receipt {
+  readonly index: number;
+  readonly envelope: Envelope | undefined;
+  readonly heardBy: string[];
+}
+
+/** A frame may bring many numbered messages before the first of them is heard. */
+const NUMBERED = 1_024;
+/** Bare messages, and repetitions of one number, are looked through one by one. */
+const BARE = 64;
+const REPEATED = 4;
 
 export function createReceipts(): Receipts {
-  const receipts: { index: number; envelope: Envelope | undefined; heardBy: string[] }[] = [];
+  /** The newest last. */
+  const bySeq = createRecent<number, Receipt[]>(NUMBERED);
+  const bare: Receipt[] = [];
+
   return {
-    received(index, envelope) {
-      receipts.push({ index, envelope, heardBy: [] });
-      if (receipts.length > KEPT) receipts.shift();
+    received(receipt) {
+      const seq = receipt.envelope?.seq;
+      if (seq === undefined) return keep(bare, receipt, BARE);
+      const same = bySeq.get(seq);
+      if (same) keep(same, receipt, REPEATED);
+      else bySeq.set(seq, [receipt]);
     },
     heard(source, envelope) {
-      for (let k = receipts.length - 1; k >= 0; k -= 1) {
-        const receipt = receipts[k];
-        if (!receipt || receipt.heardBy.includes(source) || !sameMessage(receipt.envelope, envelope)) continue;
-        receipt.heardBy.push(source);
-        return receipt.index;
-      }
-      return undefined;
+      const seq = envelope?.seq;
+      const numbered = seq === undefined ? undefined : bySeq.get(seq);
+      const receipt =
+        (numbered && latestFor(source, numbered)) ?? latestFor(source, bare, (one) => sameBare(one.envelope, envelope));
+      receipt?.heardBy.push(source);
+      return receipt?.index;
     },
   };
 }
 
-/** Seq decides where both have it; a bare 2013 message is known by its method and id. */
-function sameMessage(one: Envelope | undefined, other: Envelope | undefined): boolean {
-  if (one?.seq !== undefined && other?.seq !== undefined) return one.seq === other.seq;
-  return one?.method === other?.method && one?.id === other?.id;
+function keep(receipts: Receipt[], receipt: Receipt, limit: number): void {
+  receipts.push(receipt);
+  if (receipts.length > limit) receipts.shift();
 }
+
+function latestFor(source: string, receipts: readonly Receipt[], is: (receipt: Receipt) => boolean = () => true) {
+  for (let k = receipts.length - 1; k >= 0; k -= 1) {
+    const receipt = receipts[k];
+    if (receipt && !receipt.heardBy.includes(source) && is(receipt)) return receipt;
+  }
+  return undefined;
+}
+
+/** A bare 2013 message is known by its method and id. */
+const sameBare = (one: Envelope | undefined, other: Envelope | undefined) =>
+  one?.method === other?.method && one?.id === other?.id;

@@ -1,10 +1,13 @@
 import { MAX_BATCH, parse, readHeader } from './batch.ts';
+import { type BayeuxMessage, readMessage } from './bayeux.ts';
+import { messageOf } from './event-message.ts';
 import { isLiveEvent, type LiveEvent, type LiveEventOf } from './events.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createPositions } from './positions.ts';
 import type { Command } from './protocol.ts';
 import { createRows, type Rows } from './rows.ts';
 import { createTrace, type Trace } from './trace.ts';
+import { partsOf } from './wire-parts.ts';
 
 export interface SessionStatus {
   /** Does the page record? */
@@ -61,9 +64,19 @@ export function createSession({ maxBytes, reader }: SessionOptions): Session {
   const frames = new Set<string>();
   let status = { recording: false, load: '', url: '', rejected: 0, gaps: 0, lost: 0 };
 
-  function append(line: string, event: LiveEvent): void {
-    const i = trace.append(line, event);
-    ledger.add(i, event);
+  /** A frame of several messages becomes one event each. */
+  function record(line: string, event: LiveEvent): void {
+    if (event.layer !== 'wire' || (event.kind !== 'sent' && event.kind !== 'received')) {
+      append(line, event, messageOf(event));
+      return;
+    }
+    for (const part of partsOf(event))
+      append(part.event === event ? line : JSON.stringify(part.event), part.event, readMessage(part.value));
+  }
+
+  function append(line: string, event: LiveEvent, message?: BayeuxMessage): void {
+    const i = trace.append(line, event, message);
+    ledger.add(i, event, message);
     keeper.add(i);
   }
 
@@ -100,7 +113,7 @@ export function createSession({ maxBytes, reader }: SessionOptions): Session {
       if (event.kind === 'gap') noteGap(event.count);
       else if (event.kind === 'load' && event.frame && frames.size < 1_000) frames.add(event.load);
     }
-    append(line, event);
+    record(line, event);
   }
 
   function changed(): void {
@@ -149,7 +162,7 @@ export function createSession({ maxBytes, reader }: SessionOptions): Session {
       trace.clear();
       ledger.clear();
       status = { ...status, rejected: 0, gaps: 0, lost: 0 };
-      for (const event of events) append(JSON.stringify(event), event);
+      for (const event of events) record(JSON.stringify(event), event);
       changed();
     },
     clear() {

@@ -1,27 +1,29 @@
-import { type Envelope, readEnvelope, readMessage } from './bayeux.ts';
+import { readEnvelope } from './bayeux.ts';
 import type { LiveEvent, LiveEventOf } from './events.ts';
 import { explain } from './explanation.ts';
-import { counted, spanOf, wordOf } from './wording.ts';
+import { type Lane, type Summary, summariseMessage } from './summary-message.ts';
+import { summariseWire } from './summary-wire.ts';
+import { counted, cutWord, spanOf, tagged, told } from './wording.ts';
 
-/** Which part of the story a row tells. */
-export type Lane = 'page' | 'wire' | 'request' | 'message' | 'collection';
+export type { Lane, Summary };
 
-/** One line for a row. Text from the page: to be shown as text. */
-export interface Summary {
-  lane: Lane;
-  /** A word or two: what happened. */
-  title: string;
-  /** To whom, and how; may be empty. */
-  detail: string;
-}
-
-/** Sums an event up in one line. Never throws on an event that passed `isLiveEvent`. */
-export function summarise(event: LiveEvent): Summary {
-  if (event.layer === 'page') return summarisePage(event);
-  if (event.layer === 'wire') return { lane: 'wire', title: cut(event.kind), detail: told(event.connection) };
-  if (event.layer === 'http') return { lane: 'request', title: cut(event.kind), detail: told(event.request) };
-  if (event.layer === 'faye') return summariseFaye(event);
-  return summariseCollection(event);
+/**
+ * Sums an event up in one line, with the answer that is shown on its row (`Ledger.answerOf`), if any. Never throws on
+ * events that passed `isLiveEvent`.
+ */
+export function summarise(event: LiveEvent, answer?: LiveEvent): Summary {
+  switch (event.layer) {
+    case 'page':
+      return summarisePage(event);
+    case 'wire':
+      return summariseWire(event, answer);
+    case 'http':
+      return summariseHttp(event, answer);
+    case 'faye':
+      return summariseFaye(event, answer);
+    case 'collection':
+      return summariseCollection(event);
+  }
 }
 
 function summarisePage(event: LiveEvent & { layer: 'page' }): Summary {
@@ -30,66 +32,103 @@ function summarisePage(event: LiveEvent & { layer: 'page' }): Summary {
     case 'load':
       return {
         lane,
-        title: 'load',
+        title: event.frame === undefined ? 'load' : 'frame',
         detail: told(event.url, event.attach === 'early' ? '' : `attached ${event.attach}`),
       };
     case 'lifecycle':
-      return { lane, title: cut(event.state), detail: '' };
+      return { lane, title: cutWord(event.state), detail: '' };
     case 'recording':
       return { lane, title: event.on ? 'recording' : 'paused', detail: '' };
     case 'gap':
       return { lane, title: 'gap', detail: `${counted(event.count, 'event')} lost, from number ${event.from}` };
     case 'probe-error':
-      return { lane, title: 'probe error', detail: told(`${cut(event.where)}: ${cut(event.message)}`) };
+      return { lane, title: 'probe error', detail: told(`${cutWord(event.where)}: ${cutWord(event.message)}`) };
   }
 }
 
-function summariseFaye(event: LiveEvent & { layer: 'faye' }): Summary {
+function summariseHttp(event: LiveEvent & { layer: 'http' }, answer: LiveEvent | undefined): Summary {
+  const lane = 'request';
+  if (event.kind !== 'request') return { lane, title: httpOutcome(event), detail: told(spanOf(event.ms)) };
+  const title = cutWord(event.method);
+  if (answer?.layer !== 'http' || answer.kind === 'request')
+    return { lane, title, detail: told(event.url, 'no answer yet') };
+  return { lane, title, detail: told(event.url, httpOutcome(answer), spanOf(answer.ms)) };
+}
+
+function httpOutcome(event: LiveEventOf<'http', 'response'> | LiveEventOf<'http', 'failed'>): string {
+  if (event.kind === 'response') return String(event.status);
+  return event.reason === 'abort' ? 'aborted' : event.reason === 'timeout' ? 'timed out' : 'failed without an answer';
+}
+
+function summariseFaye(event: LiveEvent & { layer: 'faye' }, answer: LiveEvent | undefined): Summary {
   const lane = 'wire';
   switch (event.kind) {
+    case 'sent':
+    case 'received':
+      return summariseWire(event, answer);
     case 'client':
-      return { lane, title: 'client', detail: told(event.endpoint) };
+      return { lane, title: 'Faye client', detail: told(event.endpoint) };
     case 'state':
-      return { lane, title: cut(event.state), detail: told(event.transport) };
+      return {
+        lane,
+        title: `client ${cutWord(event.state)}`,
+        detail: told(event.transport, tagged('client', event.clientId)),
+      };
     case 'subscribe':
+      return { lane, title: 'application subscribes', detail: told(event.channel, handlers(event.handlers)) };
     case 'unsubscribe':
+      return {
+        lane,
+        title: 'application unsubscribes',
+        detail: told(event.channel, event.handlers > 0 ? `${handlers(event.handlers)} left` : ''),
+      };
     case 'subscribed':
-      return { lane, title: cut(event.kind), detail: told(event.channel) };
-    case 'holds':
-      return { lane, title: 'holds', detail: '' };
+      return {
+        lane,
+        title: event.ok ? 'application told: subscribed' : 'application told: refused',
+        detail: told(event.channel, event.error),
+      };
+    case 'holds': {
+      const channels = Object.keys(typeof event.channels === 'object' && event.channels !== null ? event.channels : {});
+      return {
+        lane,
+        title: 'client holds',
+        detail: told(
+          counted(channels.length, 'channel'),
+          event.extensions ? counted(event.extensions, 'extension') : '',
+        ),
+      };
+    }
     case 'transport':
-      return { lane, title: `transport ${cut(event.state)}`, detail: '' };
-    case 'sent': {
-      const sent = readMessage(event.message);
-      if (!sent) return { lane, title: 'sent', detail: 'not a Bayeux message' };
-      if (sent.isMeta) return { lane, title: sent.channel.slice('/meta/'.length), detail: told(sent.subscription) };
-      return { lane, title: 'publish', detail: told(sent.channel, ...written(sent.envelope)) };
-    }
-    case 'received': {
-      const received = readMessage(event.message);
-      if (!received) return { lane, title: 'received', detail: 'not a Bayeux message' };
-      const { channel, isMeta, successful, subscription, error, envelope } = received;
-      if (!isMeta && successful === undefined) return message(channel, envelope);
-      const outcome = successful === undefined ? '' : successful ? 'acknowledged' : 'refused';
-      const what = isMeta ? channel.slice('/meta/'.length) : 'publish';
-      return { lane, title: `${what} ${outcome}`.trim(), detail: told(isMeta ? subscription : channel, error) };
-    }
+      return { lane, title: `transport ${cutWord(event.state)}`, detail: '' };
   }
 }
+
+const handlers = (count: number) => counted(count, 'handler');
 
 function summariseCollection(event: LiveEvent & { layer: 'collection' }): Summary {
   const lane = 'collection';
   switch (event.kind) {
     case 'added':
-      return { lane, title: 'collection', detail: told(event.name, event.channel, counted(event.size, 'model')) };
+      return {
+        lane,
+        title: 'collection',
+        detail: told(
+          event.name,
+          event.channel,
+          counted(event.size, 'model'),
+          event.listening ? '' : 'not listening',
+          event.foreign ? 'not a LiveCollection: its decisions are inferred' : '',
+        ),
+      };
     case 'removed':
       return { lane, title: 'collection gone', detail: told(event.source) };
     case 'message':
-      return message(event.channel, readEnvelope(event.message));
+      return summariseMessage(event.channel, readEnvelope(event.message));
     case 'request':
       return {
         lane: 'request',
-        title: cut(event.method),
+        title: cutWord(event.method),
         detail: told(event.token, event.url, tagged('id', event.id)),
       };
     case 'response':
@@ -99,9 +138,13 @@ function summariseCollection(event: LiveEvent & { layer: 'collection' }): Summar
         detail: told(event.token, tagged('id', event.id), spanOf(event.ms)),
       };
     case 'decision':
-      return { lane, title: cut(event.decision), detail: explain(event.decision, event.facts) };
+      return {
+        lane,
+        title: `${cutWord(event.decision)}${event.inferred ? ' (inferred)' : ''}`,
+        detail: explain(event.decision, event.facts),
+      };
     case 'change':
-      return { lane, title: cut(event.op), detail: told(event.cid, tagged('id', event.id)) };
+      return { lane, title: cutWord(event.op), detail: told(event.cid, tagged('id', event.id)) };
     case 'error':
       return { lane, title: 'error', detail: told(event.message) };
   }
@@ -109,32 +152,10 @@ function summariseCollection(event: LiveEvent & { layer: 'collection' }): Summar
 
 function outcome(event: LiveEventOf<'collection', 'response'>): string {
   const status = event.status === 0 ? 'no answer' : String(event.status);
-  return `${cut(event.method)} ${event.ok ? 'ok' : 'failed'} ${status}`;
+  return `${cutWord(event.method)} ${event.ok ? 'ok' : 'failed'} ${status}`;
 }
 
-function message(channel: string, envelope: Envelope | undefined): Summary {
-  return {
-    lane: 'message',
-    title: cut(envelope?.method ?? 'message'),
-    detail: told(channel, ...written(envelope, true)),
-  };
-}
-
-/** What an envelope writes: `id 7 · seq 4 · v 2`, with its method before it where the title does not say it. */
-function written(envelope: Envelope | undefined, titled = false): (string | undefined)[] {
-  if (!envelope) return [];
-  const { method, id, seq, v, crid } = envelope;
-  return [titled ? undefined : method, tagged('id', id), tagged('seq', seq), tagged('v', v), tagged('crid', crid)];
-}
-
-const tagged = (tag: string, value: unknown) => (value === undefined ? undefined : `${tag} ${wordOf(value)}`);
-
-const cut = (text: string) => wordOf(text) ?? '';
-
-/** The parts that say something, each cut to a sensible length. */
-function told(...parts: (string | undefined)[]): string {
-  return parts
-    .map((part) => cut(part ?? ''))
-    .filter((part) => part !== '')
-    .join(' · ');
+/** Does the event come of an inference rather than of the collection's own word? */
+export function isInferred(event: LiveEvent): boolean {
+  return event.layer === 'collection' && event.kind === 'decision' && event.inferred === true;
 }

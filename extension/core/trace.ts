@@ -1,4 +1,6 @@
+import type { BayeuxMessage } from './bayeux.ts';
 import { type Columns, readColumns } from './columns.ts';
+import { messageOf } from './event-message.ts';
 import type { LiveEvent } from './events.ts';
 import { CHUNK_MASK, CHUNK_SHIFT, createTraceChunk, type TraceChunk } from './trace-chunk.ts';
 
@@ -22,8 +24,11 @@ export interface Trace {
   readonly bytes: number;
   /** Events forgotten to stay under the bound. */
   readonly dropped: number;
-  /** Keeps an event with the line it came in, and returns its index. `event` must have passed `isLiveEvent`. */
-  append(line: string, event: LiveEvent): number;
+  /**
+   * Keeps an event with the line it came in, and returns its index. `event` must have passed `isLiveEvent`; `message` is
+   * its Bayeux message, `channel` that of its collection or URL, where the event does not say it itself.
+   */
+  append(line: string, event: LiveEvent, message?: BayeuxMessage, channel?: string): number;
   has(i: number): boolean;
   /** Milliseconds since the epoch. */
   at(i: number): number;
@@ -39,6 +44,8 @@ export interface Trace {
   line(i: number): string;
   /** The event, parsed anew from its line. Throws a RangeError when it is not here any more. */
   event(i: number): LiveEvent;
+  /** The Bayeux message that went with the event, read anew from its line. Throws as `event` does. */
+  message(i: number): BayeuxMessage | undefined;
   clear(): void;
 }
 
@@ -72,6 +79,11 @@ export function createTrace({ maxBytes }: { maxBytes: number }): Trace {
     if ((first & CHUNK_MASK) === 0) chunks[(first >> CHUNK_SHIFT) - 1] = undefined;
   }
 
+  function eventAt(i: number): LiveEvent {
+    if (!has(i)) throw new RangeError(`event ${i} is not in the trace, which holds ${first} to ${end - 1}`);
+    return JSON.parse(lineOf(i)) as LiveEvent;
+  }
+
   return {
     get first() {
       return first;
@@ -85,14 +97,14 @@ export function createTrace({ maxBytes }: { maxBytes: number }): Trace {
     get dropped() {
       return dropped;
     },
-    append(line, event) {
+    append(line, event, message = messageOf(event), channel = '') {
       const index = end;
       let chunk = chunks[index >> CHUNK_SHIFT];
       if (!chunk) {
         chunk = createTraceChunk();
         chunks[index >> CHUNK_SHIFT] = chunk;
       }
-      chunk.write(index & CHUNK_MASK, line, event, readColumns(event, columns));
+      chunk.write(index & CHUNK_MASK, line, event, readColumns(event, columns, message, channel));
       end += 1;
       bytes += bytesOf(line);
       while (bytes > maxBytes && first < index) forgetOldest();
@@ -109,10 +121,8 @@ export function createTrace({ maxBytes }: { maxBytes: number }): Trace {
     modelId: (i) => read('modelId', i),
     decision: (i) => read('decision', i),
     line: lineOf,
-    event(i) {
-      if (!has(i)) throw new RangeError(`event ${i} is not in the trace, which holds ${first} to ${end - 1}`);
-      return JSON.parse(lineOf(i)) as LiveEvent;
-    },
+    event: eventAt,
+    message: (i) => messageOf(eventAt(i)),
     clear() {
       chunks.fill(undefined);
       first = end;

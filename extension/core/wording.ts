@@ -38,3 +38,18 @@ export function spanOf(value: unknown): string | undefined {
   if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) return undefined;
   return value < 1_000 ? `${Math.round(value)} ms` : `${(value / 1_000).toFixed(1)} s`;
 }
+
+/** A text, cut to a sensible length. */
+export const cutWord = (text: string): string => wordOf(text) ?? '';
+
+/** `seq 4`; nothing for what is not there. */
+export const tagged = (tag: string, value: unknown): string | undefined =>
+  value === undefined ? undefined : `${tag} ${wordOf(value)}`;
+
+/** The parts that say something, each cut to a sensible length: `c12 · id 7 · 12 ms`. */
+export function told(...parts: (string | undefined)[]): string {
+  return parts
+    .map((part) => cutWord(part ?? ''))
+    .filter((part) => part !== '')
+    .join(' · ');
+}

@@ -1,3 +1,4 @@
+import { carriedBy } from '../core/event-message.ts';
 import type { LiveEvent } from '../core/events.ts';
 import type { Session } from '../core/session.ts';
 import { summarise } from '../core/summary.ts';
@@ -8,7 +9,9 @@ import { explainAt } from './read-row.ts';
 export function readDetail({ trace, ledger }: Session, index: number): DetailView | undefined {
   if (!trace.has(index)) return undefined;
   const event = trace.event(index);
-  const { title, detail, lane } = summarise(event);
+  const answerAt = ledger.answerOf(index);
+  const answer = answerAt === undefined ? undefined : trace.event(answerAt);
+  const { title, detail, lane } = summarise(event, answer);
   const decisions = ledger.decisionsOf(index);
   const { request, response, message, subscription, decisions: others } = ledger.related(index);
 
@@ -42,7 +45,7 @@ export function readDetail({ trace, ledger }: Session, index: number): DetailVie
       facts: factsOf(trace.event(i)),
     })),
     related: related.sort((a, b) => a.after - b.after),
-    values: valuesOf(event),
+    values: answer ? [...valuesOf(event), ...answerOf(answer)] : valuesOf(event),
   };
 }
 
@@ -53,11 +56,18 @@ const factsOf = (event: LiveEvent) =>
 function valuesOf(event: LiveEvent): DetailView['values'] {
   const values: { heading: string; value: unknown }[] = [];
   const add = (heading: string, value: unknown) => value !== undefined && values.push({ heading, value });
-  if ('message' in event && event.layer !== 'page') add('Message', event.message);
+  if (event.kind === 'sent' || event.kind === 'received') add('Message', carriedBy(event));
+  else if ('message' in event && event.layer !== 'page') add('Message', event.message);
   if ('attributes' in event) add('Attributes', event.attributes);
   if ('body' in event) add('Body', event.body);
   if ('models' in event) add('Models', event.models);
   if ('state' in event && event.kind === 'added') add('State', event.state);
   add('Event', event);
   return values;
+}
+
+/** The answer that stands on the same row. */
+function answerOf(answer: LiveEvent): DetailView['values'] {
+  const carried = carriedBy(answer) ?? ('body' in answer ? answer.body : undefined);
+  return [{ heading: 'Answer', value: carried ?? answer }];
 }

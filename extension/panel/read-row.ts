@@ -16,10 +16,11 @@ export function explainAt(trace: Trace, index: number): string {
 /** A row of the list, from the columns and the one line of JSON behind it. */
 export function readRow({ trace, ledger }: Session, index: number): RowView {
   const event = trace.event(index);
+  const answer = ledger.answerOf(index);
   return {
     index,
     at: event.at,
-    ...rowSummary(event),
+    ...rowSummary(event, answer === undefined ? undefined : trace.event(answer)),
     channel: trace.channel(index),
     method: trace.method(index),
     id: trace.modelId(index),

@@ -1,13 +1,19 @@
-import { type Envelope, readEnvelope, readMessage } from '../core/bayeux.ts';
+import { type Envelope, readEnvelope } from '../core/bayeux.ts';
+import { messageOf } from '../core/event-message.ts';
 import type { LiveEvent } from '../core/events.ts';
 import { summarise } from '../core/summary.ts';
 import type { IconName } from './icon.tsx';
 import { jsonPreview } from './json-preview.ts';
 import type { RowView } from './row-view.ts';
 
-/** What a row says beside its columns: channel, method and id have their own, so it tells what was written. */
-export function rowSummary(event: LiveEvent): Pick<RowView, 'lane' | 'icon' | 'title' | 'detail'> {
-  const summary = summarise(event);
+/**
+ * What a row says beside its columns: channel, method and id have their own, so it tells what was written, and what came
+ * of it.
+ *
+ * @param answer what is shown on the same row, see `Ledger.answerOf`
+ */
+export function rowSummary(event: LiveEvent, answer?: LiveEvent): Pick<RowView, 'lane' | 'icon' | 'title' | 'detail'> {
+  const summary = summarise(event, answer);
   const lane = summary.lane;
   const icon: IconName = event.kind === 'response' ? 'response' : lane;
   const envelope = pushed(event);
@@ -35,7 +41,7 @@ export function rowSummary(event: LiveEvent): Pick<RowView, 'lane' | 'icon' | 't
 /** The write that a message pushes to the page, if it is one. */
 function pushed(event: LiveEvent): Envelope | undefined {
   if (event.layer === 'collection') return event.kind === 'message' ? readEnvelope(event.message) : undefined;
-  return event.layer === 'faye' && event.kind === 'received' ? readMessage(event.message)?.envelope : undefined;
+  return event.kind === 'received' ? messageOf(event)?.envelope : undefined;
 }
 
 /** Names under which documents keep what a row shows in columns of its own, or what no human wrote. */

@@ -28,7 +28,12 @@ describe('readEnvelope', () => {
 describe('readMessage', () => {
   it('reads a reply', () => {
     const reply = { channel: '/meta/subscribe', id: '3', subscription: ['/a', '/b'], successful: false, error: '403' };
-    expect(readMessage(reply)).toEqual({ ...reply, subscription: '/a', isMeta: true });
+    expect(readMessage(reply)).toEqual({
+      ...reply,
+      subscription: '/a',
+      subscriptions: ['/a', '/b'],
+      isMeta: true,
+    });
   });
 
   it('reads the envelope of a data message, and none in a meta message', () => {

@@ -14,10 +14,15 @@ import { isLiveEvent, type LiveEvent, whatIsWrongWith } from '../../extension/co
  *   decision held 7 waiting=["c1"]        its facts follow as name=value
  *   change add 7
  *   gap 5 3                               three events lost, from number 5
+ *   wire sent /meta/connect id=4          the same of a frame: wire sent, wire reply, wire received
+ *   wire frame [{"channel":"/a"}]         a frame received as it stands, without spaces
+ *   wire opened ws://localhost/faye       also wire closed, wire failed
+ *   http request h1 POST /api/todos       also http response h1 201, http failed h1 abort
+ *   faye subscribe /api/todos handlers=1  also unsubscribe, subscribed, holds, state, client
  *
  * Ids and other names are text; other values are JSON where they can be, else text. Messages, requests and responses count a collection's inputs; decisions
- * and changes belong to the last one. Every line takes `load=`, `source=`, `channel=`, `client=`, `input=`, `n=` (the
- * event's number), `after=` (milliseconds since the line before; 10). Empty lines and `# …` are passed over.
+ * and changes belong to the last one. Every line takes `load=`, `source=`, `channel=`, `client=`, `connection=`,
+ * `transport=`, `input=`, `n=` (the event's number), `after=` (milliseconds since the line before; 10). Empty lines and `# …` are passed over.
  */
 export function eventsOf(story: string): LiveEvent[] {
   const numbers = new Map<string, number>();
@@ -65,6 +70,8 @@ type Of = { source: string; input: number };
 const isInput = (verb: string) => verb === 'message' || verb === 'request' || verb === 'response';
 
 function tell(verb: string, words: string[], take: Take, of: Of, rest: Map<string, unknown>): object {
+  if (verb === 'wire') return tellWire(words, take, of, rest);
+  if (verb === 'http') return tellHttp(words, rest);
   const channel = take('channel', '/api/todos');
   const client = take('client', 'f1');
   const [one = '', two, three] = words;
@@ -84,6 +91,8 @@ function tell(verb: string, words: string[], take: Take, of: Of, rest: Map<strin
     }
     case 'received':
       return { layer: 'faye', kind: 'received', client, message: { channel, data: envelope() } };
+    case 'faye':
+      return { layer: 'faye', kind: one, client, ...(two ? { channel: two } : {}), ...facts() };
     case 'message':
       return { layer: 'collection', kind: 'message', ...of, channel, message: envelope() };
     case 'added': {
@@ -108,8 +117,37 @@ function tell(verb: string, words: string[], take: Take, of: Of, rest: Map<strin
   }
 }
 
+function tellWire([kind = '', ...words]: string[], take: Take, of: Of, rest: Map<string, unknown>): object {
+  const connection = take('connection', 'w1');
+  const transport = take('transport', 'websocket');
+  const link = { layer: 'wire', connection, transport };
+  const carry = (text: string) => ({ text, bytes: text.length });
+  switch (kind) {
+    case 'opened':
+      return { ...link, kind, url: words[0], ...Object.fromEntries(rest) };
+    case 'closed':
+    case 'failed':
+      return { ...link, kind, ...Object.fromEntries(rest) };
+    case 'frame':
+      return { ...link, kind: 'received', ...carry(words.join(' ')) };
+    default: {
+      const url = take('url', undefined);
+      const told = tell(kind, words, take, of, rest) as { kind: string; message: object };
+      return { ...link, kind: told.kind, ...(url ? { url } : {}), ...carry(JSON.stringify([told.message])) };
+    }
+  }
+}
+
+function tellHttp([kind, request, ...words]: string[], rest: Map<string, unknown>): object {
+  const named = { layer: 'http', kind, request };
+  const more = Object.fromEntries(rest);
+  if (kind === 'request') return { ...named, method: words[0], url: words[1], ...more };
+  if (kind === 'response') return { ...named, status: Number(words[0]), ms: 12, ...more };
+  return { ...named, reason: words[0], ms: 12, ...more };
+}
+
 /** Names are text, also where they look like numbers. */
-const NAMES = new Set(['id', 'cid', 'crid', 'token', 'load', 'source', 'client', 'channel']);
+const NAMES = new Set(['id', 'cid', 'crid', 'token', 'load', 'source', 'client', 'clientId', 'channel', 'connection']);
 
 function assignmentOf(word: string): [string, unknown] {
   const name = word.slice(0, word.indexOf('='));
