@@ -1,11 +1,8 @@
 import type { Browser, Runtime, Scripting } from 'webextension-polyfill';
-import { DETACH, WHO_INSPECTS } from './channel/internal-protocol.ts';
-
-/** Registered scripts run in every tab of their origins; see `page/inspected.ts` for what the probe does in the others. */
-const scripts = [
-  { id: 'probe', js: ['probe.js'], world: 'MAIN' },
-  { id: 'arrival', js: ['arrival.js'], world: 'ISOLATED' },
-] as const;
+import type { AlwaysHere } from './always-here.ts';
+import { type Arrival, REVIEW, type Verdict, WHO_INSPECTS } from './channel/internal-protocol.ts';
+import { createRegistration } from './registration.ts';
+import { patternOf, siteOf } from './site.ts';
 
 /** Which tabs are inspected, and that we are in their documents and in no others. */
 export interface Attachment {
@@ -13,8 +10,14 @@ export interface Attachment {
   inspect(inspector: object, tabId: number): void;
   /** It was closed. With the last one of a tab we leave the tab; with the last of all, nothing is injected any more. */
   leave(inspector: object): void;
-  /** A new document asks. Resolves to whether its tab is inspected, and then it is attached to. */
-  arrived(sender: Runtime.MessageSender): Promise<boolean>;
+  /** A document asks what is to become of us in it. If its tab is inspected it is attached to. */
+  arrived(arrival: Arrival, sender: Runtime.MessageSender): Promise<Verdict>;
+  /** The user has permitted more sites: inspected documents of theirs are attached to at once. */
+  permitted(): void;
+  /** The user has taken permissions back: documents of those sites are left at once. */
+  revoked(): void;
+  /** The user wants the probe on a site always, or no longer. Resolves when no document has more of us than it should. */
+  setAlways(site: string, on: boolean): Promise<void>;
   /**
    * Puts bridge and probe into loaded documents, or has those that are there open a fresh line.
    * Rejects when the browser does not let us in, in its words.
@@ -22,20 +25,22 @@ export interface Attachment {
   attach(target: Scripting.InjectionTarget): Promise<void>;
 }
 
-export function createAttachment({
-  runtime,
-  scripting,
-  tabs,
-}: Pick<Browser, 'runtime' | 'scripting' | 'tabs'>): Attachment {
+export type AttachmentBrowser = Pick<Browser, 'runtime' | 'scripting' | 'tabs' | 'permissions'>;
+
+export function createAttachment(
+  { runtime, scripting, tabs, permissions }: AttachmentBrowser,
+  alwaysHere: AlwaysHere,
+): Attachment {
   const inspected = new Map<object, number>();
   const isInspected = (tabId: number) => [...inspected.values()].includes(tabId);
+  const registration = createRegistration({ scripting, permissions }, alwaysHere);
   let firstInspector = () => {};
   /**
    * Scripts that are registered before anybody inspects were registered by a predecessor, which was shut down with its
    * inspectors: they are about to come back, and until one does it is not known whose documents arrive.
    */
-  const known = scripting.getRegisteredContentScripts().then((left) => {
-    if (left.length === 0 || inspected.size > 0) return undefined;
+  const known = registration.isForInspected().then((left) => {
+    if (!left || inspected.size > 0) return undefined;
     const back = new Promise<void>((resolve) => {
       firstInspector = resolve;
     });
@@ -46,32 +51,22 @@ export function createAttachment({
 
   /** Registering, attaching and detaching do not overtake each other. */
   let queue: Promise<unknown> = Promise.resolve();
-  function inOrder(task: () => Promise<unknown>): void {
+  function inOrder(task: () => Promise<unknown>): Promise<unknown> {
     queue = queue.then(task).catch((error) => console.info(String(error)));
+    return queue;
   }
-
-  async function register(): Promise<void> {
-    const there = (await scripting.getRegisteredContentScripts()).map(({ id }) => id);
-    const matches = runtime.getManifest().host_permissions ?? [];
-    const missing = scripts.filter(({ id }) => !there.includes(id));
-    if (missing.length === 0) return;
-    await scripting.registerContentScripts(
-      missing.map(({ id, js, world }) => ({
-        id,
-        js: [...js],
-        world,
-        matches,
-        allFrames: true,
-        matchOriginAsFallback: true,
-        runAt: 'document_start' as const,
-        persistAcrossSessions: false,
-      })),
-    );
-  }
+  const register = () => registration.update(inspected.size > 0);
+  /** As long as inspectors may come back, what is registered for them stays. */
+  const registerAnew = async () => registration.update(inspected.size > 0 || (await registration.isForInspected()));
 
   async function attach(target: Scripting.InjectionTarget): Promise<void> {
     await scripting.executeScript({ target, files: ['content.js'], injectImmediately: true });
     await scripting.executeScript({ target, files: ['probe.js'], world: 'MAIN', injectImmediately: true });
+  }
+
+  /** Tabs in which no script of ours is have nobody to hear this. */
+  async function review(tabId: number | undefined): Promise<void> {
+    if (tabId !== undefined) await tabs.sendMessage(tabId, REVIEW).catch(() => {});
   }
 
   return {
@@ -80,8 +75,8 @@ export function createAttachment({
       if (inspected.get(inspector) === tabId) return;
       inspected.set(inspector, tabId);
       firstInspector();
-      inOrder(register);
-      inOrder(() => attach({ tabId, allFrames: true }));
+      void inOrder(register);
+      void inOrder(() => attach({ tabId, allFrames: true }));
     },
     leave(inspector) {
       const tabId = inspected.get(inspector);
@@ -89,18 +84,40 @@ export function createAttachment({
       inspected.delete(inspector);
       if (isInspected(tabId)) return;
       // Looked at again when it is their turn: somebody may have come in the meantime.
-      inOrder(async () => {
-        if (!isInspected(tabId)) await tabs.sendMessage(tabId, DETACH);
-      });
-      inOrder(async () => {
-        if (inspected.size === 0) await scripting.unregisterContentScripts({ ids: scripts.map(({ id }) => id) });
-      });
+      void inOrder(() => review(tabId));
+      void inOrder(register);
     },
-    async arrived({ tab, frameId }) {
+    async arrived({ url }, { tab, frameId, documentId }) {
       await known;
-      if (tab?.id === undefined || !isInspected(tab.id)) return false;
-      await attach({ tabId: tab.id, frameIds: [frameId ?? 0] });
-      return true;
+      if (tab?.id === undefined) return 'gone';
+      const site = siteOf(url) ?? '';
+      const permitted = site !== '' && (await permissions.contains({ origins: [patternOf(site)] }));
+      if (!permitted) return 'gone';
+      if (isInspected(tab.id)) {
+        // A frame's number may be another document's by now, and a prerendered page's becomes 0: its own name stays.
+        const which = documentId === undefined ? { frameIds: [frameId ?? 0] } : { documentIds: [documentId] };
+        await attach({ tabId: tab.id, ...which });
+        return 'inspected';
+      }
+      return (await alwaysHere.sites()).includes(site) ? 'kept' : 'gone';
+    },
+    permitted() {
+      void inOrder(registerAnew);
+      for (const tabId of new Set(inspected.values())) void inOrder(() => attach({ tabId, allFrames: true }));
+    },
+    revoked() {
+      void inOrder(registerAnew);
+      void inOrder(async () => Promise.all((await tabs.query({})).map(({ id }) => review(id))));
+    },
+    async setAlways(site, on) {
+      await alwaysHere.set(site, on);
+      await inOrder(registerAnew);
+      if (on) return;
+      // Where the probe is on its own there is no bridge to ask: the arrival script asks for it.
+      const loaded = await tabs.query({ url: patternOf(site) });
+      for (const { id: tabId } of loaded)
+        if (tabId !== undefined)
+          await inOrder(() => scripting.executeScript({ target: { tabId, allFrames: true }, files: ['arrival.js'] }));
     },
   };
 }

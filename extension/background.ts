@@ -1,22 +1,28 @@
 /**
- * Decides which documents we are in: those of tabs whose DevTools is open, and no others. Keeps nothing that it could not
- * learn again: it is shut down whenever nothing happens for a while.
+ * Decides which documents we are in: those of tabs whose DevTools is open, those of sites where the user wants the probe
+ * always, and no others. Keeps nothing that it could not learn again: it is shut down whenever nothing happens for a while.
  */
 import browser, { type Runtime } from 'webextension-polyfill';
+import { createAlwaysHere } from './always-here.ts';
 import { createAttachment } from './attachment.ts';
 import {
   ALIVE,
-  ARRIVED,
   INSPECTOR_PORT,
+  isAccessQuestion,
+  isAlwaysRequest,
+  isArrival,
   isAttachRequest,
   isInspecting,
+  isPermissionPageRequest,
+  isReloadRequest,
   LINES_PORT,
   PAGE_PORT,
 } from './channel/internal-protocol.ts';
 import type { Port } from './channel/port.ts';
 import { createRelay } from './channel/relay.ts';
+import { patternOf, siteOf } from './site.ts';
 
-const attachment = createAttachment(browser);
+const attachment = createAttachment(browser, createAlwaysHere(browser.storage.local));
 const relay = createRelay();
 
 browser.runtime.onConnect.addListener((port: Port) => {
@@ -27,11 +33,33 @@ browser.runtime.onConnect.addListener((port: Port) => {
 });
 
 browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
-  if (message === ARRIVED) return attachment.arrived(sender);
+  if (isArrival(message)) return attachment.arrived(message, sender);
   const ours = sender.url?.startsWith(browser.runtime.getURL('')) ?? false;
-  if (ours && isAttachRequest(message)) return attachment.attach({ tabId: message.tabId, allFrames: true });
-  return undefined;
+  return ours ? answer(message) : undefined;
 });
+
+/** What our own pages ask for, because they cannot do it themselves in every browser. */
+function answer(message: unknown): Promise<unknown> | undefined {
+  if (isAttachRequest(message)) return attachment.attach({ tabId: message.tabId, allFrames: true });
+  if (isAccessQuestion(message)) return mayRead(message.url);
+  if (isReloadRequest(message)) return browser.tabs.reload(message.tabId);
+  if (isAlwaysRequest(message)) return attachment.setAlways(message.site, message.on);
+  if (isPermissionPageRequest(message)) {
+    const url = browser.runtime.getURL(`permission.html?${new URLSearchParams({ site: message.site })}`);
+    return browser.tabs.create({ url });
+  }
+  return undefined;
+}
+
+async function mayRead(url: string): Promise<boolean> {
+  const site = siteOf(url);
+  return site !== undefined && browser.permissions.contains({ origins: [patternOf(site)] });
+}
+
+browser.permissions.onAdded.addListener(() => attachment.permitted());
+browser.permissions.onRemoved.addListener(() => attachment.revoked());
+// A new version has no registered scripts, and documents may still have the old one's probe.
+browser.runtime.onInstalled.addListener(() => attachment.revoked());
 
 function addInspector(port: Port): void {
   const inspector = {};

@@ -88,11 +88,13 @@ async function buildExtension({ name, panelHearsPages, manifest }: Target): Prom
       ...common,
       entryPoints: {
         arrival: './extension/arrival.ts',
+        welcome: './extension/welcome.ts',
         content: './extension/content.ts',
         probe: './extension/page/probe.ts',
         background: './extension/background.ts',
         devtools: './extension/devtools.ts',
         panel: './extension/panel/index.tsx',
+        permission: './extension/permission/index.tsx',
       },
       outdir: inDist(name),
       // Injected scripts share their globals with the page or with each other: nothing may leak out of a bundle.
@@ -105,6 +107,7 @@ async function buildExtension({ name, panelHearsPages, manifest }: Target): Prom
     }),
     copyFile(inRoot('extension/devtools.html'), to('devtools.html')),
     copyFile(inRoot('extension/panel/panel.html'), to('panel.html')),
+    copyFile(inRoot('extension/permission/permission.html'), to('permission.html')),
     copyFile(inRoot('extension/icon.svg'), to('icon.svg')),
     writeFile(to('manifest.json'), `${JSON.stringify({ ...shared, version, ...manifest }, null, 2)}\n`),
   ]);

@@ -4,13 +4,25 @@
  */
 import type { Browser } from 'webextension-polyfill';
 import { type Channel, pipe, type Undo } from './channel/channel.ts';
-import { ASK, DETACH, PAGE_PORT, PRESENT } from './channel/internal-protocol.ts';
+import { type Arrival, ASK, DETACH, PAGE_PORT, PRESENT, REVIEW, type Verdict } from './channel/internal-protocol.ts';
 import { type PortChannel, portChannel } from './channel/port.ts';
+import { createRate } from './channel/rate.ts';
 import { FROM_PROBE, TO_PROBE, windowChannel } from './channel/window.ts';
 import { mark, unmark } from './page/inspected.ts';
+import { urlOf } from './site.ts';
 
 // Both browsers' own `chrome` gives what is needed here; the polyfill would be most of this script.
-declare const chrome: Pick<Browser, 'runtime'>;
+declare const chrome: { runtime?: Partial<Browser['runtime']> };
+
+/**
+ * How much a page may say: several times what the fastest probe says, and too little to keep a panel from drawing. What is
+ * beyond is dropped here; the panel misses its numbers, and says how many.
+ */
+const TEXTS = { perSecond: 1_000, burst: 2_000 };
+const CHARACTERS = { perSecond: 128 * 1024 * 1024, burst: 256 * 1024 * 1024 };
+/** Told now and then while something is dropped, for the panel to count: no batch begins like this. */
+const FLOODED = 'flooded';
+const NOTICES = { perSecond: 1, burst: 1 };
 
 /** Where, in the extension's own world, the first run leaves what the next runs call. */
 const ATTACH = Symbol.for('livecollection.attach');
@@ -34,23 +46,30 @@ function createBridge(): () => void {
   function openLine(): void {
     closeLine();
     asked = false;
-    try {
-      line = portChannel(chrome.runtime.connect({ name: PAGE_PORT }));
-    } catch {
-      detach(); // "Extension context invalidated": reloaded or removed; its next instance brings its own bridge.
-      return;
-    }
+    const port = connect();
+    if (!port) return;
+    line = port;
     let used = false;
-    unpipe = pipe(batchesOf(probe), line);
-    line.listen(() => {
+    unpipe = pipe(bounded(batchesOf(probe)), port);
+    port.listen(() => {
       used = true;
     });
-    line.onEnd(() => {
-      void chrome.runtime.lastError; // Unread, it would be written to the page's console.
+    port.onEnd(() => {
+      void chrome.runtime?.lastError; // Unread, it would be written to the page's console.
       closeLine();
       // A line that nobody spoke through is not missed: whoever wants one asks.
-      if (used) attach();
+      if (used || !isAlive()) attach();
     });
+  }
+
+  function connect(): PortChannel | undefined {
+    try {
+      if (chrome.runtime?.connect) return portChannel(chrome.runtime.connect({ name: PAGE_PORT }));
+    } catch {
+      // "Extension context invalidated": its next instance brings its own bridge.
+    }
+    leave(DETACH);
+    return undefined;
   }
 
   function closeLine(): void {
@@ -59,18 +78,27 @@ function createBridge(): () => void {
     line = undefined;
   }
 
-  function detach(): void {
+  /** Goes; the probe goes too, or only knows that nobody reads from it any more. */
+  function leave(last: typeof DETACH | typeof ASK): void {
     closeLine();
     unmark(window);
-    probe.send(DETACH);
     probe.close();
-    chrome.runtime?.onMessage.removeListener(onMessage);
+    probe.send(last);
+    chrome.runtime?.onMessage?.removeListener(onMessage);
     window.removeEventListener('pageshow', onPageShow);
+    document.removeEventListener('prerenderingchange', openLine);
     delete world[ATTACH];
   }
 
+  async function review(): Promise<void> {
+    const arrival: Arrival = { type: 'livecollection:arrival', url: urlOf(window) };
+    const asked = chrome.runtime?.sendMessage?.<Arrival, Verdict>(arrival);
+    const verdict = await asked?.catch(() => undefined);
+    if (verdict !== 'inspected') leave(verdict === 'kept' ? ASK : DETACH);
+  }
+
   function onMessage(message: unknown): undefined {
-    if (message === DETACH) detach();
+    if (message === REVIEW) void review();
   }
 
   /** The back/forward cache keeps the document and the probe's events, but breaks the line. */
@@ -79,15 +107,43 @@ function createBridge(): () => void {
   }
 
   probe.listen((text) => {
+    if (!isAlive()) leave(DETACH);
     // The page can forge this, which then opens at most the line that is missing anyway.
-    if (text === PRESENT && (asked || !line)) openLine();
+    else if (text === PRESENT && (asked || !line)) whenShown(openLine);
   });
-  chrome.runtime.onMessage.addListener(onMessage);
+  chrome.runtime?.onMessage?.addListener(onMessage);
   window.addEventListener('pageshow', onPageShow);
   return attach;
+}
+
+/** Was the extension reloaded or removed under the page? Then this script goes on, with nobody to speak to. */
+function isAlive(): boolean {
+  return chrome.runtime?.id !== undefined;
+}
+
+/** A page that is prerendered may never be shown: until it is, its events wait in its ring. */
+function whenShown(act: () => void): void {
+  if ((document as { prerendering?: boolean }).prerendering)
+    document.addEventListener('prerenderingchange', act, { once: true });
+  else act();
 }
 
 /** The probe's channel without what is meant for this script. */
 function batchesOf(probe: Channel): Channel {
   return { ...probe, listen: (listener) => probe.listen((text) => void (text === PRESENT || listener(text))) };
+}
+
+/** A channel from which no more comes than a panel can take. */
+function bounded(probe: Channel): Channel {
+  const texts = createRate(TEXTS);
+  const characters = createRate(CHARACTERS);
+  const notices = createRate(NOTICES);
+  return {
+    ...probe,
+    listen: (listener) =>
+      probe.listen((text) => {
+        if (texts.take(1) && characters.take(text.length)) listener(text);
+        else if (notices.take(1)) listener(FLOODED);
+      }),
+  };
 }

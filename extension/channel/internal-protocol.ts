@@ -5,10 +5,34 @@ export const PAGE_PORT = 'livecollection:page';
 export const INSPECTOR_PORT = 'livecollection:inspector';
 export const LINES_PORT = 'livecollection:lines';
 
-/** A document in a matching origin has begun; the background attaches to it when its tab is inspected, else answers false. */
-export const ARRIVED = 'livecollection:arrived';
+/**
+ * A document tells the background that it is there: when it begins, and when it is asked by `REVIEW`.
+ * The background answers with a `Verdict`.
+ */
+export interface Arrival {
+  type: 'livecollection:arrival';
+  /** What decides which site's the document is: its URL, or that of the document it was made by. */
+  url: string;
+}
 
-/** To the content script of a document, and on to its probe: restore everything and go. */
+export function isArrival(message: unknown): message is Arrival {
+  const arrival = message as Partial<Arrival> | null;
+  return typeof arrival === 'object' && arrival?.type === 'livecollection:arrival' && typeof arrival.url === 'string';
+}
+
+/**
+ * What is to become of us in a document.
+ *
+ *   inspected   its tab is inspected: it is attached to
+ *   kept        it is not, but its user wants the probe "always here"
+ *   gone        neither: nothing of us may stay
+ */
+export type Verdict = 'inspected' | 'kept' | 'gone';
+
+/** To the content scripts of a tab: something has changed, so ask again what is to become of you. */
+export const REVIEW = 'livecollection:review';
+
+/** To the probe of a document: restore everything and go. */
 export const DETACH = 'livecollection:detach';
 
 /**
@@ -27,6 +51,60 @@ export interface AttachRequest {
 export function isAttachRequest(message: unknown): message is AttachRequest {
   const request = message as Partial<AttachRequest> | null;
   return typeof request === 'object' && request?.type === 'livecollection:attach' && Number.isInteger(request.tabId);
+}
+
+/** Asked by a panel: may the extension read documents of this URL? Answered with a boolean. */
+export interface AccessQuestion {
+  type: 'livecollection:access';
+  url: string;
+}
+
+export function isAccessQuestion(message: unknown): message is AccessQuestion {
+  const question = message as Partial<AccessQuestion> | null;
+  return typeof question === 'object' && question?.type === 'livecollection:access' && typeof question.url === 'string';
+}
+
+/** Asked by a panel, which cannot do it itself in every browser: load the page anew. */
+export interface ReloadRequest {
+  type: 'livecollection:reload';
+  tabId: number;
+}
+
+export function isReloadRequest(message: unknown): message is ReloadRequest {
+  const request = message as Partial<ReloadRequest> | null;
+  return typeof request === 'object' && request?.type === 'livecollection:reload' && Number.isInteger(request.tabId);
+}
+
+/** Asked by a panel: show the page on which permissions are given and taken back, for a site or for all. */
+export interface PermissionPageRequest {
+  type: 'livecollection:permission-page';
+  site: string;
+}
+
+export function isPermissionPageRequest(message: unknown): message is PermissionPageRequest {
+  const request = message as Partial<PermissionPageRequest> | null;
+  return (
+    typeof request === 'object' &&
+    request?.type === 'livecollection:permission-page' &&
+    typeof request.site === 'string'
+  );
+}
+
+/** Asked by the permission page: have the probe on a site always, or no longer. */
+export interface AlwaysRequest {
+  type: 'livecollection:always';
+  site: string;
+  on: boolean;
+}
+
+export function isAlwaysRequest(message: unknown): message is AlwaysRequest {
+  const request = message as Partial<AlwaysRequest> | null;
+  return (
+    typeof request === 'object' &&
+    request?.type === 'livecollection:always' &&
+    typeof request.site === 'string' &&
+    typeof request.on === 'boolean'
+  );
 }
 
 /** From a background that has just begun, to every DevTools: say again what you inspect. */

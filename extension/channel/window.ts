@@ -8,6 +8,13 @@ export const TO_PROBE = 'livecollection:to-probe';
 export const FROM_PROBE = 'livecollection:from-probe';
 type Direction = typeof TO_PROBE | typeof FROM_PROBE;
 
+// Taken now: the page may put its own in their place later, and some do.
+const { CustomEvent } = globalThis;
+const { addEventListener, removeEventListener, dispatchEvent } = EventTarget.prototype;
+const { preventDefault } = Event.prototype;
+const getDetail = Object.getOwnPropertyDescriptor(CustomEvent.prototype, 'detail')?.get;
+const { apply } = Reflect;
+
 /**
  * A channel between the two worlds of one document: events with a string for a detail, which are synchronous, ordered and
  * heard by none of the page's own `message` listeners. A listener says that it took a text by cancelling the event; so
@@ -19,14 +26,14 @@ export function windowChannel(target: EventTarget, { hear, say }: { hear: Direct
     send: (text) => tell(target, say, text),
     listen(listener) {
       const onEvent = (event: Event) => {
-        const { detail } = event as CustomEvent<unknown>;
+        const detail = detailOf(event);
         if (typeof detail !== 'string' || detail.length > MAX_TEXT) return;
-        event.preventDefault();
+        apply(preventDefault, event, []);
         listener(detail);
       };
-      target.addEventListener(hear, onEvent);
+      apply(addEventListener, target, [hear, onEvent]);
       const undo = () => {
-        target.removeEventListener(hear, onEvent);
+        apply(removeEventListener, target, [hear, onEvent]);
         undoes.delete(undo);
       };
       undoes.add(undo);
@@ -40,5 +47,14 @@ export function windowChannel(target: EventTarget, { hear, say }: { hear: Direct
 
 /** Says one text in one direction, and whether it was taken. */
 export function tell(target: EventTarget, direction: Direction, text: string): boolean {
-  return !target.dispatchEvent(new CustomEvent(direction, { detail: text, cancelable: true }));
+  return !apply(dispatchEvent, target, [new CustomEvent(direction, { detail: text, cancelable: true })]);
+}
+
+/** Of an event that somebody else may have made, and not even as a `CustomEvent`. */
+function detailOf(event: Event): unknown {
+  try {
+    return getDetail ? apply(getDetail, event, []) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -17,9 +17,21 @@
  */
 const shapes = {
   page: {
-    /** The probe began to look. `attach` is early when that was before the page's first script. */
-    load: { url: 'string', title: 'string', attach: 'string', frame: 'string?' },
-    /** hide, show, freeze, resume, online, offline */
+    /**
+     * The probe began to look. `attach` is early when that was before the page's first script. A frame inside another page
+     * says its own URL as `frame`; `base` is the URL it was made at, where its own tells nothing (`about:srcdoc`), `sandboxed`
+     * that it has no origin. `prerendered`: nobody saw the page yet.
+     */
+    load: {
+      url: 'string',
+      title: 'string',
+      attach: 'string',
+      frame: 'string?',
+      base: 'string?',
+      sandboxed: 'boolean?',
+      prerendered: 'boolean?',
+    },
+    /** hide, show, freeze, resume, online, offline; activate: a prerendered page is shown; restore: from the back/forward cache */
     lifecycle: { state: 'string' },
     recording: { on: 'boolean' },
     /** The page's ring had to forget `count` events, the first of them numbered `from`. */
@@ -60,7 +72,10 @@ const shapes = {
     failed: { connection: 'string', transport: 'string', reason: 'string', ms: 'number?' },
   },
   http: {
-    /** `stack`: where it was called from, when the panel asked for stacks. */
+    /**
+     * `stack`: where it was called from, when the panel asked for stacks. `ago`: it left so many ms before this was told;
+     * until then nobody had named its channel.
+     */
     request: {
       request: 'string',
       method: 'string',
@@ -69,6 +84,7 @@ const shapes = {
       bytes: 'number?',
       crid: 'string?',
       stack: 'string?',
+      ago: 'number?',
     },
     response: { request: 'string', status: 'number', ms: 'number', body: 'string?', bytes: 'number?' },
     /** `reason`: abort, error or timeout. */
@@ -99,6 +115,8 @@ const shapes = {
       channel: 'string',
       /** Not ours: it does not report by itself, and its decisions are inferred. */
       foreign: 'boolean?',
+      /** Under which name its documents keep their id. */
+      idAttribute: 'string?',
       listening: 'boolean',
       size: 'number',
       inFlight: 'number',

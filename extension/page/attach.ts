@@ -4,6 +4,7 @@ import { ASK, DETACH, PRESENT } from '../channel/internal-protocol.ts';
 import type { Report } from '../core/events.ts';
 import { type Clock, createBuffer } from './buffer.ts';
 import { readCommand } from './command.ts';
+import { loadReport } from './load-report.ts';
 import { createStage } from './stage.ts';
 import { type AllTaps, tapAll } from './taps/all.ts';
 import type { Tap } from './taps/tap.ts';
@@ -33,7 +34,10 @@ export function attachProbe({ window, channel, clock, load, attach }: ProbeOptio
     load,
     clock,
     describe: () => ({ url: location.href, recording }),
-    send: (text) => void channel.send(text),
+    send(text) {
+      // Nobody takes it: the extension was reloaded or removed under the page, and a reader will never come again.
+      if (!channel.send(text)) detach();
+    },
   });
 
   const tap: Tap = {
@@ -49,8 +53,15 @@ export function attachProbe({ window, channel, clock, load, attach }: ProbeOptio
       errors += 1;
       if (errors > MAX_ERRORS) return;
       const last = errors === MAX_ERRORS ? ' (and no further error is reported)' : '';
-      buffer.append({ layer: 'page', kind: 'probe-error', message: describe(error) + last, where });
+      tellError(describe(error) + last, where);
     }
+  }
+
+  /** In a page whose `toJSON`s throw not even this can be written. Then nothing is: the page is to see nothing of it. */
+  function tellError(message: string, where: string): void {
+    try {
+      buffer.append({ layer: 'page', kind: 'probe-error', message, where });
+    } catch {}
   }
 
   /** Not recording means not looking: the page's collections and clients have no observer, and build no report. */
@@ -84,19 +95,25 @@ export function attachProbe({ window, channel, clock, load, attach }: ProbeOptio
       } else if (command) stage.act(command);
     }),
   );
-  const onPageHide = () => buffer.flush();
+  const say = (state: string) => tap.report({ layer: 'page', kind: 'lifecycle', state });
+  const onPageHide = () => guarded('pagehide', buffer.flush);
+  const onPageShow = (event: PageTransitionEvent) => event.persisted && say('restore');
+  const onActivate = () => say('activate');
   window.addEventListener('pagehide', onPageHide);
+  window.addEventListener('pageshow', onPageShow);
+  document.addEventListener('prerenderingchange', onActivate);
 
   function detach(): void {
     guarded('stage', stage.end);
     record(false);
     buffer.forgetReaders();
     window.removeEventListener('pagehide', onPageHide);
+    window.removeEventListener('pageshow', onPageShow);
+    document.removeEventListener('prerenderingchange', onActivate);
     unlisten();
   }
 
-  const frame = window.parent === window ? {} : { frame: location.href };
-  buffer.append({ layer: 'page', kind: 'load', url: location.href, title: document.title, attach, ...frame });
+  tap.report(loadReport(window, attach));
   record(true);
   return detach;
 }

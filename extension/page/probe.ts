@@ -12,14 +12,16 @@ const isWanted = !isAttached && (tell(window, FROM_PROBE, PRESENT) || isMarked(w
 if (isWanted) {
   // Taken now: a page may replace its clock for a test of its own.
   const { setTimeout, performance, document } = window;
+  const { timeOrigin } = performance;
+  const now = performance.now.bind(performance);
   attachProbe({
     window,
     channel: windowChannel(window, { hear: TO_PROBE, say: FROM_PROBE }),
     clock: {
-      now: () => performance.timeOrigin + performance.now(),
-      after: (ms, callback) => void setTimeout.call(window, callback, ms),
+      now: () => timeOrigin + now(),
+      after: (ms, callback) => void setTimeout(callback, ms),
     },
-    load: `${Math.floor(performance.timeOrigin).toString(36)}-${crypto.getRandomValues(new Uint32Array(1))[0]?.toString(36)}`,
+    load: `${Math.floor(timeOrigin).toString(36)}-${crypto.getRandomValues(new Uint32Array(1))[0]?.toString(36)}`,
     attach: document.readyState === 'loading' && document.scripts.length === 0 ? 'early' : 'late',
   });
 }

@@ -5,12 +5,15 @@ import { write } from '../core/recording.ts';
 import type { Clock } from '../core/replay.ts';
 import type { Session } from '../core/session.ts';
 import { DETAIL_SHARES } from '../core/settings.ts';
+import type { Captures } from './capture.ts';
 import type { Connection } from './connection.ts';
 import { EmptyState } from './empty-state.tsx';
 import { EventDetail } from './event-detail.tsx';
 import { FileTools } from './file-tools.tsx';
 import { FilterField } from './filter-field.tsx';
 import { KeySheet } from './key-sheet.tsx';
+import { LateNotice } from './late-notice.tsx';
+import type { PageAccess } from './page-access.ts';
 import { readDetail } from './read-detail.ts';
 import { recordingName } from './recording-file.ts';
 import { ReplayBar } from './replay-bar.tsx';
@@ -33,6 +36,9 @@ export interface AppProps {
   connection: ReadonlySignal<Connection>;
   /** Why it is refused, in the browser's words. */
   refusal: ReadonlySignal<string>;
+  /** Absent where there is no page: a recording is read. */
+  access?: PageAccess;
+  captures?: Captures;
   settings: SettingsStore;
   /** The views to offer, one at least. */
   views: readonly [View, ...View[]];
@@ -53,12 +59,27 @@ const VIEW_PANEL = 'view';
  * the filter's text, whether it follows, and which sheet is open.
  */
 export function App(props: AppProps) {
-  const { session, changes, connection, refusal, settings, views, clock, browser, send, onSave, onCopy } = props;
+  const {
+    session,
+    changes,
+    connection,
+    refusal,
+    access,
+    captures,
+    settings,
+    views,
+    clock,
+    browser,
+    send,
+    onSave,
+    onCopy,
+  } = props;
   const chosen = settings.current.value;
   const [selected, setSelected] = useState<number>();
   const [following, setFollowing] = useState(true);
   const [query, setQuery] = useState('');
   const [sheet, setSheet] = useState<'keys' | 'settings'>();
+  const [dismissed, setDismissed] = useState<string>();
   const stacked = useMediaQuery(STACKED);
   const filterField = useRef<HTMLInputElement>(null);
   const focus = useRef<HTMLElement>(null);
@@ -79,6 +100,7 @@ export function App(props: AppProps) {
   const status = session.status();
   const connected = connection.value === 'connected';
   const events = trace.end - trace.first;
+  const capture = captures?.current();
   const detail = selected === undefined ? undefined : readDetail(session, selected);
 
   function filter(next: string) {
@@ -148,7 +170,13 @@ export function App(props: AppProps) {
           onFollow={follow}
           onPreserveLog={(preserveLog) => settings.change({ preserveLog })}
         />
-        <StatusLine connection={connection.value} events={events} {...status} />
+        <StatusLine
+          connection={connection.value}
+          events={events}
+          {...status}
+          errors={captures?.errors() ?? 0}
+          lastError={captures?.lastError() ?? ''}
+        />
         <FileTools empty={events === 0} onExport={save} onImport={(file) => void replay.openFile(file)} />
         <div class="tools">
           <Tool icon="settings" label="Settings" shortcut="," onClick={() => setSheet('settings')} />
@@ -166,6 +194,9 @@ export function App(props: AppProps) {
           onLeave={() => focus.current?.focus()}
         />
       </div>
+      {access && connected && capture?.late && dismissed !== status.load && (
+        <LateNotice capture={capture} onReload={access.reload} onDismiss={() => setDismissed(status.load)} />
+      )}
       {replay.error && (
         <div class="bar replay-error" role="alert">
           {replay.error}
@@ -200,11 +231,13 @@ export function App(props: AppProps) {
             <EmptyState
               connection={connection.value}
               refusal={refusal.value}
+              site={access?.site.value ?? ''}
               recording={status.recording}
               events={events}
               query={query}
               onRecord={() => record(true)}
               onClearFilter={() => filter('')}
+              {...(access && { onAllow: access.allow, onPermissions: access.showPermissions, onReload: access.reload })}
             />
           )}
         </div>

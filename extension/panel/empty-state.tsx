@@ -4,17 +4,23 @@ export interface EmptyStateProps {
   connection: Connection;
   /** Why the connection is refused, in the browser's words. */
   refusal: string;
+  /** The page's site, `http://todo.test`; '' while unknown, and where no extension can be. */
+  site: string;
   recording: boolean;
   /** Events kept, whether or not the filter lets them through. */
   events: number;
   query: string;
   onRecord(): void;
   onClearFilter(): void;
+  /** Absent where there is no page. */
+  onAllow?(): void;
+  onPermissions?(): void;
+  onReload?(): void;
 }
 
 /** Stands where rows would: why there are none, and what to do next. */
 export function EmptyState(props: EmptyStateProps) {
-  const { title, text, action } = reason(props);
+  const { title, text, action, other } = reason(props);
   return (
     <div class="empty" role="status">
       <h2>{title}</h2>
@@ -24,6 +30,11 @@ export function EmptyState(props: EmptyStateProps) {
           {action.label}
         </button>
       )}
+      {other && (
+        <button type="button" class="link" onClick={other.run}>
+          {other.label}
+        </button>
+      )}
     </div>
   );
 }
@@ -31,10 +42,18 @@ export function EmptyState(props: EmptyStateProps) {
 interface Reason {
   title: string;
   text: string;
-  action?: { label: string; run(): void };
+  action?: Action;
+  /** A second, lesser one. */
+  other?: Action;
 }
 
-function reason({ connection, refusal, recording, events, query, onRecord, onClearFilter }: EmptyStateProps): Reason {
+interface Action {
+  label: string;
+  run(): void;
+}
+
+function reason(props: EmptyStateProps): Reason {
+  const { connection, recording, events, query, onRecord, onClearFilter, onReload } = props;
   if (events > 0 && query)
     return {
       title: 'Nothing matches the filter',
@@ -44,13 +63,10 @@ function reason({ connection, refusal, recording, events, query, onRecord, onCle
   if (connection === 'connecting')
     return {
       title: 'Waiting for the page',
-      text: 'Pages on localhost and 127.0.0.1 are read from the start. If this page was open before DevTools, reload it.',
+      text: 'Nothing of it was heard yet. If it was open before the extension was installed or updated, reload it.',
+      ...(onReload && { action: { label: 'Reload the page', run: onReload } }),
     };
-  if (connection === 'refused')
-    return {
-      title: 'No access to this page',
-      text: `The browser keeps the extension out of it${refusal ? ` (“${refusal}”)` : ''}. Pages on localhost and 127.0.0.1 can be read.`,
-    };
+  if (connection === 'refused') return refused(props);
   if (connection === 'detached')
     return { title: 'No recording', text: 'Drop a recording here, or choose one with the Import button.' };
   if (!recording)
@@ -62,5 +78,21 @@ function reason({ connection, refusal, recording, events, query, onRecord, onCle
   return {
     title: 'No live collection yet',
     text: 'A row appears as soon as a LiveCollection of this page subscribes, sends a request or hears a message. To see what came before, reload the page.',
+  };
+}
+
+/** No permission is what the user can give; where the browser lets no extension in, nobody can do anything. */
+function refused({ site, refusal, onAllow, onPermissions, onReload }: EmptyStateProps): Reason {
+  if (site !== '' && onAllow && onPermissions)
+    return {
+      title: `${site} is not allowed yet`,
+      text: 'The extension reads only pages that you let it read, and only while DevTools is open for them. Allowing this one takes effect at once, and can be taken back at any time.',
+      action: { label: `Allow ${site}`, run: onAllow },
+      other: { label: 'All permissions', run: onPermissions },
+    };
+  return {
+    title: 'No access to this page',
+    text: `The browser lets no extension read it${refusal ? ` (“${refusal}”)` : ''}. Pages on localhost and 127.0.0.1 are read from the start; others as you allow them.`,
+    ...(onReload && { action: { label: 'Reload the page', run: onReload } }),
   };
 }

@@ -7,8 +7,10 @@ import type { Command } from '../core/protocol.ts';
 import { createSession } from '../core/session.ts';
 import { App } from './app.tsx';
 import { browserClock } from './browser-clock.ts';
+import { followCaptures } from './capture.ts';
 import { copyText } from './clipboard.ts';
 import type { Connection } from './connection.ts';
+import { createPageAccess } from './page-access.ts';
 import { saveFile } from './recording-file.ts';
 import { sessionChanges } from './session-changes.ts';
 import { createSettingsStore } from './settings-store.ts';
@@ -25,6 +27,11 @@ const session = createSession({ maxBytes: settings.current.value.memoryLimit * M
 const connection = signal<Connection>('connecting');
 const refusal = signal('');
 
+const captures = followCaptures(session);
+const access = createPageAccess(browser, () => {
+  // A frame may be readable in a page that is not.
+  if (page.lines === 0) connection.value = 'refused';
+});
 const page = connectToInspectedPage({
   browser,
   tabId: browser.devtools.inspectedWindow.tabId,
@@ -32,11 +39,13 @@ const page = connectToInspectedPage({
   onRefused(reason) {
     refusal.value = reason;
     connection.value = 'refused';
+    void access.check();
   },
 });
 page.listen(session.receive);
 page.onLinesChange(() => {
   connection.value = page.lines > 0 ? 'connected' : 'connecting';
+  if (page.lines === 0) void access.check();
 });
 
 const root = document.getElementById('panel');
@@ -47,6 +56,8 @@ render(
     changes={sessionChanges(session, requestAnimationFrame)}
     connection={connection}
     refusal={refusal}
+    access={access}
+    captures={captures}
     settings={settings}
     views={views}
     clock={browserClock}

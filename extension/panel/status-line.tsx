@@ -12,6 +12,9 @@ export interface StatusLineProps {
   lost: number;
   /** Lines from the page that were no events. */
   rejected: number;
+  /** How often our own code failed in the page, which did not notice. */
+  errors?: number;
+  lastError?: string;
 }
 
 const number = new Intl.NumberFormat('en-US');
@@ -23,7 +26,16 @@ const connections: Readonly<Record<Connection, string>> = {
 };
 
 /** Which page is read, how much of it, and what is missing. Trouble is named, never hidden. */
-export function StatusLine({ connection, url, events, dropped, lost, rejected }: StatusLineProps) {
+export function StatusLine({
+  connection,
+  url,
+  events,
+  dropped,
+  lost,
+  rejected,
+  errors = 0,
+  lastError = '',
+}: StatusLineProps) {
   return (
     <div class="status">
       {connections[connection] && (
@@ -50,6 +62,14 @@ export function StatusLine({ connection, url, events, dropped, lost, rejected }:
       {rejected > 0 && (
         <span class="status-trouble" title="The page sent lines that are no events">
           {number.format(rejected)} rejected
+        </span>
+      )}
+      {errors > 0 && (
+        <span
+          class="status-trouble"
+          title={`The extension’s own code failed in the page, which did not notice. Last: ${lastError}`}
+        >
+          {count(errors, 'probe error')}
         </span>
       )}
     </div>

@@ -1,12 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
 import { createAttachment } from '../../extension/attachment.ts';
-import { DETACH, WHO_INSPECTS } from '../../extension/channel/internal-protocol.ts';
+import { type Arrival, REVIEW, WHO_INSPECTS } from '../../extension/channel/internal-protocol.ts';
 
 const matches = ['http://127.0.0.1/*'];
 
 /** What a browser would remember: scripts registered, scripts executed, messages to tabs. */
-function fakeBrowser({ registered = [] as string[] } = {}) {
+function fakeBrowser({ registered = [] as string[], always = [] as string[] } = {}) {
+  const permitted = new Set(matches);
   const executed: [tabId: number, file: string][] = [];
   const told: [tabId: number, message: unknown][] = [];
   const scripting = {
@@ -14,6 +15,7 @@ function fakeBrowser({ registered = [] as string[] } = {}) {
     registerContentScripts: vi.fn(
       async (scripts: { id: string }[]) => void registered.push(...scripts.map(({ id }) => id)),
     ),
+    updateContentScripts: vi.fn(async (_scripts: { id: string; matches: string[] }[]) => {}),
     unregisterContentScripts: async ({ ids }: { ids: string[] }) => {
       registered = registered.filter((id) => !ids.includes(id));
     },
@@ -22,12 +24,26 @@ function fakeBrowser({ registered = [] as string[] } = {}) {
   };
   const sendMessage = vi.fn(async (_message: unknown) => {});
   const browser = {
-    runtime: { getManifest: () => ({ host_permissions: matches }), sendMessage },
-    tabs: { sendMessage: async (tabId: number, message: unknown) => void told.push([tabId, message]) },
+    runtime: { sendMessage },
+    permissions: {
+      getAll: async () => ({ origins: [...permitted] }),
+      contains: async ({ origins }: { origins: string[] }) => origins.every((origin) => permitted.has(origin)),
+    },
+    tabs: {
+      query: async () => [{ id: 7 }, { id: 8 }],
+      sendMessage: async (tabId: number, message: unknown) => void told.push([tabId, message]),
+    },
     scripting,
   };
   return {
     browser: browser as unknown as Browser,
+    permitted,
+    always: {
+      sites: async () => always,
+      set: async (site: string, on: boolean) => {
+        always = [...always.filter((kept) => kept !== site), ...(on ? [site] : [])];
+      },
+    },
     scripting,
     executed,
     told,
@@ -36,20 +52,25 @@ function fakeBrowser({ registered = [] as string[] } = {}) {
   };
 }
 
-const arrivalIn = (id: number) =>
-  ({ tab: { id }, frameId: 0 }) as Parameters<ReturnType<typeof createAttachment>['arrived']>[0];
+type Arrived = Parameters<ReturnType<typeof createAttachment>['arrived']>;
+const arrival = (url: string): Arrival => ({ type: 'livecollection:arrival', url });
+// A whole tab has many fields that nobody reads.
+const arrivalIn = (id: number, url = 'http://127.0.0.1:3000/'): Arrived => [
+  arrival(url),
+  { tab: { id }, frameId: 0 } as Arrived[1],
+];
 
 describe('attachment', () => {
   it('injects nothing, and registers nothing, while nobody inspects', async () => {
-    const { browser, executed, scripting } = fakeBrowser();
-    expect(await createAttachment(browser).arrived(arrivalIn(7))).toBe(false);
+    const { browser, always, executed, scripting } = fakeBrowser();
+    expect(await createAttachment(browser, always).arrived(...arrivalIn(7))).toBe('gone');
     expect(executed).toEqual([]);
     expect(scripting.registerContentScripts).not.toHaveBeenCalled();
   });
 
   it('attaches to the documents of an inspected tab, those that are there and those that arrive', async () => {
-    const { browser, executed, scripting } = fakeBrowser();
-    const attachment = createAttachment(browser);
+    const { browser, always, executed, scripting } = fakeBrowser();
+    const attachment = createAttachment(browser, always);
     attachment.inspect({}, 7);
     await vi.waitFor(() =>
       expect(executed).toEqual([
@@ -57,8 +78,8 @@ describe('attachment', () => {
         [7, 'probe.js'],
       ]),
     );
-    expect(await attachment.arrived(arrivalIn(7))).toBe(true);
-    expect(await attachment.arrived(arrivalIn(8))).toBe(false);
+    expect(await attachment.arrived(...arrivalIn(7))).toBe('inspected');
+    expect(await attachment.arrived(...arrivalIn(8))).toBe('gone');
     expect(executed.length).toBe(4);
     const [scripts] = scripting.registerContentScripts.mock.calls[0] ?? [];
     for (const script of scripts ?? [])
@@ -66,34 +87,76 @@ describe('attachment', () => {
   });
 
   it('leaves a tab with its last inspector, and unregisters with the last of all', async () => {
-    const { browser, told, registered } = fakeBrowser();
-    const attachment = createAttachment(browser);
+    const { browser, always, told, registered } = fakeBrowser();
+    const attachment = createAttachment(browser, always);
     const [one, two, three] = [{}, {}, {}];
     attachment.inspect(one, 7);
     attachment.inspect(two, 7);
     attachment.inspect(three, 8);
     attachment.leave(one);
     attachment.leave(two);
-    await vi.waitFor(() => expect(told).toEqual([[7, DETACH]]));
+    await vi.waitFor(() => expect(told).toEqual([[7, REVIEW]]));
     expect(registered().length).toBe(2);
     attachment.leave(three);
     await vi.waitFor(() => expect(registered()).toEqual([]));
     expect(told).toEqual([
-      [7, DETACH],
-      [8, DETACH],
+      [7, REVIEW],
+      [8, REVIEW],
     ]);
   });
 
   it('waits for the inspectors of a background that was shut down before it says whose a document is', async () => {
-    const { browser, sendMessage } = fakeBrowser({ registered: ['probe', 'arrival'] });
-    const attachment = createAttachment(browser);
-    const answers: boolean[] = [];
-    const answer = attachment.arrived(arrivalIn(7)).then((inspected) => answers.push(inspected));
+    const { browser, always, sendMessage } = fakeBrowser({ registered: ['probe', 'arrival'] });
+    const attachment = createAttachment(browser, always);
+    const answers: string[] = [];
+    const answer = attachment.arrived(...arrivalIn(7)).then((inspected) => answers.push(inspected));
     await new Promise(setImmediate);
     expect(answers).toEqual([]);
     expect(sendMessage).toHaveBeenCalledExactlyOnceWith(WHO_INSPECTS);
     attachment.inspect({}, 7);
     await answer;
-    expect(answers).toEqual([true]);
+    expect(answers).toEqual(['inspected']);
+  });
+
+  it('goes to no document of a site that is not permitted, and at once when it is', async () => {
+    const { browser, always, executed, permitted, scripting } = fakeBrowser();
+    const attachment = createAttachment(browser, always);
+    attachment.inspect({}, 7);
+    await vi.waitFor(() => expect(executed.length).toBe(2));
+    expect(await attachment.arrived(...arrivalIn(7, 'https://todo.test/'))).toBe('gone');
+    permitted.add('https://todo.test/*');
+    attachment.permitted();
+    await vi.waitFor(() => expect(executed.length).toBe(4));
+    expect(scripting.updateContentScripts).toHaveBeenLastCalledWith([
+      expect.objectContaining({ id: 'probe', matches: [...permitted] }),
+      expect.objectContaining({ id: 'arrival', matches: [...permitted] }),
+    ]);
+    expect(await attachment.arrived(...arrivalIn(7, 'https://todo.test/'))).toBe('inspected');
+  });
+
+  it('has every document ask again when permissions are taken back', async () => {
+    const { browser, always, told } = fakeBrowser();
+    createAttachment(browser, always).revoked();
+    await vi.waitFor(() =>
+      expect(told).toEqual([
+        [7, REVIEW],
+        [8, REVIEW],
+      ]),
+    );
+  });
+
+  it('keeps the probe where the user wants it always, and takes it away where no longer', async () => {
+    const { browser, always, executed, registered } = fakeBrowser();
+    const attachment = createAttachment(browser, always);
+    await attachment.setAlways('http://127.0.0.1', true);
+    expect(registered()).toEqual(['always']);
+    expect(await attachment.arrived(...arrivalIn(9))).toBe('kept');
+    await attachment.setAlways('http://127.0.0.1', false);
+    expect(registered()).toEqual([]);
+    expect(executed).toEqual([
+      [7, 'arrival.js'],
+      [8, 'arrival.js'],
+    ]);
+    expect(await attachment.arrived(...arrivalIn(9))).toBe('gone');
   });
 });
