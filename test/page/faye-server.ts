@@ -28,7 +28,13 @@ export async function startFaye(): Promise<FayeServer> {
       return client;
     },
     async disconnect() {
-      await Promise.all(clients.splice(0).map((client) => client.disconnect()));
+      // Faye ignores it from a client that is still on its way to connect, and `connect` from one that has disconnected.
+      const disconnect = async (client: Client) => {
+        if ((client as unknown as { _state: number })._state === 4) return;
+        await new Promise<void>((resolve) => client.connect(resolve));
+        await client.disconnect();
+      };
+      await Promise.all(clients.splice(0).map(disconnect));
     },
     close() {
       bayeux.close();

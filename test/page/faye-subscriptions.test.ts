@@ -266,13 +266,15 @@ describe('what the page cannot notice', () => {
     const client = server.newClient();
     watch(client);
     const thrown = new Error('the page’s own');
-    client.addExtension({
+    const extension = {
       incoming() {
         throw thrown;
       },
-    });
+    };
+    client.addExtension(extension);
     const inside = client as unknown as { _receiveMessage(message: object): void };
     expect(() => inside._receiveMessage({ channel: '/a', data: 1 })).toThrow(thrown);
     expect(() => inside._receiveMessage({ channel: '/meta/connect', successful: true })).toThrow(thrown);
+    client.removeExtension(extension);
   });
 });

@@ -1,6 +1,7 @@
-import type { LiveRegistry, REGISTRY_KEY } from '../../../devserver/live-collection/registry.ts';
+import { type LiveRegistry, REGISTRY_KEY } from '../../../devserver/live-collection/registry.ts';
 import type { Undo } from '../../channel/channel.ts';
 import { createKnownChannels } from '../known-channels.ts';
+import { type BackboneTap, tapBackbone } from './backbone.ts';
 import { tapFaye } from './faye.ts';
 import { tapLifecycle } from './lifecycle.ts';
 import { tapLiveCollections } from './live-collection.ts';
@@ -29,11 +30,23 @@ export function tapAll(tap: Tap, window: Window & { [REGISTRY_KEY]?: LiveRegistr
     };
     const wire = tapWire(tap, window, known);
     undoes.push(wire.undo, tapLifecycle(tap, window));
-    const faye = tapFaye(learning, window, { covers: wire.covers, seesSent: true });
+    let backbone: BackboneTap | undefined;
+    const faye = tapFaye(learning, window, {
+      covers: wire.covers,
+      seesSent: true,
+      onChannel: (channel, context) => backbone?.channel(channel, context),
+    });
     undoes.push(faye.undo);
+    backbone = tapBackbone(learning, window, {
+      base: () => window.document.baseURI,
+      reports: (collection) => isRegistered(window, collection),
+      onDelivery: faye.onDelivery,
+    });
+    undoes.push(backbone.undo);
     const collections = tapLiveCollections(learning, window, faye.watch);
     describe = () => {
       faye.describe();
+      backbone?.describe();
       collections.describe();
     };
     undoes.push(collections.undo);
@@ -44,4 +57,9 @@ export function tapAll(tap: Tap, window: Window & { [REGISTRY_KEY]?: LiveRegistr
       for (const undo of undoes.splice(0).reverse()) tap.guarded('undo', undo);
     },
   };
+}
+
+function isRegistered(scope: { [REGISTRY_KEY]?: LiveRegistry }, collection: object): boolean {
+  for (const source of scope[REGISTRY_KEY]?.sources ?? []) if (source.collection === collection) return true;
+  return false;
 }

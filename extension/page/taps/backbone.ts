@@ -1,0 +1,163 @@
+import { channelOf } from '../../../devserver/live-collection/channel.ts';
+import type { Undo } from '../../channel/channel.ts';
+import { onceDefined } from '../once-defined.ts';
+import { type Around, aroundCalls } from '../patch.ts';
+import { isCollection, isModel, isObject, resultOf } from './backbone-objects.ts';
+import { tapRequests } from './backbone-requests.ts';
+import type { Delivery } from './faye.ts';
+import { type ForeignCollection, followForeign } from './foreign-collection.ts';
+import type { Tap } from './tap.ts';
+
+export interface BackboneSurroundings {
+  /** Against which relative URLs are resolved, now. */
+  base(): string;
+  /** Does this collection report by itself? */
+  reports(collection: object): boolean;
+  /** Has deliveries told from now on; asked for when the first foreign live collection is found. */
+  onDelivery(delivery: Delivery): void;
+}
+
+export interface BackboneTap {
+  /** The application listens on a channel; `context` is what its handler is called on, if that is known. */
+  channel(channel: string, context: unknown): void;
+  /** Tells of every foreign live collection as it is now. */
+  describe(): void;
+  undo: Undo;
+}
+
+/**
+ * Finds the live collections that do not report by themselves: collections of the global Backbone, however late that comes,
+ * whose URL is a channel that a Faye client of the page subscribes to, or that are what a handler is called on.
+ *
+ * They are found at their next event, for every change of a model or its collection passes `Collection.trigger`. While
+ * nobody subscribed to anything, that costs one comparison; afterwards one look-up. What is done silently is not seen.
+ */
+export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurroundings): BackboneTap {
+  const { guarded } = tap;
+  const { base, reports, onDelivery } = surroundings;
+  const channels = new Set<string>();
+  /** A foreign one, or the number of channels that it was none of. */
+  const known = new WeakMap<object, ForeignCollection | number>();
+  const byChannel = new Map<string, ForeignCollection[]>();
+  const requests = tapRequests(tap, concerned);
+  const undoes: Undo[] = [requests.undo];
+  /** Those that were told of the message under way. */
+  const delivered: (readonly ForeignCollection[])[] = [];
+  let active = true;
+
+  /** What this collection is, looked at once for every set of channels. */
+  function examine(collection: object): ForeignCollection | undefined {
+    const before = known.get(collection);
+    if (typeof before === 'object' && !reports(collection)) return before;
+    if (typeof before === 'object') forget(before);
+    if (before === channels.size) return undefined;
+    known.set(collection, channels.size);
+    // One of ours that does not listen now says so.
+    if (!isCollection(collection) || Reflect.get(collection, 'listening') === false) return undefined;
+    const channel = channelAt(collection);
+    return channel !== undefined && channels.has(channel) ? adopt(collection, channel) : undefined;
+  }
+
+  function adopt(collection: object, channel: string): ForeignCollection | undefined {
+    if (!isCollection(collection) || typeof known.get(collection) === 'object' || reports(collection)) return undefined;
+    const foreign = followForeign(collection, channel, tap);
+    known.set(collection, foreign);
+    if (byChannel.size === 0) onDelivery({ before: deliver, after });
+    byChannel.set(channel, [...(byChannel.get(channel) ?? []), foreign]);
+    requests.follow(collection);
+    const model: unknown = Reflect.get(collection, 'model');
+    if (typeof model === 'function' && isObject(model.prototype)) requests.follow(model.prototype);
+    for (const each of collection.models) if (isObject(each)) requests.follow(each);
+    foreign.describe();
+    return foreign;
+  }
+
+  function channelAt(collection: object): string | undefined {
+    try {
+      const url = resultOf(collection, 'url');
+      return typeof url === 'string' ? channelOf(url, base()) : undefined;
+    } catch {
+      return undefined; // the page's own `url` may throw, and not every URL is a channel
+    }
+  }
+
+  function concerned(target: unknown): readonly ForeignCollection[] {
+    if (!isObject(target)) return [];
+    const own = known.get(target);
+    if (typeof own === 'object') return [own];
+    if (!isModel(target)) return [];
+    const found = new Set<ForeignCollection>();
+    const by = isObject(target.collection) ? known.get(target.collection) : undefined;
+    if (typeof by === 'object') found.add(by);
+    for (const each of [...byChannel.values()].flat()) if (each.target()?._byId[target.cid] === target) found.add(each);
+    return [...found];
+  }
+
+  function deliver(channel: string, data: unknown, client: object): void {
+    const listening = (byChannel.get(channel) ?? []).filter((foreign) => hears(foreign, client));
+    delivered.push(listening);
+    for (const foreign of listening) foreign.message(data);
+  }
+
+  /** One that names its client hears that one's messages only: two clients of a page may have the same channel. */
+  function hears(foreign: ForeignCollection, client: object): boolean {
+    const collection = foreign.target();
+    if (!collection || reports(collection)) {
+      forget(foreign);
+      return false;
+    }
+    const own: unknown = Reflect.get(collection, 'client');
+    return !isObject(own) || own === client || !('addExtension' in own);
+  }
+
+  function after(): void {
+    for (const foreign of delivered.pop() ?? []) foreign.leave();
+  }
+
+  function forget(foreign: ForeignCollection): void {
+    const rest = (byChannel.get(foreign.channel) ?? []).filter((each) => each !== foreign);
+    byChannel.set(foreign.channel, rest);
+  }
+
+  const trigger: Around = (original, self, args) => {
+    if (channels.size > 0) {
+      const what = known.get(self as object);
+      // Not of the channels that there are, as most collections of most pages.
+      if (what !== channels.size) guarded('backbone', () => triggered(self as object, args));
+    }
+    return Reflect.apply(original, self, args);
+  };
+
+  function triggered(collection: object, args: unknown[]): void {
+    const foreign = examine(collection);
+    if (!foreign) return;
+    if (args[0] === 'add' && isObject(args[1])) requests.follow(args[1]);
+    foreign.triggered(args);
+  }
+
+  undoes.push(
+    onceDefined(window, 'Backbone', (Backbone) => {
+      if (!isObject(Backbone) || !active) return;
+      undoes.push(
+        onceDefined(Backbone, 'Collection', (Collection) => {
+          const prototype: unknown = typeof Collection === 'function' ? Collection.prototype : undefined;
+          if (isObject(prototype)) undoes.push(aroundCalls(prototype, 'trigger', trigger));
+        }),
+      );
+    }),
+  );
+
+  return {
+    channel(channel, context) {
+      channels.add(channel);
+      if (isObject(context)) guarded('backbone', () => void adopt(context, channel));
+    },
+    describe() {
+      for (const foreign of [...byChannel.values()].flat()) guarded('backbone', foreign.describe);
+    },
+    undo() {
+      active = false;
+      for (const undo of undoes.splice(0).reverse()) guarded('backbone', undo);
+    },
+  };
+}

@@ -1,0 +1,182 @@
+import {
+  type BackboneCollection,
+  type BackboneModel,
+  idAttributeOf,
+  isModel,
+  keyOf,
+  resultOf,
+} from './backbone-objects.ts';
+import type { Tap } from './tap.ts';
+
+/** How a request ended, in HTTP's words; `status` 0 when no response came. */
+export interface Settlement {
+  ok: boolean;
+  status: number;
+  body?: unknown;
+}
+
+/** One request of a collection or of one of its models. */
+export interface ForeignRequest {
+  readonly input: number;
+  /** It settled: tells so. What the collection does until `leave` is the consequence. */
+  settled(settlement: Settlement): void;
+}
+
+/** A live collection that does not report by itself: what it hears, asks for and becomes, as seen from outside. */
+export interface ForeignCollection {
+  readonly channel: string;
+  /** The collection itself, as long as the page has it. */
+  target(): BackboneCollection | undefined;
+  /** Tells of it whole. */
+  describe(): void;
+  /** A push on its channel. What it does until `leave` is the consequence. */
+  message(data: unknown): void;
+  request(method: string, target: object, options: Record<string, unknown>): ForeignRequest;
+  /** The consequences of the last message or response are over. */
+  leave(): void;
+  /** One of Backbone's events on it. */
+  triggered(args: unknown[]): void;
+}
+
+/** What is remembered of a collection for as long as it lives, also when recording was off in between. */
+interface Identity {
+  source: string;
+  inputs: number;
+}
+const identities = new WeakMap<object, Identity>();
+let sources = 0;
+let tokens = 0;
+
+const REQUEST_ID = 'X-Live-Request-Id';
+
+export function followForeign(collection: BackboneCollection, channel: string, { report }: Tap): ForeignCollection {
+  const identity = identities.get(collection) ?? { source: `foreign-${++sources}`, inputs: 0 };
+  identities.set(collection, identity);
+  const { source } = identity;
+  // The page may be done with it, and nobody tells: there is no `removed` for a foreign collection.
+  const held = new WeakRef(collection);
+  const idAttribute = idAttributeOf(collection);
+  /** The inputs whose consequences are under way, the innermost last: what the page does by itself has number 0. */
+  const current: number[] = [];
+
+  function describe(): void {
+    const alive = held.deref();
+    if (!alive) return;
+    const models = alive.models.filter(isModel);
+    report({
+      layer: 'collection',
+      kind: 'added',
+      source,
+      name: nameOf(alive) ?? channel,
+      url: urlOf(alive),
+      channel,
+      foreign: true,
+      idAttribute,
+      listening: true,
+      size: models.length,
+      inFlight: 0,
+      held: 0,
+      models: models.map(({ cid, attributes }) => ({ cid, attributes })),
+    });
+  }
+
+  function change(op: 'add' | 'remove' | 'change', model: BackboneModel): void {
+    const id = keyOf(model.id);
+    report({
+      layer: 'collection',
+      kind: 'change',
+      source,
+      input: current.at(-1) ?? 0,
+      op,
+      cid: model.cid,
+      ...(id !== undefined && { id }),
+      ...(op !== 'remove' && { attributes: model.attributes }),
+    });
+  }
+
+  return {
+    channel,
+    target: () => held.deref(),
+    describe,
+
+    message(data) {
+      const input = ++identity.inputs;
+      report({ layer: 'collection', kind: 'message', source, input, channel, message: data });
+      current.push(input);
+    },
+
+    request(method, target, options) {
+      const input = ++identity.inputs;
+      const token = `${method.charAt(0)}${++tokens}`;
+      const began = performance.now();
+      const model = isModel(target) ? target : undefined;
+      const id = keyOf(model?.id);
+      const crid = headerOf(options, REQUEST_ID);
+      const attributes = method === 'read' || method === 'delete' ? undefined : (options.attrs ?? model?.attributes);
+      report({
+        layer: 'collection',
+        kind: 'request',
+        source,
+        input,
+        token,
+        method,
+        url: typeof options.url === 'string' ? options.url : urlOf(target),
+        ...(id !== undefined && { id }),
+        ...(model && { cid: model.cid }),
+        ...(crid !== undefined && { crid }),
+        ...(attributes !== undefined && { attributes }),
+        ...(options.wait === true && { wait: true }),
+      });
+      return {
+        input,
+        settled({ ok, status, body }) {
+          const settling = ++identity.inputs;
+          const made = ok && method === 'create' ? keyOf((body as Record<string, unknown> | null)?.[idAttribute]) : id;
+          report({
+            layer: 'collection',
+            kind: 'response',
+            source,
+            input: settling,
+            token,
+            method,
+            ok,
+            status,
+            ms: performance.now() - began,
+            ...(made !== undefined && { id: made }),
+            ...(body !== undefined && { body }),
+          });
+          current.push(settling);
+        },
+      };
+    },
+
+    leave: () => void current.pop(),
+
+    triggered([event, subject, where]) {
+      if (event === 'reset') return describe();
+      if (event !== 'add' && event !== 'remove' && event !== 'change') return;
+      // `add` and `remove` of a model in two collections are heard in both.
+      if (!isModel(subject) || (event !== 'change' && where !== held.deref())) return;
+      change(event, subject);
+    },
+  };
+}
+
+/** What the developer calls its class; Backbone's `extend` makes classes that all have the same name. */
+function nameOf(collection: BackboneCollection): string | undefined {
+  const { name } = collection.constructor ?? {};
+  return !name || name === 'child' || name === 'Collection' ? undefined : name;
+}
+
+function urlOf(target: object): string {
+  try {
+    return String(resultOf(target, 'url') ?? '');
+  } catch {
+    return ''; // a model without a collection has none, and says so by throwing
+  }
+}
+
+function headerOf({ headers }: Record<string, unknown>, name: string): string | undefined {
+  const value = typeof headers === 'object' && headers !== null ? Reflect.get(headers, name) : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
