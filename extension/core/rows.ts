@@ -1,5 +1,12 @@
-import { compile, type Filter } from './filter.ts';
+import type { LiveEvent } from './events.ts';
+import { createIndexList, type IndexList } from './index-list.ts';
 import type { Ledger } from './ledger.ts';
+import { createEvaluation, type Evaluation } from './query/evaluation.ts';
+import { createFilter, type Filter } from './query/filter.ts';
+import { createLoads } from './query/loads.ts';
+import type { Query } from './query/syntax.ts';
+import type { Clock } from './replay.ts';
+import type { FilterMode } from './settings.ts';
 import type { Trace } from './trace.ts';
 
 /** The events that the list shows: those not folded into another's row, as far as the filter lets them through. */
@@ -11,97 +18,173 @@ export interface Rows {
   at(position: number): number | undefined;
   /** The position of the row that shows event `i`, or nothing when it is filtered out or forgotten. */
   positionOf(i: number): number | undefined;
+  /** Rows that the filter lets through, be the others shown or not; all of them without a filter. */
+  readonly matches: Matches;
+}
+
+/** Events here are told by any event that their row shows. */
+export interface Matches {
+  readonly length: number;
+  /** The `n`th row that matches, from 0, as an index in the trace. */
+  at(n: number): number | undefined;
+  /** Does the row that shows event `i` match? */
+  has(i: number): boolean;
+  /** How many rows that match stand before the row of event `i`. */
+  before(i: number): number;
 }
 
 /** Rows, as their keeper sees them. */
 export interface RowKeeper {
   readonly rows: Rows;
+  /** How much of the trace a new filter has gone through, from 0 to 1; nothing when none is on its way. */
+  readonly progress: number | undefined;
   /** Takes in the trace's event `i`, which the ledger knows already. */
-  add(i: number): void;
+  add(i: number, event: LiveEvent): void;
   /** Lets go of rows whose events the trace forgot. */
   trim(): void;
-  /** Shows what `query` lets through, of all that is in the trace. */
-  filter(query: string): void;
+  /**
+   * Filters by `query`; one that asks nothing lets everything through. When that takes long, and there is a clock, it goes
+   * on in later turns, with the rows as they were until it is done; a newer filter ends an older one.
+   */
+  filter(query: Query): void;
+  /** Ends a filter that is on its way: the one before holds. */
+  cancel(): void;
+  show(mode: FilterMode): void;
+}
+
+/** How long a filter may hold up the panel at first, and then in every turn, in ms. */
+const FIRST_TURN = 60;
+const NEXT_TURNS = 10;
+
+interface Keeping {
+  trace: Trace;
+  ledger: Ledger;
+  /** Without one, a filter is done when `filter` returns. */
+  clock?: Clock | undefined;
+  /** A filter came to its end, or further, in a later turn. */
+  onTurn(): void;
 }
 
 /**
- * Keeps the rows up to date at a cost that does not grow with the trace. A row passes the filter when it, or an event that
- * is folded into it, passes: a held message is found by its decision.
+ * Keeps the rows up to date at a cost that does not grow with the trace. A row is found by whatever is true of it or of
+ * an event that is folded into it: a held message by its decision.
  */
-export function createRows(trace: Trace, ledger: Ledger): RowKeeper {
-  let filter: Filter = compile('');
-  let all = true;
-  /** Rising; those before `start` are forgotten. */
-  let shown: number[] = [];
-  let start = 0;
+export function createRows({ trace, ledger, clock, onTurn }: Keeping): RowKeeper {
+  const loads = createLoads();
+  const all = createIndexList();
+  const matching = createIndexList();
+  /** The filter that holds, and how far it is; nothing while everything passes. */
+  let held: Evaluation | undefined;
+  let holding: { query: Query; filter: Filter } | undefined;
+  /** The filter that is on its way. */
+  let coming: { query: Query; filter: Filter; evaluation: Evaluation } | undefined;
+  let stopTurn: (() => void) | undefined;
+  let mode: FilterMode = 'hide';
   let version = 0;
 
-  /** The position in `shown` of the first row not before event `i`. */
-  function place(i: number): number {
-    let low = start;
-    let high = shown.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((shown[middle] ?? 0) < i) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  const matched = (): IndexList => (held ? matching : all);
+  const shown = (): IndexList => (mode === 'hide' ? matched() : all);
+
+  function begin(query: Query): void {
+    stopTurn?.();
+    stopTurn = undefined;
+    const filter = createFilter(query, loads);
+    coming = { query, filter, evaluation: createEvaluation(trace, ledger, filter) };
+    turn(FIRST_TURN);
   }
 
-  function add(i: number): void {
-    const row = ledger.rowOf(i);
-    if (row === i) {
-      if (!filter.test(trace, i)) return;
-      shown.push(i);
-      version += 1;
-      return;
-    }
-    const at = place(row);
-    const isShown = shown[at] === row;
-    if (!isShown) {
-      if (all || !filter.test(trace, i)) return;
-      shown.splice(at, 0, row);
+  function turn(budget: number): void {
+    if (!coming) return;
+    const until = clock ? clock.now() + budget : Infinity;
+    while (!coming.evaluation.step())
+      if (clock && clock.now() >= until) {
+        stopTurn = clock.after(0, () => {
+          turn(NEXT_TURNS);
+          onTurn();
+        });
+        return;
+      }
+    hold(coming.evaluation);
+    holding = coming;
+    coming = undefined;
+    stopTurn = undefined;
+  }
+
+  function hold(evaluation: Evaluation): void {
+    held = evaluation;
+    matching.clear();
+    for (let position = 0; position < all.length; position += 1) {
+      const row = all.at(position);
+      if (row !== undefined && evaluation.passes(row)) matching.add(row);
     }
     version += 1;
   }
 
-  function trim(): void {
-    const before = start;
-    while (start < shown.length && (shown[start] ?? 0) < trace.first) start += 1;
-    if (start === before) return;
-    version += 1;
-    if (start > 1_024 && start > shown.length / 2) {
-      shown = shown.slice(start);
-      start = 0;
-    }
+  function cancel(): void {
+    stopTurn?.();
+    stopTurn = coming = undefined;
   }
 
   const rows: Rows = {
     get length() {
-      return shown.length - start;
+      return shown().length;
     },
     get version() {
       return version;
     },
-    at: (position) => (position < 0 ? undefined : shown[start + position]),
+    at: (position) => shown().at(position),
     positionOf(i) {
       const row = ledger.rowOf(i);
-      const at = place(row);
-      return shown[at] === row ? at - start : undefined;
+      return shown().has(row) ? shown().place(row) : undefined;
+    },
+    matches: {
+      get length() {
+        return matched().length;
+      },
+      at: (n) => matched().at(n),
+      has: (i) => !held || matching.has(ledger.rowOf(i)),
+      before: (i) => matched().place(ledger.rowOf(i)),
     },
   };
 
   return {
     rows,
-    add,
-    trim,
-    filter(query) {
-      filter = compile(query);
-      all = query.trim() === '';
-      shown = [];
-      start = 0;
+    get progress() {
+      return coming?.evaluation.progress;
+    },
+    add(i, event) {
+      const isOther = loads.take(event);
+      if (isOther && coming?.filter.asksForLoads) begin(coming.query);
+      else if (isOther && holding?.filter.asksForLoads && !coming) begin(holding.query);
+      const row = ledger.rowOf(i);
+      if (row === i) all.add(i);
+      if (held) {
+        held.step();
+        if (held.passes(row)) matching.add(row);
+        else matching.remove(row);
+      }
       version += 1;
-      for (let i = trace.first; i < trace.end; i += 1) add(i);
+    },
+    trim() {
+      held?.forget(trace.first);
+      coming?.evaluation.forget(trace.first);
+      const had = all.forget(trace.first);
+      if (matching.forget(trace.first) || had) version += 1;
+    },
+    filter(query) {
+      cancel();
+      if (query.root) {
+        begin(query);
+        return;
+      }
+      held = holding = undefined;
+      matching.clear();
+      version += 1;
+    },
+    cancel,
+    show(next) {
+      if (next !== mode) version += 1;
+      mode = next;
     },
   };
 }

@@ -5,7 +5,11 @@ import { isLiveEvent, type LiveEvent, type LiveEventOf } from './events.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createPositions } from './positions.ts';
 import type { Command } from './protocol.ts';
+import { readQuery } from './query/read-query.ts';
+import type { QueryError } from './query/syntax.ts';
+import type { Clock } from './replay.ts';
 import { createRows, type Rows } from './rows.ts';
+import type { FilterMode } from './settings.ts';
 import { createTrace, type Trace } from './trace.ts';
 import { partsOf } from './wire-parts.ts';
 
@@ -35,8 +39,14 @@ export interface Session {
   /** What to say to the page over a fresh line: where to go on from. */
   hello(): Command;
   status(): SessionStatus;
-  /** Shows only rows that match; '' shows all. */
-  setFilter(query: string): void;
+  /** Filters the rows; '' lets all through. A query that cannot be read changes nothing, and the answer says why. */
+  setFilter(query: string): QueryError | undefined;
+  /** What becomes of rows that the filter does not let through. */
+  setFilterMode(mode: FilterMode): void;
+  /** How far a filter that takes long is, from 0 to 1; nothing when none is on its way. */
+  filterProgress(): number | undefined;
+  /** Ends a filter that is on its way: the one before holds. */
+  cancelFilter(): void;
   /** Shows the events of a recording in place of what is here. */
   open(events: readonly LiveEvent[]): void;
   /** Forgets what is shown. Events that were had do not come again. */
@@ -50,14 +60,16 @@ export interface SessionOptions {
   maxBytes: number;
   /** Names this panel to the page; batches for other readers are passed over. */
   reader: string;
+  /** Lets a filter that takes long go on in later turns of the event loop; without one it is done at once. */
+  clock?: Clock;
 }
 
-export function createSession({ maxBytes, reader }: SessionOptions): Session {
+export function createSession({ maxBytes, reader, clock }: SessionOptions): Session {
   /** A single event may not push out everything else. */
   const maxLine = Math.max(65_536, Math.floor(maxBytes / 8));
   const trace = createTrace({ maxBytes });
   const ledger = createLedger(trace);
-  const keeper = createRows(trace, ledger);
+  const keeper = createRows({ trace, ledger, clock, onTurn: changed });
   const positions = createPositions();
   const listeners = new Set<() => void>();
   /** The document of a frame inside another is not the one that the panel speaks of. */
@@ -77,7 +89,7 @@ export function createSession({ maxBytes, reader }: SessionOptions): Session {
   function append(line: string, event: LiveEvent, message?: BayeuxMessage): void {
     const i = trace.append(line, event, message);
     ledger.add(i, event, message);
-    keeper.add(i);
+    keeper.add(i, event);
   }
 
   function appendGap(event: LiveEvent, count: number): void {
@@ -154,8 +166,20 @@ export function createSession({ maxBytes, reader }: SessionOptions): Session {
       since: positions.of(status.load),
     }),
     status: () => ({ ...status, dropped: trace.dropped }),
-    setFilter(query) {
-      keeper.filter(query);
+    setFilter(text) {
+      const read = readQuery(text);
+      if ('error' in read) return read.error;
+      keeper.filter(read.query);
+      changed();
+      return undefined;
+    },
+    setFilterMode(mode) {
+      keeper.show(mode);
+      changed();
+    },
+    filterProgress: () => keeper.progress,
+    cancelFilter() {
+      keeper.cancel();
       changed();
     },
     open(events) {

@@ -6,6 +6,9 @@
 export const VIEW_NAMES = ['list', 'lanes', 'subscriptions', 'collections'] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
 
+/** What a filter does with rows that do not match: hides them, or dims them and marks the others. */
+export type FilterMode = 'hide' | 'highlight';
+
 export interface SavedFilter {
   name: string;
   query: string;
@@ -17,8 +20,7 @@ export interface Settings {
   detailShare: number;
   /** Keeps what documents told that have gone; else a navigation clears. */
   preserveLog: boolean;
-  /** What a filter does with rows that do not match. */
-  filterMode: 'hide' | 'highlight';
+  filterMode: FilterMode;
   savedFilters: readonly SavedFilter[];
   /** Asks the page where requests and subscriptions were called from, which costs it time. */
   stacks: boolean;

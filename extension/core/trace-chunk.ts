@@ -1,5 +1,7 @@
 import type { Columns } from './columns.ts';
 import type { LiveEvent } from './events.ts';
+import type { Measures } from './measures.ts';
+import type { Lane } from './summary.ts';
 
 /** Events a chunk; a power of two, so that an index splits by a shift and a mask. */
 export const CHUNK_SHIFT = 14;
@@ -25,9 +27,15 @@ export interface TraceChunk {
   readonly method: Uint32Array;
   readonly modelId: Uint32Array;
   readonly decision: Uint32Array;
+  readonly lane: Uint32Array;
+  readonly ms: Float64Array;
+  readonly status: Float64Array;
+  readonly channelSeq: Float64Array;
+  readonly v: Float64Array;
+  readonly qualities: Uint8Array;
   text(code: number | undefined): string;
   /** Writes the event at `offset`, 0 to 16,383, each offset once and in order. */
-  write(offset: number, line: string, event: LiveEvent, columns: Columns): void;
+  write(offset: number, line: string, event: LiveEvent, columns: Columns, lane: Lane, measures: Measures): void;
 }
 
 export function createTraceChunk(): TraceChunk {
@@ -43,10 +51,11 @@ export function createTraceChunk(): TraceChunk {
     return code;
   };
   const codeColumn = () => new Uint32Array(CHUNK_SIZE);
+  const numberColumn = () => new Float64Array(CHUNK_SIZE);
 
   const chunk: TraceChunk = {
-    at: new Float64Array(CHUNK_SIZE),
-    seq: new Float64Array(CHUNK_SIZE),
+    at: numberColumn(),
+    seq: numberColumn(),
     lines: new Array<string>(CHUNK_SIZE),
     load: codeColumn(),
     layer: codeColumn(),
@@ -55,8 +64,14 @@ export function createTraceChunk(): TraceChunk {
     method: codeColumn(),
     modelId: codeColumn(),
     decision: codeColumn(),
+    lane: codeColumn(),
+    ms: numberColumn(),
+    status: numberColumn(),
+    channelSeq: numberColumn(),
+    v: numberColumn(),
+    qualities: new Uint8Array(CHUNK_SIZE),
     text: (code) => strings[code ?? 0] ?? '',
-    write(offset, line, event, columns) {
+    write(offset, line, event, columns, lane, measures) {
       chunk.at[offset] = event.at;
       chunk.seq[offset] = event.seq;
       chunk.lines[offset] = line;
@@ -67,6 +82,12 @@ export function createTraceChunk(): TraceChunk {
       chunk.method[offset] = codeOf(columns.method);
       chunk.modelId[offset] = codeOf(columns.modelId);
       chunk.decision[offset] = codeOf(columns.decision);
+      chunk.lane[offset] = codeOf(lane);
+      chunk.ms[offset] = measures.ms;
+      chunk.status[offset] = measures.status;
+      chunk.channelSeq[offset] = measures.channelSeq;
+      chunk.v[offset] = measures.v;
+      chunk.qualities[offset] = measures.qualities;
       // The way from text to code serves writing only, and is larger than the texts themselves.
       if (offset === CHUNK_MASK) codes = new Map();
     },

@@ -2,10 +2,12 @@ import type { BayeuxMessage } from './bayeux.ts';
 import { type Columns, readColumns } from './columns.ts';
 import { messageOf } from './event-message.ts';
 import type { LiveEvent } from './events.ts';
+import { laneOf } from './lane.ts';
+import { type Measures, readMeasures } from './measures.ts';
 import { CHUNK_MASK, CHUNK_SHIFT, createTraceChunk, type TraceChunk } from './trace-chunk.ts';
 
 /** Columns, table of strings and the ledger's links, in bytes an event: an estimate that errs upwards. */
-const BYTES_BESIDE_THE_LINE = 128;
+const BYTES_BESIDE_THE_LINE = 176;
 /** V8 keeps a string at one byte a character until it holds one beyond Latin-1. */
 const BEYOND_LATIN_1 = /[\u0100-\uffff]/;
 
@@ -40,6 +42,8 @@ export interface Trace {
   method(i: number): string;
   modelId(i: number): string;
   decision(i: number): string;
+  /** The chunk that holds event `i`, at `i & CHUNK_MASK`: for who looks through whole columns. */
+  chunk(i: number): TraceChunk | undefined;
   /** The event's own JSON. */
   line(i: number): string;
   /** The event, parsed anew from its line. Throws a RangeError when it is not here any more. */
@@ -56,6 +60,7 @@ export function createTrace({ maxBytes }: { maxBytes: number }): Trace {
   /** By chunk number; forgotten ones leave a hole. */
   const chunks: (TraceChunk | undefined)[] = [];
   const columns: Columns = { channel: '', method: '', modelId: '', decision: '' };
+  const measures: Measures = { ms: 0, status: 0, channelSeq: 0, v: 0, qualities: 0 };
   let first = 0;
   let end = 0;
   let bytes = 0;
@@ -104,7 +109,9 @@ export function createTrace({ maxBytes }: { maxBytes: number }): Trace {
         chunk = createTraceChunk();
         chunks[index >> CHUNK_SHIFT] = chunk;
       }
-      chunk.write(index & CHUNK_MASK, line, event, readColumns(event, columns, message, channel));
+      readColumns(event, columns, message, channel);
+      readMeasures(event, measures, message);
+      chunk.write(index & CHUNK_MASK, line, event, columns, laneOf(event, message), measures);
       end += 1;
       bytes += bytesOf(line);
       while (bytes > maxBytes && first < index) forgetOldest();
@@ -120,6 +127,7 @@ export function createTrace({ maxBytes }: { maxBytes: number }): Trace {
     method: (i) => read('method', i),
     modelId: (i) => read('modelId', i),
     decision: (i) => read('decision', i),
+    chunk: chunkOf,
     line: lineOf,
     event: eventAt,
     message: (i) => messageOf(eventAt(i)),

@@ -1,0 +1,50 @@
+import type { Ledger } from '../ledger.ts';
+import type { Trace } from '../trace.ts';
+import { CHUNK_MASK, CHUNK_SHIFT, CHUNK_SIZE } from '../trace-chunk.ts';
+import type { Filter } from './filter.ts';
+
+/** A filter on its way through a trace. */
+export interface Evaluation {
+  /** From 0 to 1. */
+  readonly progress: number;
+  /** Goes on by a chunk at most; true once every event was looked at. */
+  step(): boolean;
+  /** Does the row that `row` is the event of pass, as far as was looked? */
+  passes(row: number): boolean;
+  /** Lets go of what is kept for events before `first`. */
+  forget(first: number): void;
+}
+
+export function createEvaluation(trace: Trace, ledger: Ledger, filter: Filter): Evaluation {
+  /** By chunk number: what is true of each event and, on a row, of all that it shows. */
+  const masks: (Uint32Array | undefined)[] = [];
+  const began = trace.first;
+  let next = trace.first;
+  let forgotten = trace.first >> CHUNK_SHIFT;
+
+  return {
+    get progress() {
+      return trace.end === began ? 1 : (next - began) / (trace.end - began);
+    },
+    step() {
+      if (next < trace.first) next = trace.first;
+      const chunk = trace.chunk(next);
+      if (!chunk) return true;
+      const number = next >> CHUNK_SHIFT;
+      const own = masks[number] ?? new Uint32Array(CHUNK_SIZE);
+      masks[number] = own;
+      const end = Math.min(trace.end, (number + 1) << CHUNK_SHIFT);
+      filter.scan(chunk, next & CHUNK_MASK, ((end - 1) & CHUNK_MASK) + 1, own);
+      for (; next < end; next += 1) {
+        const row = ledger.rowOf(next);
+        const shown = row === next ? undefined : masks[row >> CHUNK_SHIFT];
+        if (shown) shown[row & CHUNK_MASK] = (shown[row & CHUNK_MASK] ?? 0) | (own[next & CHUNK_MASK] ?? 0);
+      }
+      return next >= trace.end;
+    },
+    passes: (row) => filter.passes(masks[row >> CHUNK_SHIFT]?.[row & CHUNK_MASK] ?? 0),
+    forget(first) {
+      for (; forgotten < first >> CHUNK_SHIFT; forgotten += 1) masks[forgotten] = undefined;
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { TraceChunk } from '../trace-chunk.ts';
+import type { Loads } from './loads.ts';
+import type { Query, QueryNode } from './syntax.ts';
+import { type TermScan, termScan } from './term-scan.ts';
+
+/**
+ * A query, made ready to run. Each term has a bit; an event's mask says which terms are true of it. A row's mask is that
+ * of all events it shows, and the query is asked of the row: `method:POST decision:held` finds the message whose decision,
+ * an event of its own, was to hold it, and `-decision:held` does not.
+ */
+export interface Filter {
+  /** Adds to `masks` what is true of the events of a chunk, from `from` up to, not including, `to`. */
+  scan(chunk: TraceChunk, from: number, to: number, masks: Uint32Array): void;
+  passes(mask: number): boolean;
+  /** Does its answer depend on which documents there are? */
+  readonly asksForLoads: boolean;
+}
+
+export function createFilter({ root }: Query, loads: Loads): Filter {
+  const scans: TermScan[] = [];
+  let asksForLoads = false;
+
+  function ready(node: QueryNode): (mask: number) => boolean {
+    switch (node.is) {
+      case 'term': {
+        const bit = 1 << scans.length;
+        scans.push(termScan(node.term, loads));
+        asksForLoads ||= node.term.is === 'last-load' || node.term.is === 'frame';
+        return (mask) => (mask & bit) !== 0;
+      }
+      case 'not': {
+        const inner = ready(node.node);
+        return (mask) => !inner(mask);
+      }
+      case 'all': {
+        const inner = node.nodes.map(ready);
+        return (mask) => inner.every((one) => one(mask));
+      }
+      case 'any': {
+        const inner = node.nodes.map(ready);
+        return (mask) => inner.some((one) => one(mask));
+      }
+    }
+  }
+
+  const passes = root ? ready(root) : () => true;
+  return {
+    asksForLoads,
+    passes,
+    scan(chunk, from, to, masks) {
+      for (const [n, scan] of scans.entries()) scan(chunk, from, to, masks, 1 << n);
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { explain } from '../explanation.ts';
+import type { TraceChunk } from '../trace-chunk.ts';
+import type { NameColumn } from './fields.ts';
+import type { Loads } from './loads.ts';
+import { textPattern } from './patterns.ts';
+import type { NumberRange, Term } from './syntax.ts';
+
+/** Sets `bit` in `masks` for each event of the chunk, from `from` up to, not including, `to`, that a term is true of. */
+export type TermScan = (chunk: TraceChunk, from: number, to: number, masks: Uint32Array, bit: number) => void;
+
+/** Makes a term ready to go through columns: each different text is asked once a chunk, the rest is numbers. */
+export function termScan(term: Term, loads: Loads): TermScan {
+  switch (term.is) {
+    case 'text':
+      return scanText(textPattern(term.text));
+    case 'name':
+      return scanNames(term.column, term.accepts);
+    case 'last-load':
+      return scanNames('load', (load) => load === loads.last);
+    case 'frame':
+      return scanNames('load', (load) => term.accepts(loads.frameOf(load)));
+    case 'number':
+      return scanNumbers(term.column, term.range);
+    case 'time':
+      return scanTimes(term.from, term.until);
+    case 'quality':
+      return (chunk, from, to, masks, bit) => {
+        const { qualities } = chunk;
+        for (let at = from; at < to; at += 1)
+          if (((qualities[at] ?? 0) & term.bit) !== 0) masks[at] = (masks[at] ?? 0) | bit;
+      };
+  }
+}
+
+function scanNames(column: NameColumn, accepts: (name: string) => boolean): TermScan {
+  const isAccepted = rememberByCode(accepts);
+  return (chunk, from, to, masks, bit) => {
+    const codes = chunk[column];
+    const accepted = isAccepted(chunk);
+    for (let at = from; at < to; at += 1) if (accepted(codes[at] ?? 0)) masks[at] = (masks[at] ?? 0) | bit;
+  };
+}
+
+function scanNumbers(column: 'ms' | 'status' | 'channelSeq' | 'v', range: NumberRange): TermScan {
+  const { min, max, withMin, withMax } = range;
+  return (chunk, from, to, masks, bit) => {
+    const numbers = chunk[column];
+    for (let at = from; at < to; at += 1) {
+      const number = numbers[at] ?? Number.NaN;
+      if ((withMin ? number >= min : number > min) && (withMax ? number <= max : number < max))
+        masks[at] = (masks[at] ?? 0) | bit;
+    }
+  };
+}
+
+const DAY = 86_400_000;
+
+function scanTimes(since: number, until: number): TermScan {
+  return (chunk, from, to, masks, bit) => {
+    const { at: times } = chunk;
+    // One chunk spans no change of the clocks worth asking for each event, which would take ten times as long.
+    const offset = new Date(times[0] ?? 0).getTimezoneOffset() * 60_000;
+    for (let at = from; at < to; at += 1) {
+      const time = ((((times[at] ?? 0) - offset) % DAY) + DAY) % DAY;
+      if (time >= since && time < until) masks[at] = (masks[at] ?? 0) | bit;
+    }
+  };
+}
+
+/**
+ * In the event's line, which has everything it said; in the names that it did not say itself; and in the words that its
+ * decision's explanation always has.
+ */
+function scanText(pattern: RegExp): TermScan {
+  const inName = rememberByCode((name) => pattern.test(name));
+  const inExplanation = rememberByCode((decision) => decision !== '' && pattern.test(explain(decision, {})));
+  return (chunk, from, to, masks, bit) => {
+    const { lines, channel, method, decision } = chunk;
+    const name = inName(chunk);
+    const explanation = inExplanation(chunk);
+    for (let at = from; at < to; at += 1) {
+      if (
+        name(channel[at] ?? 0) ||
+        name(method[at] ?? 0) ||
+        explanation(decision[at] ?? 0) ||
+        pattern.test(lines[at] ?? '')
+      )
+        masks[at] = (masks[at] ?? 0) | bit;
+    }
+  };
+}
+
+const UNASKED = 0;
+const NO = 1;
+const YES = 2;
+
+/** Asks `accepts` once for each text of a chunk. */
+function rememberByCode(accepts: (text: string) => boolean): (chunk: TraceChunk) => (code: number) => boolean {
+  const known = new WeakMap<TraceChunk, (code: number) => boolean>();
+  return (chunk) => {
+    const before = known.get(chunk);
+    if (before) return before;
+    let answers = new Uint8Array(1_024);
+    const answer = (code: number): boolean => {
+      if (code >= answers.length) {
+        const more = new Uint8Array(Math.max(code + 1, answers.length * 4));
+        more.set(answers);
+        answers = more;
+      }
+      if (answers[code] === UNASKED) answers[code] = accepts(chunk.text(code)) ? YES : NO;
+      return answers[code] === YES;
+    };
+    known.set(chunk, answer);
+    return answer;
+  };
+}
