@@ -28,6 +28,8 @@ export interface SyncOptions {
   xhr?: unknown;
   /** Set by a live collection's own resync. */
   resync?: { rebase: boolean };
+  /** Names the request as it was named before, by a recording that is being played. */
+  token?: string;
 }
 
 export function internals<M extends Backbone.Model>(collection: Backbone.Collection<M>): Internals<M> {

@@ -1,4 +1,4 @@
-const CHANNEL = /^(?:\/[A-Za-z0-9\-_!~()$@]+)+$/;
+const CHANNEL = /^(?!\/(?:meta|service)(?:\/|$))(?:\/[\w\-!~()$@]+)+$/;
 
 export class UnmappedUrlError extends Error {
   override readonly name = 'UnmappedUrlError';
@@ -18,21 +18,15 @@ export class UnmappedUrlError extends Error {
  * @throws {UnmappedUrlError} when the URL's path is no legal channel name
  */
 export function channelOf(url: string, base = 'http://localhost/'): string {
-  let path: string;
+  let channel = '';
   try {
-    path = new URL(url, base).pathname;
+    channel = new URL(url, base).pathname.replace(/\/+$/, '');
   } catch {
-    throw new UnmappedUrlError(`${JSON.stringify(url)} is no URL, so it has no channel.`);
+    // It is no URL, and so no channel either.
   }
-  const channel = path.replace(/\/+$/, '');
-  if (!CHANNEL.test(channel)) {
-    throw new UnmappedUrlError(
-      `The URL ${JSON.stringify(url)} maps to ${JSON.stringify(channel || '/')}, which is no channel: ` +
-        'each segment takes letters, digits and -_!~()$@ only. Give the collection a `channel`.',
-    );
-  }
-  if (/^\/(meta|service)(\/|$)/.test(channel)) {
-    throw new UnmappedUrlError(`${channel} is a channel of the Bayeux protocol itself, not one to listen on.`);
-  }
-  return channel;
+  if (CHANNEL.test(channel)) return channel;
+  throw new UnmappedUrlError(
+    `The URL ${JSON.stringify(url)} maps to no channel of Bayeux: /meta and /service are the protocol's own, and each ` +
+      'segment takes letters, digits and -_!~()$@ only. Give the collection a `channel`.',
+  );
 }

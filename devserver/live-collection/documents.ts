@@ -1,6 +1,6 @@
 import type Backbone from 'backbone';
 import { internals } from './backbone-internals.ts';
-import { idKey, versionIn } from './envelope.ts';
+import { idKey, isObject, wholeNumber } from './envelope.ts';
 import type { View } from './reconciler.ts';
 
 /** A collection's models as documents: found by id, whatever `parse`, `modelId` and a polymorphic `model` make of it. */
@@ -8,6 +8,8 @@ export interface Documents<M extends Backbone.Model> extends View {
   model(id: string): M | undefined;
   /** The id in a body as the REST API returns it. */
   idIn(body: unknown): unknown;
+  /** The version that a body carries, under the name the server gives it. */
+  versionIn(body: unknown): number | undefined;
 }
 
 export function documentsOf<M extends Backbone.Model>(
@@ -17,21 +19,18 @@ export function documentsOf<M extends Backbone.Model>(
   function model(id: string): M | undefined {
     // The table itself: `get` does much to find what is not there. Cids are looked up in it as well.
     const found = internals(collection)._byId[id];
-    return found !== undefined && idKey(found.id) === id ? found : undefined;
+    return found && idKey(found.id) === id ? found : undefined;
   }
+  const versionIn = (body: unknown) => (isObject(body) ? wholeNumber(body[versionAttribute]) : undefined);
 
   return {
     model,
+    versionIn,
     cid: (id) => model(id)?.cid,
-    version: (id) => versionIn(model(id)?.attributes, versionAttribute),
-    *ids() {
-      for (const { id } of [...collection.models]) {
-        const key = idKey(id);
-        if (key !== undefined) yield key;
-      }
-    },
+    version: (id) => versionIn(model(id)?.attributes),
+    ids: () => collection.models.flatMap(({ id }) => idKey(id) ?? []),
     idIn(body) {
-      if (typeof body !== 'object' || body === null) return undefined;
+      if (!isObject(body)) return undefined;
       const { prototype } = collection.model;
       if (prototype?.parse) return collection.modelId(prototype.parse.call(prototype, body, {}) ?? {});
       const prepared = internals(collection)._prepareModel(body, { parse: true });

@@ -2,6 +2,7 @@ import type Backbone from 'backbone';
 import { internals } from './backbone-internals.ts';
 import type { Documents } from './documents.ts';
 import { gone, idKey } from './envelope.ts';
+import type { OwnRequest } from './own-requests.ts';
 import type { Effect } from './verdict.ts';
 
 /** What Backbone's handlers find in their options when a change came from elsewhere than this page's own code. */
@@ -9,82 +10,48 @@ const LIVE: Backbone.AddOptions & { live: true } = { live: true };
 const PARSED = { parse: true, ...LIVE };
 const ONLY_MERGE = { add: false, remove: false, ...LIVE };
 
-/** The models that are meant when an effect names an own request. */
-export interface Requested<M> {
-  model(token: string): M | undefined;
-  /** Where the model stood in the collection when the request left; undefined when it was not in it. */
-  index(token: string): number | undefined;
-}
-
 /**
  * Carries an effect out on the collection, so that it fires the events that the same change by hand would.
+ *
+ * @param requests own requests in flight, by token
  * @returns the model that took a newer body, for a merge
  */
 export function carryOut<M extends Backbone.Model>(
   collection: Backbone.Collection<M>,
   documents: Documents<M>,
-  requested: Requested<M>,
+  requests: ReadonlyMap<string, OwnRequest<M>>,
   effect: Effect,
 ): M | undefined {
-  switch (effect.type) {
-    case 'insert':
-      insert(effect.id, effect.body);
-      return undefined;
-    case 'answer':
-    case 'merge': {
-      const model = documents.model(effect.id) ?? ('token' in effect ? requested.model(effect.token) : undefined);
-      return model && merge(model, effect.body, effect.before);
-    }
-    case 'remove': {
-      const model = documents.model(effect.id);
-      if (model) collection.remove(model, LIVE);
-      return undefined;
-    }
-    case 'bind': {
-      const model = requested.model(effect.token);
-      if (!model) insert(effect.id, effect.body);
-      else if (idKey(model.id) !== effect.id || gone(effect.before, effect.body).length > 0) {
-        merge(model, effect.body, effect.before);
-        identify(model, effect.id);
-      }
-      if (model && !collection.get(model)) collection.add(model, LIVE);
-      return undefined;
-    }
-    case 'restore': {
-      const model = requested.model(effect.token);
-      if (!model) insert(effect.id, effect.body);
-      else {
-        merge(model, effect.body, effect.before);
-        collection.add(model, collection.comparator ? LIVE : { ...LIVE, at: requested.index(effect.token) });
-      }
-      return undefined;
-    }
-    case 'absorb':
-      collection.remove(collection.get(effect.twin), LIVE);
-      return undefined;
-    default:
-      return undefined;
+  if (!('id' in effect)) return undefined;
+  const { id } = effect;
+  const known = documents.model(id);
+  if (effect.type === 'remove') {
+    if (known) collection.remove(known, LIVE);
+    return undefined;
   }
 
-  function insert(id: string, body: unknown): void {
-    // Through `_prepareModel`, for `add(body, {parse: true})` would run the *collection's* parse on one document.
-    const model = internals(collection)._prepareModel(body, PARSED);
-    if (!model) return;
-    identify(model, id);
-    collection.add(model, LIVE);
+  const { body, before, token = '' } = effect;
+  const request = requests.get(token);
+  if (effect.type === 'merge') {
+    const model = known ?? request?.model;
+    return model && merge(model);
   }
+  let model = request?.model ?? (effect.cid !== undefined && collection.get(effect.cid)) ?? known;
+  // Through `_prepareModel`, for `add(body, {parse: true})` would run the *collection's* parse on one document.
+  if (!model) model = internals(collection)._prepareModel(body, PARSED);
+  else if (before !== body) merge(model);
+  if (!model) return undefined;
+  // The envelope names a document whose body keeps its id where Backbone does not look for it.
+  if (idKey(model.id) !== id) model.set(model.idAttribute, id, LIVE);
+  if (!collection.get(model)) collection.add(model, { at: request?.index, ...LIVE });
+  return undefined;
 
-  /** The envelope names a document whose body keeps its id where Backbone does not look for it. */
-  function identify(model: M, id: string): void {
-    if (idKey(model.id) !== id) model.set(model.idAttribute, id, LIVE);
-  }
-
-  function merge(model: M, body: unknown, before?: unknown): M {
+  function merge(model: M): M {
     const attributes = model.parse(body as object, PARSED) ?? {};
     for (const key of gone(before, body)) model.unset(key, LIVE);
     // Through the collection, for it sorts and fires `update`; a model outside of it, or one whose id is new, by itself.
-    const known = collection.get(model) === model && idKey(collection.modelId(attributes)) === idKey(model.id);
-    if (known) collection.set(attributes, ONLY_MERGE);
+    const isKnown = collection.get(model) === model && idKey(collection.modelId(attributes)) === idKey(model.id);
+    if (isKnown) collection.set(attributes, ONLY_MERGE);
     else model.set(attributes, LIVE);
     return model;
   }

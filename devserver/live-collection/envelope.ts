@@ -20,7 +20,7 @@ export interface Envelope {
 
 /** A version or sequence number: a safe whole number, or nothing. */
 export function wholeNumber(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
+  return Number.isSafeInteger(value) ? (value as number) : undefined;
 }
 
 /** An id as a key, or nothing: `0` is an id, `''`, `null` and objects are none. */
@@ -28,21 +28,14 @@ export function idKey(value: unknown): string | undefined {
   return (typeof value === 'string' && value !== '') || typeof value === 'number' ? String(value) : undefined;
 }
 
-/** What a document no longer has. */
-export function gone(before: unknown, body: unknown): string[] {
-  if (typeof before !== 'object' || before === null || typeof body !== 'object' || body === null) return [];
-  let keys = NONE;
-  for (const key in before) if (!(key in body)) keys = [...keys, key];
-  return keys;
+/** A body as a REST API returns documents. */
+export function isObject(body: unknown): body is Record<string, unknown> {
+  return typeof body === 'object' && body !== null;
 }
 
-const NONE: string[] = [];
-
-/** The version a document carries in its own body, under the name the server gives it. */
-export function versionIn(body: unknown, versionAttribute: string): number | undefined {
-  return typeof body === 'object' && body !== null
-    ? wholeNumber((body as Record<string, unknown>)[versionAttribute])
-    : undefined;
+/** What a document no longer has. */
+export function gone(before: unknown, body: unknown): string[] {
+  return isObject(before) && isObject(body) ? Object.keys(before).filter((key) => !(key in body)) : [];
 }
 
 /**
@@ -50,17 +43,21 @@ export function versionIn(body: unknown, versionAttribute: string): number | und
  * model's `parse` may rename them.
  *
  * @param idIn finds the id in a body, as the collection's `modelId` and `parse` would
+ * @param versionIn finds the version in a body
  */
-export function readEnvelope(message: unknown, idIn: (body: unknown) => unknown, versionAttribute: string): Envelope {
-  if (typeof message !== 'object' || message === null) return { method: '', body: message };
-  const { method, body, id, seq, v, crid } = message as Record<string, unknown>;
+export function readEnvelope(
+  message: unknown,
+  idIn: (body: unknown) => unknown,
+  versionIn: (body: unknown) => number | undefined,
+): Envelope {
+  const { method, body, id, seq, v, crid } = isObject(message) ? message : ({} as Record<string, unknown>);
   // All fields in one go: objects of one shape are what the machine reads fastest.
   return {
     method: typeof method === 'string' ? method : '',
     body,
     id: idKey(id) ?? idKey(idIn(body)),
     seq: wholeNumber(seq),
-    v: wholeNumber(v) ?? versionIn(body, versionAttribute),
-    crid: typeof crid === 'string' && crid !== '' ? crid : undefined,
+    v: wholeNumber(v) ?? versionIn(body),
+    crid: idKey(crid),
   };
 }

@@ -1,7 +1,8 @@
 import type Backbone from 'backbone';
 import { tell } from './backbone-internals.ts';
 import type { Documents } from './documents.ts';
-import { carryOut, type Requested } from './effects.ts';
+import { carryOut } from './effects.ts';
+import type { OwnRequest } from './own-requests.ts';
 import { createReconciler, type Input, type Options, type SavedState, type Verdict } from './reconciler.ts';
 import type { LiveReport } from './registry.ts';
 
@@ -18,86 +19,78 @@ export interface Inlet {
   /** `step` and `perform`. */
   take(input: Input): void;
   /** What the collection does inside `work` is the consequence of the current input. */
-  within<T>(work: () => T): T;
+  within(work: () => void): void;
   /** The number of the input whose consequences are under way; 0 while the application itself is at work. */
-  readonly current: number;
-  readonly inFlight: number;
-  readonly held: number;
+  current(): number;
+  inFlight(): number;
+  held(): number;
   state(): SavedState;
   /** Begins anew from a saved state. */
   restore(saved: Partial<SavedState>): void;
 }
 
-export interface Telling {
-  isObserved(): boolean;
-  report(report: LiveReport): void;
-}
-
-/** @param resync is called when a verdict asks for a snapshot */
+/**
+ * @param report tells observers, and builds nothing while there are none
+ * @param resync is called when a verdict asks for a snapshot
+ */
 export function createInlet<M extends Backbone.Model>(
   collection: Backbone.Collection<M>,
   documents: Documents<M>,
-  requested: Requested<M>,
+  requests: ReadonlyMap<string, OwnRequest<M>>,
   options: Partial<Options>,
-  telling: Telling,
+  report: (build: () => LiveReport) => void,
   resync: () => void,
 ): Inlet {
   let machine = createReconciler(options);
   let number = 0;
   let current = 0;
 
-  function carry(verdict: Verdict): void {
-    const { decision, id, facts, effect } = verdict;
-    if (effect?.type === 'resync') resync();
-    const merged = effect && carryOut(collection, documents, requested, effect);
-    const told = () => ({
-      decision,
-      input: current,
-      facts: merged ? { ...facts, changed: Object.keys(merged.changed) } : facts,
-      ...(id && { id }),
-    });
-    if (telling.isObserved()) telling.report({ kind: 'decision', ...told() });
-    tell(collection, 'live:decision', told);
-    if (decision === 'gap-detected') tell(collection, 'live:gap', () => facts);
-    if (decision === 'resynced') tell(collection, 'live:resync', () => facts);
-  }
+  const step = (input: Input) => machine.step(input, documents);
 
-  function within<T>(work: () => T): T {
+  function within(work: () => void): void {
     const outer = current;
     current = number;
     try {
-      return work();
+      work();
     } finally {
       current = outer;
     }
   }
 
-  const inlet: Inlet = {
+  function perform(verdicts: Verdict[]): void {
+    within(() => {
+      for (const { decision, id, facts, effect } of verdicts) {
+        if (effect?.type === 'resync') resync();
+        const merged = effect && carryOut(collection, documents, requests, effect);
+        const told = () => ({
+          decision,
+          input: current,
+          facts: merged ? { ...facts, changed: Object.keys(merged.changed) } : facts,
+          ...(id && { id }),
+        });
+        report(() => ({ kind: 'decision', ...told() }));
+        tell(collection, 'live:decision', told);
+        if (decision === 'gap-detected') tell(collection, 'live:gap', () => facts);
+        if (decision === 'resynced') tell(collection, 'live:resync', () => facts);
+      }
+    });
+  }
+
+  return {
     begin(build) {
       number++;
-      if (telling.isObserved()) telling.report(build(number));
+      report(() => build(number));
     },
-    step: (input) => machine.step(input, documents),
-    perform(verdicts) {
-      within(() => {
-        for (const verdict of verdicts) carry(verdict);
-      });
-    },
-    take: (input) => inlet.perform(inlet.step(input)),
+    step,
+    perform,
+    take: (input) => perform(step(input)),
     within,
-    get current() {
-      return current;
-    },
-    get inFlight() {
-      return machine.inFlight;
-    },
-    get held() {
-      return machine.held;
-    },
+    current: () => current,
+    inFlight: () => machine.inFlight,
+    held: () => machine.held,
     state: () => machine.state(),
     restore(saved) {
       machine = createReconciler(options, saved);
     },
   };
-  return inlet;
 }

@@ -7,10 +7,7 @@
  *     todos.fetch();
  */
 import Backbone from 'backbone';
-import { channelOf } from './channel.ts';
-import { alive } from './follow-sync.ts';
 import { createLive, type Live } from './live.ts';
-import { overlayLiveMethods } from './live-methods.ts';
 import type { Decision, Facts, Limits } from './reconciler.ts';
 import type { LiveClient } from './subscription.ts';
 
@@ -91,13 +88,8 @@ export interface LiveCollectionClass<C = LiveCollection> {
 const Base = Backbone.Collection;
 const base = Base.prototype;
 
-interface Life {
-  live: Live;
-  end(): void;
-}
-
 /** What makes a collection live, by collection; those that are not have no entry and behave as Backbone's. */
-const lives = new WeakMap<Backbone.Collection, Life>();
+const lives = new WeakMap<Backbone.Collection, Live>();
 
 /** Collections whose class fields, or the caller's next line, may yet bring the URL or the client. */
 const undecided = new WeakSet<LiveCollection>();
@@ -110,53 +102,46 @@ const methods: Record<string, unknown> & ThisType<LiveCollection> = {
 
   accepts: () => true,
 
-  constructor: function (this: LiveCollection, ...args: [models?: never, options?: LiveOptions]): void {
-    const options = args[1];
+  constructor: function (this: LiveCollection, ...args: [models?: never, options?: LiveOptions | null]): void {
+    const { client, channel, listen } = args[1] ?? {};
     const isCopy = copying;
     copying = false;
-    if (options?.client) this.client = options.client;
-    if (options?.channel) this.channel = options.channel;
-    Base.apply(this, args);
-    if (isCopy || options?.listen === false) return;
+    if (client) this.client = client;
+    if (channel) this.channel = channel;
+    Base.apply(this, args as never);
+    if (isCopy || listen === false) return;
     undecided.add(this);
     if (!tryToListen(this)) queueMicrotask(() => tryToListen(this, true));
   },
 
   listen() {
-    const { live } = lives.get(this) ?? bringToLife(this);
-    live.startListening();
+    (lives.get(this) ?? bringToLife(this)).listen();
     undecided.delete(this);
     return this;
   },
 
   unlisten() {
     undecided.delete(this);
-    lives.get(this)?.live.stopListening();
+    lives.get(this)?.unlisten();
     return this;
   },
 
   dispose() {
     undecided.delete(this);
-    const life = lives.get(this);
-    this.unlisten();
+    const live = lives.get(this);
     lives.delete(this);
-    life?.end();
+    live?.dispose();
   },
 
   resync() {
-    const { live } = lives.get(this) ?? {};
-    if (!live?.listening)
-      return Promise.reject(new Error('A collection that does not listen has nothing to resync with.'));
-    return live.resync();
+    const live = lives.get(this);
+    if (live?.listening) return live.resync();
+    return Promise.reject(new Error('A collection that does not listen has nothing to resync with.'));
   },
 
   clone() {
     copying = true;
-    try {
-      return base.clone.call(this);
-    } finally {
-      copying = false;
-    }
+    return base.clone.call(this);
   },
 
   fetch(options?: object) {
@@ -174,44 +159,18 @@ export const LiveCollection: LiveCollectionClass = Base.extend(methods);
 
 Object.defineProperty(LiveCollection.prototype, 'listening', {
   get(this: LiveCollection) {
-    return lives.get(this)?.live.listening ?? false;
+    return lives.get(this)?.listening ?? false;
   },
 });
 
 /** @throws {UnmappedUrlError} when the URL is no channel; {Error} when there is no client, or no URL yet */
-function bringToLife(collection: LiveCollection): Life {
+function bringToLife(collection: LiveCollection): Live {
   const client = clientOf(collection);
-  if (!client) throw new Error('To listen, a live collection needs a `client`.');
   const url = urlOf(collection);
-  if (!url) throw new Error('To listen, a live collection needs a `url`.');
-  const here = typeof location === 'undefined' ? undefined : location.href;
-  const channel = collection.channel ?? channelOf(url, here);
-  const { releaseAfter, limits, versionAttribute } = collection;
-  const live = createLive(collection, {
-    client,
-    channel,
-    url,
-    name: classNameOf(collection) ?? channel,
-    versionAttribute,
-    nameRequests: collection.nameRequests ?? isSameOrigin(url, here),
-    machine: {
-      accepts: (body) => collection.accepts(body),
-      ...(releaseAfter !== undefined && { releaseAfter }),
-      ...(limits && { limits }),
-    },
-  });
-  const undo = overlayLiveMethods(collection, live);
-  alive.add(live);
-  const life = {
-    live,
-    end() {
-      alive.delete(live);
-      undo();
-      live.dispose();
-    },
-  };
-  lives.set(collection, life);
-  return life;
+  if (!client || !url) throw new Error(`To listen, a live collection needs a \`${client ? 'url' : 'client'}\`.`);
+  const live = createLive(collection, client, url);
+  lives.set(collection, live);
+  return live;
 }
 
 /**
@@ -238,15 +197,4 @@ function clientOf(collection: LiveCollection): LiveClient | undefined {
 function urlOf(collection: LiveCollection): string | undefined {
   const { url } = collection;
   return typeof url === 'function' ? url.call(collection) : url;
-}
-
-/** A header of one's own makes a cross-origin request ask for permission first, which its server may not give. */
-function isSameOrigin(url: string, here: string | undefined): boolean {
-  return here === undefined || new URL(url, here).origin === new URL(here).origin;
-}
-
-/** Only a `class` says what it is called: what `extend` makes is called after a variable inside Backbone. */
-function classNameOf(collection: LiveCollection): string | undefined {
-  const Class = collection.constructor;
-  return Class.toString().startsWith('class') ? Class.name : undefined;
 }

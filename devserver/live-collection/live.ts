@@ -2,115 +2,93 @@
  * What makes one collection live: its channel, its place in the registry, its requests, and the machine between them.
  */
 import type Backbone from 'backbone';
-import type { SyncOptions } from './backbone-internals.ts';
+import { channelOf } from './channel.ts';
 import { documentsOf } from './documents.ts';
 import { idKey, readEnvelope } from './envelope.ts';
+import { alive, followSync } from './follow-sync.ts';
 import { createInlet } from './inlet.ts';
-import { createOwnRequests } from './own-requests.ts';
-import { DEFAULT_OPTIONS, type Options } from './reconciler.ts';
-import { type LiveReport, type LiveSource, liveRegistry, type SourceDescription, type SyncMethod } from './registry.ts';
+import type { LiveCollection } from './live-collection.ts';
+import { overlay } from './overlay.ts';
+import { createOwnRequests, type OwnRequest } from './own-requests.ts';
+import { DEFAULT_OPTIONS } from './reconciler.ts';
+import { type LiveReport, type LiveSource, type LiveStage, liveRegistry } from './registry.ts';
 import { createResync } from './resync.ts';
-import { createStage } from './stage.ts';
 import { type LiveClient, subscribe } from './subscription.ts';
-import { createTracking } from './tracking.ts';
-
-export interface LiveSettings {
-  client: LiveClient;
-  channel: string;
-  url: string;
-  /** What the developer calls the collection. */
-  name: string;
-  /** The attribute in which the REST API returns a document's version. */
-  versionAttribute: string;
-  /** Name requests to the server, by a header. */
-  nameRequests: boolean;
-  machine: Partial<Options>;
-}
 
 /** Live collections made in this page, for their ids. */
 let made = 0;
 
-export function createLive<M extends Backbone.Model>(collection: Backbone.Collection<M>, settings: LiveSettings) {
-  const { client, channel, url, name, versionAttribute, nameRequests, machine } = settings;
-  const { releaseAfter = DEFAULT_OPTIONS.releaseAfter } = machine;
-  const registry = liveRegistry();
-  const isObserved = () => registry.observers.size > 0;
+/** @throws {UnmappedUrlError} when the URL is no channel */
+export function createLive<M extends Backbone.Model>(collection: LiveCollection<M>, client: LiveClient, url: string) {
+  const { releaseAfter = DEFAULT_OPTIONS.releaseAfter, limits = DEFAULT_OPTIONS.limits, versionAttribute } = collection;
+  const here = globalThis.location?.href;
+  const channel = collection.channel ?? channelOf(url, here);
+  const id = String(++made);
+  const name = classNameOf(collection) ?? channel;
+  const { observers, sources } = liveRegistry();
   const resync = createResync(fetchSnapshot);
   const documents = documentsOf(collection, versionAttribute);
-  const requests = createOwnRequests<M>();
-  const inlet = createInlet(collection, documents, requests, machine, { isObserved, report }, () => resync.want());
-  const tracking = createTracking(collection, documents, requests, inlet, versionAttribute);
+  const requests = new Map<string, OwnRequest<M>>();
+  const accepts = (body: unknown) => collection.accepts(body);
+  const options = { releaseAfter, limits, accepts };
+  const inlet = createInlet(collection, documents, requests, options, report, () => resync.want());
+  const isNamed = collection.nameRequests ?? isSameOrigin(url, here);
+  const followRequest = createOwnRequests(collection, requests, documents, inlet, isNamed);
 
   let unsubscribe: (() => void) | undefined;
-  let acknowledged = false;
-  let readUnacknowledged = false;
-  let onStage = false;
+  let isAcknowledged = false;
+  let isReadTooEarly = false;
+  let isOnStage = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const source: LiveSource = {
-    id: String(++made),
+    id,
     name,
     client,
     collection,
-    describe,
+    describe: () => ({
+      url,
+      channel,
+      listening: live.listening,
+      size: collection.length,
+      inFlight: inlet.inFlight(),
+      held: inlet.held(),
+    }),
     snapshot: () => ({
-      ...describe(),
+      ...source.describe(),
       models: collection.models.map((model) => ({ cid: model.cid, attributes: model.toJSON() })),
       state: inlet.state(),
     }),
     stage() {
-      onStage = true;
-      stopListening();
-      return createStage(collection, documents, inlet, tracking, receive, leaveStage);
+      isOnStage = true;
+      live.unlisten();
+      return {
+        restore: inlet.restore,
+        receive,
+        follow: followRequest as LiveStage['follow'],
+        end() {
+          isOnStage = false;
+          live.listen();
+        },
+      };
     },
   };
 
-  function describe(): SourceDescription {
-    const { inFlight, held } = inlet;
-    return { url, channel, listening: unsubscribe !== undefined, size: collection.length, inFlight, held };
-  }
-
-  function report(report: LiveReport): void {
-    for (const observer of registry.observers) observer(source, report);
+  function report(build: () => LiveReport): void {
+    if (observers.size === 0) return;
+    const report = build();
+    for (const observer of observers) observer(source, report);
   }
 
   function fail(error: Error): void {
-    if (isObserved()) report({ kind: 'error', message: error.message });
+    report(() => ({ kind: 'error', message: error.message }));
     collection.trigger('live:error', error);
   }
 
   function receive(message: unknown): void {
     inlet.begin((input) => ({ kind: 'message', input, channel, message }));
-    inlet.take({ type: 'message', at: Date.now(), message: readEnvelope(message, documents.idIn, versionAttribute) });
-  }
-
-  function startListening(): void {
-    if (unsubscribe || onStage) return;
-    const listenedBefore = acknowledged;
-    unsubscribe = subscribe(client, channel, {
-      message: receive,
-      newSession: () => inlet.take({ type: 'reconnected', at: Date.now() }),
-      acknowledged(how) {
-        acknowledged = true;
-        // A snapshot fetched before the server listened for us may lack what happened between the two.
-        if (how !== 'first' || listenedBefore || readUnacknowledged) resync.want(how === 'again' || listenedBefore);
-        readUnacknowledged = false;
-      },
-      refused: (error) => fail(new Error(`The subscription to ${channel} was refused: ${reason(error)}`)),
-    });
-    registry.sources.add(source);
-    if (isObserved()) report({ kind: 'added' });
-  }
-
-  function stopListening(): void {
-    unsubscribe?.();
-    unsubscribe = undefined;
-    resync.stop();
-  }
-
-  function leaveStage(): void {
-    onStage = false;
-    startListening();
+    const envelope = readEnvelope(message, documents.idIn, documents.versionIn);
+    inlet.take({ type: 'message', at: Date.now(), message: envelope });
   }
 
   function fetchSnapshot(rebase: boolean): Promise<void> {
@@ -133,24 +111,54 @@ export function createLive<M extends Backbone.Model>(collection: Backbone.Collec
   }
 
   function watchForTimeout(): void {
-    if (timer !== undefined) return;
-    timer = later(() => {
+    timer ??= later(() => {
       timer = undefined;
       inlet.take({ type: 'tick', at: Date.now() });
-      if (inlet.inFlight > 0) watchForTimeout();
+      if (inlet.inFlight() > 0) watchForTimeout();
     }, releaseAfter);
   }
 
-  return {
-    channel,
-    source,
-    fail,
-    startListening,
-    stopListening,
-    isReading: tracking.isReading,
-    reconcile: tracking.reconcile,
+  /** The collection has told of something: an observer hears of models that came, went or changed. */
+  function told(event: string, model: M): void {
+    if (event !== 'add' && event !== 'remove' && event !== 'change') return;
+    report(() => ({
+      kind: 'change',
+      input: inlet.current(),
+      op: event,
+      cid: model.cid,
+      id: idKey(model.id),
+      attributes: event === 'remove' ? undefined : model.toJSON(),
+    }));
+  }
+
+  const live = {
     get listening() {
       return unsubscribe !== undefined;
+    },
+
+    listen(): void {
+      if (unsubscribe || isOnStage) return;
+      const listenedBefore = isAcknowledged;
+      unsubscribe = subscribe(client, channel, {
+        message: receive,
+        newSession: () => inlet.take({ type: 'reconnected', at: Date.now() }),
+        acknowledged(how) {
+          isAcknowledged = true;
+          const isAnew = how === 'again' || listenedBefore;
+          // A snapshot fetched before the server listened for us may lack what happened between the two.
+          if (isAnew || how === 'back' || isReadTooEarly) resync.want(isAnew);
+          isReadTooEarly = false;
+        },
+        refused: (error) => fail(new Error(`The subscription to ${channel} was refused: ${reason(error)}`)),
+      });
+      sources.add(source);
+      report(() => ({ kind: 'added' }));
+    },
+
+    unlisten(): void {
+      unsubscribe?.();
+      unsubscribe = undefined;
+      resync.stop();
     },
 
     resync(): Promise<void> {
@@ -163,37 +171,58 @@ export function createLive<M extends Backbone.Model>(collection: Backbone.Collec
       target === collection || (target as M).collection === collection || collection.get(target as M) === target,
 
     /** @throws {Error} while a recording is being played */
-    follow(method: SyncMethod, target: M | Backbone.Collection<M>, sync: SyncOptions, send: () => unknown): unknown {
-      if (onStage) throw new Error(`${name} is playing a recording; its own requests are refused until that ends.`);
-      const model = target === collection ? undefined : (target as M);
-      if (!model && !acknowledged) readUnacknowledged = true;
+    follow(...[method, target, sync, send]: Parameters<typeof followRequest>): unknown {
+      if (isOnStage) throw new Error(`${name} is playing a recording; its own requests are refused until that ends.`);
+      isReadTooEarly ||= target === collection && !isAcknowledged;
       watchForTimeout();
-      return tracking.follow(method, model, sync, nameRequests, send);
-    },
-
-    /** The collection has told of something: an observer hears of models that came, went or changed. */
-    told(event: string, model: unknown): void {
-      if (!isObserved() || (event !== 'add' && event !== 'remove' && event !== 'change')) return;
-      const { id, cid } = model as M;
-      const key = idKey(id);
-      const attributes = event === 'remove' ? undefined : { attributes: (model as M).toJSON() };
-      report({ kind: 'change', input: inlet.current, op: event, cid, ...(key && { id: key }), ...attributes });
+      return followRequest(method, target, sync, send);
     },
 
     dispose(): void {
-      stopListening();
+      for (const undo of undos) undo();
+      alive.delete(live as unknown as Live);
+      live.unlisten();
       clearTimeout(timer);
       inlet.take({ type: 'dispose', at: Date.now() });
-      registry.sources.delete(source);
-      if (isObserved()) report({ kind: 'removed' });
+      sources.delete(source);
+      report(() => ({ kind: 'removed' }));
     },
   };
+
+  alive.add(live as unknown as Live);
+  followSync(collection);
+  collection.each(followSync);
+  // On this one collection: one that does not live runs Backbone's own methods, at their own speed.
+  const undos = [
+    overlay(collection, '_prepareModel', (prepare) => (...args) => {
+      const model = prepare(...args) as M | false;
+      if (model) followSync(model);
+      return model;
+    }),
+    overlay(collection, 'trigger', (trigger) => (...event: [name: string, model: M]) => {
+      const result = trigger(...event);
+      told(...event);
+      return result;
+    }),
+  ];
+  return live;
 }
 
 export type Live<M extends Backbone.Model = Backbone.Model> = ReturnType<typeof createLive<M>>;
 
+/** A header of one's own makes a cross-origin request ask for permission first, which its server may not give. */
+function isSameOrigin(url: string, here: string | undefined): boolean {
+  return here === undefined || new URL(url, here).origin === new URL(here).origin;
+}
+
+/** Only a `class` says what it is called: what `extend` makes is called after a variable inside Backbone. */
+function classNameOf(collection: object): string | undefined {
+  const Class = collection.constructor;
+  return Class.toString().startsWith('class') ? Class.name : undefined;
+}
+
 function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String((error as { message?: unknown } | null)?.message ?? error);
+  return String((error as { message?: unknown } | null)?.message ?? error);
 }
 
 function later(work: () => void, ms: number): ReturnType<typeof setTimeout> {

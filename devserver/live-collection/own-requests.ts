@@ -1,133 +1,189 @@
+/**
+ * Own requests, from Backbone's `sync` to Backbone's callback: each leaves and settles as an input of the machine, and
+ * what the callback is given is what the machine believes.
+ */
 import type Backbone from 'backbone';
 import type { SyncOptions } from './backbone-internals.ts';
-import { createBoundedMap } from './bounded-map.ts';
+import type { Documents } from './documents.ts';
+import { idKey, isObject, wholeNumber } from './envelope.ts';
+import type { Inlet } from './inlet.ts';
+import { overlay } from './overlay.ts';
+import type { Verdict } from './reconciler.ts';
 import type { SyncMethod } from './registry.ts';
 
-/** An own request in flight, or one that failed and may yet turn out to have been carried out. */
+/** An own request in flight. */
 export interface OwnRequest<M> {
-  token: string;
-  method: SyncMethod;
-  crid: string;
-  /** The document's id when the request left. */
-  id: string | undefined;
-  /** Absent for a fetch of the collection. */
+  /** Undefined for a fetch of the collection. */
   model: M | undefined;
-  /** Where the model stood in the collection. */
+  /** Where a model that is being deleted stood, in a collection that does not sort. */
   index: number | undefined;
-  /** When it left, in ms. */
-  at: number;
-}
-
-/** How a request ended, in HTTP's words. */
-export interface Settlement {
-  ok: boolean;
-  /** 0 when no response came: aborted, or the network failed. */
-  status: number;
-  /** `X-Live-Seq`: the last message of the channel that the response takes into account. */
-  seq: number | undefined;
-  body: unknown;
-}
-
-export const REQUEST_ID = 'X-Live-Request-Id';
-const SEQ = 'X-Live-Seq';
-
-/** Failed creates whose model is remembered, in case their document turns up after all. */
-const FAILED_MODELS = 100;
-
-let count = 0;
-const page = `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 10)}`;
-
-/**
- * Follows the requests of one collection and its models from `sync` to their callback. A token names one request; the
- * crid is what the server echoes. A create that is tried again with the very same attributes, after an error that does
- * not say whether it was carried out, keeps its crid, so that an idempotent server does not carry it out twice.
- */
-export function createOwnRequests<M extends Backbone.Model>() {
-  const requests = new Map<string, OwnRequest<M>>();
-  const failed = createBoundedMap<OwnRequest<M>>(FAILED_MODELS);
-  const attempts = new WeakMap<M, { crid: string; attributes: string }>();
-
-  return {
-    model: (token: string) => (requests.get(token) ?? failed.get(token))?.model,
-    index: (token: string) => (requests.get(token) ?? failed.get(token))?.index,
-    /** The models of creates in flight. */
-    *creating(): Iterable<M> {
-      for (const { method, model } of requests.values()) if (method === 'create' && model) yield model;
-    },
-
-    /** @param names given by the application, or by a recording that is being played */
-    begin(
-      request: Omit<OwnRequest<M>, 'token' | 'crid'>,
-      names?: { token?: string; crid?: string | undefined },
-    ): OwnRequest<M> {
-      const { method, model } = request;
-      const token = names?.token ?? `${method.charAt(0)}${++count}`;
-      const attempt = method === 'create' && model ? attempts.get(model) : undefined;
-      const again = attempt?.attributes === JSON.stringify(model) ? attempt?.crid : undefined;
-      const begun = { ...request, token, crid: names?.crid ?? again ?? `${page}-${count}` };
-      requests.set(token, begun);
-      return begun;
-    },
-
-    end({ token, method, crid, model }: OwnRequest<M>, { ok, status }: Settlement): void {
-      const request = requests.get(token);
-      requests.delete(token);
-      if (method !== 'create' || !model) return;
-      attempts.delete(model);
-      if (ok || !request) return;
-      failed.set(token, request);
-      if (status === 0 || status >= 500) attempts.set(model, { crid, attributes: JSON.stringify(model) });
-    },
-  };
-}
-
-export type OwnRequests<M extends Backbone.Model> = ReturnType<typeof createOwnRequests<M>>;
-
-/**
- * Puts itself between Backbone and the request: names it to the server, and is told once how it ended before and after
- * Backbone is.
- *
- * @param settled gets the settlement and `proceed`, Backbone's own callback, which takes the body to believe
- */
-export function intercept(
-  options: SyncOptions,
-  crid: string | undefined,
-  settled: (settlement: Settlement, proceed: (body: unknown) => void) => void,
-): void {
-  const { success, error } = options;
-  let done = false;
-  if (crid !== undefined) options.headers = { ...options.headers, [REQUEST_ID]: crid };
-
-  options.success = (body, ...rest) => {
-    const proceed = (believed: unknown) => success?.call(options, believed, ...rest);
-    if (done) return proceed(body);
-    done = true;
-    const xhr = rest.find(isXhr) ?? options.xhr;
-    return settled({ ok: true, status: statusOf(xhr) || 200, seq: seqOf(xhr), body }, proceed);
-  };
-  options.error = (xhr, ...rest) => {
-    const proceed = () => error?.call(options, xhr, ...rest);
-    if (done) return proceed();
-    done = true;
-    return settled({ ok: false, status: statusOf(xhr), seq: seqOf(xhr), body: undefined }, proceed);
-  };
 }
 
 interface Xhr {
   status?: unknown;
-  getResponseHeader(name: string): string | null;
+  getResponseHeader?(name: string): string | null;
 }
 
-function isXhr(value: unknown): value is Xhr {
-  return typeof (value as Partial<Xhr> | undefined)?.getResponseHeader === 'function';
+const REQUEST_ID = 'X-Live-Request-Id';
+const SEQ = 'X-Live-Seq';
+
+let count = 0;
+const page = Date.now().toString(36) + Math.random().toString(36).slice(2);
+
+/**
+ * Follows the requests of one collection and its models. A token names one request; the crid is what the server echoes. A
+ * create that is tried again with the very same attributes, after an error that does not say whether it was carried out,
+ * keeps its crid, so that an idempotent server does not carry it out twice.
+ *
+ * @param requests those in flight, by token
+ * @param isNamed name them to the server, by a header
+ */
+export function createOwnRequests<M extends Backbone.Model>(
+  collection: Backbone.Collection<M>,
+  requests: Map<string, OwnRequest<M>>,
+  { idIn, model: modelOf, versionIn }: Documents<M>,
+  { begin, step, perform, take, within }: Inlet,
+  isNamed: boolean,
+) {
+  /** Creates of which nobody knows whether the server carried them out. */
+  const doubtful = new WeakMap<M, { crid: string; attributes: string }>();
+
+  /** Follows one request: `send` lets it go, with the options as they are then. */
+  return (method: SyncMethod, target: M | Backbone.Collection<M>, sync: SyncOptions, send: () => unknown): unknown => {
+    const model = target === collection ? undefined : (target as M);
+    const at = Date.now();
+    const isCreate = method === 'create';
+    const isDelete = method === 'delete';
+    const token = sync.token ?? method.charAt(0) + ++count;
+    const request = { token, method, id: isCreate ? undefined : idKey(model?.id) };
+    const cid = model?.cid;
+    const doubt = model && doubtful.get(model);
+    const again = isCreate && doubt?.attributes === JSON.stringify(model) ? doubt?.crid : undefined;
+    const crid = sync.headers?.[REQUEST_ID] ?? again ?? `${page}-${count}`;
+    const index = isDelete && model && !collection.comparator ? collection.indexOf(model) : -1;
+    requests.set(token, { model, index: index < 0 ? undefined : index });
+
+    begin((input) => ({
+      kind: 'request',
+      input,
+      ...request,
+      cid,
+      crid,
+      url: sync.url ?? String(typeof target.url === 'function' ? target.url() : (target.url ?? '')),
+      attributes: method === 'patch' ? sync.attrs : isCreate || method === 'update' ? model?.toJSON() : undefined,
+      wait: sync.wait || undefined,
+    }));
+    const before = isDelete ? model?.toJSON() : sync.wait ? undefined : model?.changed;
+    take({ type: 'request', at, ...request, cid, crid, before });
+
+    let isSettled = false;
+    if (isNamed) sync.headers = { ...sync.headers, [REQUEST_ID]: crid };
+    for (const name of ['success', 'error'] as const) {
+      const callback = sync[name];
+      const ok = name === 'success';
+      sync[name] = (first: unknown, ...rest: unknown[]) => {
+        const proceed = (body: unknown) => callback?.call(sync, body, ...rest);
+        const xhr = ok ? (rest.find((each) => (each as Xhr | undefined)?.getResponseHeader) ?? sync.xhr) : first;
+        if (isSettled) proceed(first);
+        else settle(ok, xhr as Xhr | undefined, ok ? first : undefined, ok ? proceed : () => proceed(first));
+      };
+    }
+    try {
+      return send();
+    } catch (error) {
+      settle(false, undefined, undefined, () => {});
+      throw error;
+    }
+
+    /** @param proceed Backbone's own callback, which takes the body to believe */
+    function settle(ok: boolean, xhr: Xhr | undefined, body: unknown, proceed: (body: unknown) => void): void {
+      isSettled = true;
+      const status = Number(xhr?.status) || (ok ? 200 : 0);
+      const seq = wholeNumber(Number.parseInt(xhr?.getResponseHeader?.(SEQ) ?? '', 10));
+      const isDocument = isObject(body);
+      const created =
+        isCreate && ok && model && isDocument ? collection.modelId(model.parse(body, {}) ?? {}) : undefined;
+      const response = { ...request, id: request.id ?? idKey(created), ok, status };
+      const now = Date.now();
+      begin((input) => ({ kind: 'response', input, ...response, ms: now - at, channelSeq: seq, body }));
+      if (!model && ok) settleList(body, seq, proceed);
+      else {
+        // An empty answer means: as you sent it.
+        const told = isDocument ? body : model?.toJSON();
+        const verdicts = step({
+          type: 'response',
+          at: now,
+          ...response,
+          cid,
+          crid,
+          seq,
+          body: told,
+          v: versionIn(body),
+        });
+        const early = verdicts.filter(isEarly);
+        perform(early);
+        const answer = early.map(({ effect }) => effect).find((effect) => effect?.type === 'merge');
+        try {
+          within(() => proceed(answer ? answer.body : body));
+        } finally {
+          perform(verdicts.filter((verdict) => !early.includes(verdict)));
+        }
+      }
+      requests.delete(token);
+      if (!isCreate || !model) return;
+      if (ok || (status > 0 && status < 500)) doubtful.delete(model);
+      else doubtful.set(model, { crid, attributes: JSON.stringify(model) });
+    }
+
+    /** The list of a fetch is made right where Backbone sets it: what events told meanwhile wins over it. */
+    function settleList(body: unknown, seq: number | undefined, proceed: (body: unknown) => void): void {
+      let isSet = false;
+      const undos = ['set', 'reset'].map((name) =>
+        overlay(collection, name, (put) => (list: unknown, options: unknown) => {
+          if (isSet || options !== sync) return put(list, options);
+          isSet = true;
+          const documents = sync.parse ? collection.parse(list, sync) : list;
+          const rows = [documents ?? []].flat().map((row) => ({ id: idKey(idIn(row)), v: versionIn(row), body: row }));
+          const whole = sync.remove !== false && sync.add !== false && sync.data === undefined;
+          const { rebase } = sync.resync ?? {};
+          const verdicts = step({ type: 'snapshot', at: Date.now(), token, rows, seq, whole, rebase });
+          // It is parsed already.
+          const undo = overlay(collection, 'parse', () => (parsed: unknown) => parsed);
+          try {
+            return put(reconciled(verdicts), options);
+          } finally {
+            undo();
+            perform(verdicts);
+          }
+        }),
+      );
+      try {
+        within(() => proceed(body));
+      } finally {
+        for (const undo of undos) undo();
+        // A `fetch` of the application's own making, which never came to `set`: settled all the same.
+        if (!isSet) take({ type: 'response', at: Date.now(), token, method, ok: false, status: 0 });
+      }
+    }
+
+    function reconciled([{ effect } = {}]: Partial<Verdict>[]): unknown[] {
+      if (effect?.type !== 'rows') return [...collection.models];
+      // Unsaved models are not to be swept away: those being created, and all when the application did not ask for it.
+      const drafts = collection.models.filter(
+        (each) => each.isNew() && (sync.resync || [...requests.values()].some((one) => one.model === each)),
+      );
+      return [...(sync.resync ? effect.rows.map(withId) : effect.rows), ...drafts];
+    }
+
+    /** Backbone finds the model for a raw body only where `parse` leaves the id alone; elsewhere it would make it anew. */
+    function withId(body: unknown): unknown {
+      const held = modelOf(idKey(idIn(body)) ?? '');
+      if (!held || collection.get(body as M) === held) return body;
+      return { ...(body as object), [held.idAttribute]: held.id };
+    }
+  };
 }
 
-function statusOf(xhr: unknown): number {
-  const status = (xhr as Partial<Xhr> | undefined)?.status;
-  return typeof status === 'number' ? status : 0;
-}
-
-function seqOf(xhr: unknown): number | undefined {
-  const seq = isXhr(xhr) ? Number.parseInt(xhr.getResponseHeader(SEQ) ?? '', 10) : Number.NaN;
-  return Number.isSafeInteger(seq) ? seq : undefined;
+function isEarly({ effect }: Verdict): boolean {
+  return effect !== undefined && 'isEarly' in effect;
 }

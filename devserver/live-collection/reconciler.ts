@@ -7,11 +7,10 @@
  */
 import type { Envelope } from './envelope.ts';
 import { onMessage } from './on-message.ts';
-import { onRequest, onResponse, type Request, type Response } from './on-request.ts';
+import { onRequest, onResponse, onTick, type Request, type Response } from './on-request.ts';
 import { onSnapshot, type Snapshot } from './on-snapshot.ts';
-import { onTick } from './on-tick.ts';
-import { createState, DEFAULT_LIMITS, dispose, type Limits, type SavedState, saveState } from './state.ts';
-import type { Verdict } from './verdict.ts';
+import { createState, DEFAULT_LIMITS, type Limits, type SavedState, saveState } from './state.ts';
+import { type Verdict, verdict } from './verdict.ts';
 
 export type { Envelope } from './envelope.ts';
 export type { Request, Response } from './on-request.ts';
@@ -60,33 +59,37 @@ export interface Reconciler {
 
 export const DEFAULT_OPTIONS: Options = { limits: DEFAULT_LIMITS, releaseAfter: 60_000, accepts: () => true };
 
-const NOTHING: Verdict[] = [];
-
 export function createReconciler(options: Partial<Options> = {}, saved?: Partial<SavedState>): Reconciler {
   const settings = { ...DEFAULT_OPTIONS, ...options };
-  const state = createState(settings.limits, saved);
+  let state = createState(settings, saved);
+  let isDisposed = false;
 
   return {
     step(input, view) {
+      if (isDisposed) {
+        return input.type === 'message' ? [verdict('dropped-after-dispose', input.message.id, {})] : [];
+      }
+      state.view = view;
       switch (input.type) {
         case 'message':
-          return onMessage(state, input.message, input.at, view, settings.accepts);
+          return onMessage(state, input.message, input.at);
+        case 'response':
+          return onResponse(state, input);
+        case 'snapshot':
+          return onSnapshot(state, input);
+        case 'tick':
+          return onTick(state, input.at);
         case 'request':
           onRequest(state, input);
-          return NOTHING;
-        case 'response':
-          return onResponse(state, input, view, settings.accepts);
-        case 'snapshot':
-          return onSnapshot(state, input, view, settings.accepts);
+          break;
         case 'reconnected':
           state.sequence.forget();
-          return NOTHING;
-        case 'tick':
-          return onTick(state, input.at, settings.releaseAfter, view, settings.accepts);
+          break;
         case 'dispose':
-          dispose(state);
-          return NOTHING;
+          state = createState(settings);
+          isDisposed = true;
       }
+      return [];
     },
     get inFlight() {
       return state.flights.size;

@@ -31,7 +31,7 @@ export interface LiveSource {
   describe(): SourceDescription;
   /** Everything needed to put the collection where it is now: costs as much as the collection is large. */
   snapshot(): SourceSnapshot;
-  /** Takes the collection off the network and lets recorded inputs be played into it. */
+  /** Takes the collection off the network, so that recorded inputs can be played into it. */
   stage?(): LiveStage;
 }
 
@@ -55,15 +55,24 @@ export interface SourceSnapshot extends SourceDescription {
 }
 
 /**
- * A live collection that plays a recording: no message, request or timer reaches it but those that are given here.
- * Its user's own requests are refused while the stage is up.
+ * A live collection off the network, for whoever plays a recording into it: no message reaches it but those that are given
+ * here, and the application's own requests are refused until the end. What a recorded request is to a Backbone model is
+ * the player's to know.
  */
 export interface LiveStage {
-  /** Puts models and reconciler where a snapshot was taken. */
-  restore(snapshot: Pick<SourceSnapshot, 'models' | 'state'>): void;
-  /** Plays one recorded report: messages, requests and responses act, everything else is ignored. */
-  play(report: LiveReport): void;
-  /** Strikes the stage: the collection listens again and resyncs with the server. */
+  /** Begins anew with a reconciler's state, as a snapshot gave it. */
+  restore(state: object): void;
+  /** Takes a message as the subscription would. */
+  receive(message: unknown): void;
+  /**
+   * Follows a request as if a model, or the collection itself, had made it.
+   *
+   * @param options as Backbone gives them to `sync`; their `success` and `error` are to be called with the answer. `token`
+   *   and the header `X-Live-Request-Id` keep the names that the request has in the recording
+   * @param send lets the request go: here, a matter of the player's
+   */
+  follow(method: SyncMethod, target: unknown, options: object, send: () => unknown): unknown;
+  /** The collection listens again, and resyncs with the server. */
   end(): void;
 }
 
@@ -86,11 +95,11 @@ export type LiveReport =
       token: string;
       method: SyncMethod;
       url: string;
-      id?: string;
-      cid?: string;
-      crid?: string;
+      id?: string | undefined;
+      cid?: string | undefined;
+      crid?: string | undefined;
       attributes?: unknown;
-      wait?: boolean;
+      wait?: boolean | undefined;
     }
   /** An own request settles. `status` is HTTP's, 0 for none; `ms` since the request left. */
   | {
@@ -101,15 +110,22 @@ export type LiveReport =
       ok: boolean;
       status: number;
       ms: number;
-      id?: string;
+      id?: string | undefined;
       /** The last message of the channel that the response takes into account. */
-      channelSeq?: number;
+      channelSeq?: number | undefined;
       body?: unknown;
     }
   /** What the collection decided, and the facts that justify it. */
   | { kind: 'decision'; input: number; decision: string; id?: string; facts: Record<string, unknown> }
   /** A model entered, left or changed. `attributes` are those after the change. */
-  | { kind: 'change'; input: number; op: 'add' | 'remove' | 'change'; id?: string; cid: string; attributes?: unknown }
+  | {
+      kind: 'change';
+      input: number;
+      op: 'add' | 'remove' | 'change';
+      id?: string | undefined;
+      cid: string;
+      attributes?: unknown;
+    }
   /** Something is wrong that the developer should know of: an URL that is no channel, a refused subscription. */
   | { kind: 'error'; message: string };
 

@@ -17,11 +17,11 @@ export interface Sequence {
   /** The highest number up to which all were seen; undefined before a baseline is known. */
   readonly low: number | undefined;
   /** Notes one number. `jump` says that numbers are newly missing before it. */
-  note(seq: number): 'next' | 'duplicate' | 'jump' | 'late';
+  note(seq: number): 'next' | 'duplicate' | 'jump';
   /** The numbers missing below the highest seen; at most 100 of them. */
   missing(): number[];
   /** All up to `seq` is known, from a snapshot. `rebase` believes it even when it is lower than what was seen. */
-  advance(seq: number, rebase?: boolean): void;
+  advance(seq: number, rebase?: boolean | undefined): void;
   /** The server may count anew: forget where it stood. */
   forget(): void;
   state(): SequenceState;
@@ -34,16 +34,15 @@ const MAX_MISSING = 100;
 export function createSequence(saved: SequenceState = { low: null, ahead: [] }): Sequence {
   let low = saved.low ?? undefined;
   let ahead = new Set(saved.ahead);
-  let highest = Math.max(low ?? 0, ...saved.ahead);
+  let highest = highestSeen();
+
+  /** Undefined before anything was seen. */
+  function highestSeen(): number | undefined {
+    return low === undefined && ahead.size === 0 ? undefined : Math.max(low ?? 0, ...ahead);
+  }
 
   function closeHoles() {
     while (low !== undefined && ahead.delete(low + 1)) low++;
-  }
-
-  function giveUpOldestHole() {
-    low = Math.min(...ahead);
-    ahead.delete(low);
-    closeHoles();
   }
 
   return {
@@ -51,40 +50,31 @@ export function createSequence(saved: SequenceState = { low: null, ahead: [] }):
       return low;
     },
     note(seq) {
-      if (seq === low || (low !== undefined && seq < low) || (ahead.size > 0 && ahead.has(seq))) return 'duplicate';
-      const before = highest;
-      if (seq > highest) highest = seq;
-      if (low !== undefined && seq === low + 1) {
-        low = seq;
-        if (ahead.size > 0) closeHoles();
-        return before > seq ? 'late' : 'next';
-      }
-      const first = low === undefined && ahead.size === 0;
+      if ((low !== undefined && seq <= low) || ahead.has(seq)) return 'duplicate';
+      const before = highest ?? seq;
+      highest = Math.max(before, seq);
       ahead.add(seq);
-      if (ahead.size > MAX_AHEAD) giveUpOldestHole();
-      if (first || seq === before + 1) return 'next';
-      return seq > before ? 'jump' : 'late';
+      if (ahead.size > MAX_AHEAD) low = Math.min(...ahead) - 1;
+      closeHoles();
+      return seq > before + 1 ? 'jump' : 'next';
     },
     missing() {
       const numbers: number[] = [];
-      const from = low ?? Math.min(...ahead);
-      for (let seq = from + 1; seq < highest && numbers.length < MAX_MISSING; seq++) {
+      for (let seq = (low ?? Math.min(...ahead)) + 1; seq < (highest ?? 0) && numbers.length < MAX_MISSING; seq++) {
         if (!ahead.has(seq)) numbers.push(seq);
       }
       return numbers;
     },
-    advance(seq, rebase = false) {
-      if (rebase) highest = Math.max(seq, ...ahead);
-      else if (low !== undefined && seq <= low) return;
+    advance(seq, rebase) {
+      if (!rebase && low !== undefined && seq <= low) return;
       low = seq;
-      highest = Math.max(highest, seq);
       for (const number of ahead) if (number <= seq) ahead.delete(number);
+      highest = highestSeen();
       closeHoles();
     },
     forget() {
-      low = undefined;
+      low = highest = undefined;
       ahead = new Set();
-      highest = 0;
     },
     state: () => ({ low: low ?? null, ahead: [...ahead] }),
   };

@@ -1,12 +1,11 @@
 import { type BoundedMap, createBoundedMap } from './bounded-map.ts';
-import type { Envelope } from './envelope.ts';
-import type { View } from './reconciler.ts';
+import type { Options, View } from './reconciler.ts';
 import type { SyncMethod } from './registry.ts';
 import { createSequence, type Sequence, type SequenceState } from './sequence.ts';
 
 /**
- * What is known of a document's place in history. `tick` counts the messages that came and the requests that left; what
- * an answer told is as old as its request, or older than all else when the request was given up.
+ * A place in a document's history. `tick` counts the messages that came and the requests that left; what an answer told is
+ * as old as its request, or older than all else when the request was given up.
  */
 export interface Known {
   v: number | undefined;
@@ -14,9 +13,29 @@ export interface Known {
   tick: number;
 }
 
+/** What is told anew of a document. `rebase`: by a server that may count its messages anew. */
+export interface Dated extends Known {
+  rebase?: boolean | undefined;
+}
+
 /** A document as the server last told of it. */
 export interface Seen extends Known {
   body: unknown;
+}
+
+/** An event that may be the echo of an own create. */
+export interface Held extends Seen {
+  method: string;
+  since: number;
+  /** The creates in flight at first sight: ever new ones cannot starve it. It waits for those that are in flight still. */
+  waited: string[];
+}
+
+/** An own create that ended in an error: the server may have saved it all the same. */
+export interface Failed {
+  token: string;
+  cid: string | undefined;
+  status: number;
 }
 
 /** An own request in flight. */
@@ -30,33 +49,16 @@ export interface Flight {
   crid: string | undefined;
   /** What may have to be undone: the document that a delete takes away, the attributes that a save has changed. */
   before: unknown;
-  /** The id an event with its crid already gave to the model. */
-  bound: string | undefined;
+  /** The id that an event with its crid already gave to the model. */
+  bound?: string;
 }
 
-/** An event that may be the echo of an own create. */
-export interface Held {
-  message: Envelope;
-  tick: number;
-  since: number;
-  /** The creates it was found to wait for; fixed at first sight, so that ever new creates cannot starve it. */
-  waited: readonly string[];
-  waiting: Set<string>;
-}
-
-/** An own create that ended in an error: the server may have saved it all the same. */
-export interface Failed {
-  token: string;
-  cid: string | undefined;
-  status: number;
-}
-
-export interface State {
-  /** token → request; those of creates are also in `creates`, those of deletes in `deleting`. */
+/** All of the machine's memory, beside its options. */
+export interface State extends Options {
+  /** The collection, as of this input. */
+  view: View;
+  /** token → own request, in the order in which they left. */
   flights: Map<string, Flight>;
-  creates: Set<string>;
-  /** id → own deletes in flight; they can overlap. */
-  deleting: Map<string, Set<string>>;
   held: Map<string, Held>;
   tombs: BoundedMap<Known>;
   seen: BoundedMap<Seen>;
@@ -64,9 +66,8 @@ export interface State {
   failed: BoundedMap<Failed>;
   sequence: Sequence;
   /** The last whole snapshot. */
-  snapshot: { seq: number; ids: Set<string> } | undefined;
+  snapshot: { seq: number; ids: string[] } | undefined;
   tick: number;
-  disposed: boolean;
 }
 
 /** The bounds of what is remembered, in entries. */
@@ -81,153 +82,114 @@ export const DEFAULT_LIMITS: Limits = { tombs: 2_000, seen: 4_000, failed: 100 }
 /** A state as JSON, for a recording to start from. */
 export interface SavedState {
   flights: [string, Flight][];
-  held: [string, Omit<Held, 'waiting'> & { waiting: string[] }][];
+  held: [string, Held][];
   tombs: [string, Known][];
   seen: [string, Seen][];
   failed: [string, Failed][];
   sequence: SequenceState;
-  snapshot: { seq: number; ids: string[] } | null;
+  snapshot?: State['snapshot'];
   tick: number;
 }
 
-export function createState(limits: Limits, saved?: Partial<SavedState>): State {
-  const state: State = {
-    flights: new Map(saved?.flights),
-    creates: new Set(),
-    deleting: new Map(),
-    held: new Map(saved?.held?.map(([id, held]) => [id, { ...held, waiting: new Set(held.waiting) }])),
-    tombs: createBoundedMap(limits.tombs, saved?.tombs),
-    seen: createBoundedMap(limits.seen, saved?.seen),
-    failed: createBoundedMap(limits.failed, saved?.failed),
-    sequence: createSequence(saved?.sequence),
-    snapshot: saved?.snapshot ? { seq: saved.snapshot.seq, ids: new Set(saved.snapshot.ids) } : undefined,
-    tick: saved?.tick ?? 0,
-    disposed: false,
-  };
-  for (const [token, flight] of state.flights) indexFlight(state, token, flight);
-  return state;
-}
+/** Before the first input. */
+const NOTHING: View = { cid: () => undefined, version: () => undefined, ids: () => [] };
 
-export function saveState(state: State): SavedState {
+export function createState(options: Options, saved: Partial<SavedState> = {}): State {
+  const { limits } = options;
   return {
-    flights: [...state.flights],
-    held: [...state.held].map(([id, held]) => [id, { ...held, waiting: [...held.waiting] }]),
-    tombs: [...state.tombs.entries()],
-    seen: [...state.seen.entries()],
-    failed: [...state.failed.entries()],
-    sequence: state.sequence.state(),
-    snapshot: state.snapshot ? { seq: state.snapshot.seq, ids: [...state.snapshot.ids] } : null,
-    tick: state.tick,
+    ...options,
+    view: NOTHING,
+    flights: new Map(saved.flights),
+    held: new Map(saved.held),
+    tombs: createBoundedMap(limits.tombs, saved.tombs),
+    seen: createBoundedMap(limits.seen, saved.seen),
+    failed: createBoundedMap(limits.failed, saved.failed),
+    sequence: createSequence(saved.sequence),
+    snapshot: saved.snapshot,
+    tick: saved.tick ?? 0,
   };
 }
 
-export function takeOff(state: State, token: string, flight: Flight): void {
-  state.flights.set(token, flight);
-  indexFlight(state, token, flight);
+export function saveState({ flights, held, tombs, seen, failed, sequence, snapshot, tick }: State): SavedState {
+  return {
+    flights: [...flights],
+    held: [...held],
+    tombs: [...tombs],
+    seen: [...seen],
+    failed: [...failed],
+    sequence: sequence.state(),
+    snapshot,
+    tick,
+  };
 }
 
-function indexFlight(state: State, token: string, flight: Flight): void {
-  if (flight.method === 'create') state.creates.add(token);
-  if (flight.method !== 'delete' || flight.id === undefined) return;
-  const tokens = state.deleting.get(flight.id);
-  if (tokens) tokens.add(token);
-  else state.deleting.set(flight.id, new Set([token]));
-}
-
-/** The flight that lands with this token; undefined when it was released before. */
-export function land(state: State, token: string): Flight | undefined {
-  const flight = state.flights.get(token);
-  state.flights.delete(token);
-  state.creates.delete(token);
-  if (flight?.method === 'delete' && flight.id !== undefined) {
-    const tokens = state.deleting.get(flight.id);
-    tokens?.delete(token);
-    if (tokens?.size === 0) state.deleting.delete(flight.id);
-  }
+/** The request that lands with this token; undefined when it was released before. */
+export function land({ flights }: State, token = ''): Flight | undefined {
+  const flight = flights.get(token);
+  flights.delete(token);
   return flight;
 }
 
-/** Forgets everything; what comes from now on is dropped. */
-export function dispose(state: State): void {
-  Object.assign(state, createState(DEFAULT_LIMITS), { disposed: true });
+/** The own requests of this kind in flight: `create` (of documents that have no id yet), or `delete` of this id. */
+export function inFlight({ flights }: State, method: string, id?: string): string[] {
+  const tokens: string[] = [];
+  for (const [token, flight] of flights) if (flight.method === method && flight.id === id) tokens.push(token);
+  return tokens;
 }
 
-/** Holds an event for the creates that are in flight now; one that is held already gets the newest body. */
-export function holdNewest(state: State, id: string, message: Envelope, at: number, tick = ++state.tick): Held {
-  const held = state.held.get(id);
-  if (held) return Object.assign(held, { message, tick });
-  const waited = [...state.creates];
-  const fresh = { message, tick, since: at, waited, waiting: new Set(waited) };
-  state.held.set(id, fresh);
-  return fresh;
-}
-
-export function placeOfHeld({ message: { v, seq }, tick }: Held): Known {
-  return { v, seq, tick };
-}
-
-type News = { v?: number | undefined; seq?: number | undefined };
-
-/** Versions decide; where one is missing, the channel's order does; where that is missing too, nobody can tell. */
-export function age(news: News, known: News | undefined): 'newer' | 'same' | 'older' | 'unknown' {
-  if (known === undefined) return 'newer';
-  if (news.v !== undefined && known.v !== undefined) return compare(news.v, known.v);
-  if (news.seq !== undefined && known.seq !== undefined) return compare(news.seq, known.seq);
-  return 'unknown';
-}
-
-function compare(news: number, known: number) {
-  return news > known ? 'newer' : news === known ? 'same' : 'older';
+/**
+ * Is the news newer (> 0), the same (0) or older (< 0) than what is known? Versions decide; where one is missing, the
+ * channel's order does; where that is missing too, the order in which they were asked for or came.
+ */
+export function compare(news: Dated, known: Known): number {
+  if (news.v !== undefined && known.v !== undefined) return news.v - known.v;
+  if (news.seq !== undefined && known.seq !== undefined) {
+    // In a new session, a higher number may be of the old count.
+    if (!news.rebase || news.seq >= known.seq) return news.seq - known.seq;
+  }
+  return known.tick > news.tick ? -1 : 1;
 }
 
 /**
  * Does it tell of a life after this death? Only what is provably later does. A create after the delete in the channel's
  * order is one even when its document counts its versions anew.
  */
-export function outlives(news: News & { method?: string }, tomb: Known): boolean {
+export function outlives(news: Partial<Known> & { method: string }, tomb: Known): boolean {
   const later = news.seq !== undefined && tomb.seq !== undefined && news.seq > tomb.seq;
   if (news.method === 'POST' && later) return true;
   return news.v !== undefined && tomb.v !== undefined ? news.v > tomb.v : later;
 }
 
 /** What the server last told of a document; for one it never told of here, the version that the model itself carries. */
-export function knownOf(state: State, id: string, view: View): Seen | undefined {
-  const seen = state.seen.get(id);
-  if (seen) return seen;
+export function knownOf({ seen, view }: State, id: string): Seen | undefined {
+  const known = seen.get(id);
+  if (known) return known;
   const v = view.version(id);
   return v === undefined ? undefined : { v, seq: undefined, tick: 0, body: undefined };
 }
 
-/**
- * Remembers what the server told of a document. A missing version keeps the last known one as its lower bound.
- * @param known what was known of it before, for who has looked it up already
- */
+/** Remembers what the server told of a document. A missing version keeps the last known one as its lower bound. */
 export function remember(
-  state: State,
+  { seen }: State,
   id: string,
-  news: News,
+  { v, seq, tick }: Known,
   body: unknown,
-  tick = ++state.tick,
-  known: Known | undefined = state.seen.get(id),
-): Seen {
+  known: Known | undefined = seen.get(id),
+): void {
   // What an event told first is no older for being told again by the answer to an older request.
-  const latest = Math.max(tick, known?.tick ?? 0);
-  const seen = { v: news.v ?? known?.v, seq: news.seq ?? known?.seq, tick: latest, body };
-  state.seen.set(id, seen);
-  return seen;
+  const latest = known && known.tick > tick ? known.tick : tick;
+  seen.set(id, { v: v ?? known?.v, seq: seq ?? known?.seq, tick: latest, body });
 }
 
 /** The document is dead: nothing that is not provably later may revive it. */
-export function bury(state: State, id: string, news: News): Known {
+export function bury(state: State, id: string, { v, seq }: Partial<Known>): void {
   const before = state.tombs.get(id);
-  const tomb = { v: news.v ?? before?.v, seq: news.seq ?? before?.seq, tick: ++state.tick };
-  state.tombs.set(id, tomb);
+  state.tombs.set(id, { v: v ?? before?.v, seq: seq ?? before?.seq, tick: ++state.tick });
   state.held.delete(id);
   state.seen.delete(id);
-  return tomb;
 }
 
 /** The place in history as a fact; what is not known of it is undefined, and gone from any JSON. */
-export function place({ v, seq }: News): News {
-  return { v, seq };
+export function place(known: Partial<Known> | undefined): object | undefined {
+  return known && { v: known.v, seq: known.seq };
 }

@@ -54,28 +54,29 @@ export type Decision =
   | 'ignored-without-id';
 
 export type Effect =
-  /** Add a model for this body. */
-  | { type: 'insert'; id: string; body: unknown }
   /**
-   * Set this body on the model that holds the id, or, when none does, on the one of this own request. What the body
+   * This document is to be in the collection: the model of own request `token`, else the one that holds the id, else a
+   * new one takes the body and a place. Whoever tells the same body `before` has set it already.
+   */
+  | { type: 'put'; id: string; body: unknown; before?: unknown; token?: string; cid?: string | undefined }
+  /**
+   * Set this body on the model that holds the id, or, when none does, on the one of own request `token`. What the body
    * `before` had and this one lacks is gone.
    */
-  | { type: 'merge'; id: string; body: unknown; before?: unknown; token?: string }
-  | { type: 'remove'; id: string }
-  /** The model of this own create is this document: give it the body, and a place in the collection if it has none. */
-  | { type: 'bind'; token: string; cid: string | undefined; id: string; body: unknown; before?: unknown }
-  /** Put the model that a failed delete took away back, with this body. */
-  | { type: 'restore'; token: string; cid: string | undefined; id: string; body: unknown; before?: unknown }
-  /** Before the model `cid` takes the id: take the model `twin`, which has it, out. */
-  | { type: 'absorb'; id: string; cid: string | undefined; twin: string }
-  /** The response is old news: whoever awaits it is to see this body instead, and the model is to lose what it lacks. */
-  | { type: 'answer'; id: string; body: unknown; before: unknown }
-  /** A snapshot's rows, reconciled: these bodies are to be set, in this order. */
+  | ({ type: 'merge'; id: string; body: unknown; before?: unknown; token?: string } & Early)
+  | ({ type: 'remove'; id: string } & Early)
+  /** A snapshot's rows, reconciled: these bodies are to be set, in this order. Without them it stays as it is. */
   | { type: 'rows'; rows: unknown[] }
-  /** The snapshot is useless: the collection stays as it is. */
-  | { type: 'keep' }
   /** Fetch a snapshot. */
   | { type: 'resync' };
+
+interface Early {
+  /**
+   * Before Backbone takes the answer that is judged: a twin is to be gone before its id is given away, and whoever awaits
+   * old news is to see the body of this merge instead.
+   */
+  isEarly?: boolean;
+}
 
 export type Facts = Record<string, unknown>;
 

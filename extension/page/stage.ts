@@ -1,5 +1,6 @@
-import { type LiveRegistry, type LiveStage, REGISTRY_KEY } from '../../devserver/live-collection/registry.ts';
+import { type LiveRegistry, REGISTRY_KEY } from '../../devserver/live-collection/registry.ts';
 import type { Command } from '../core/protocol.ts';
+import { type Player, playOn } from './play.ts';
 
 type StageCommand = Extract<Command, { type: `stage/${string}` }>;
 
@@ -12,15 +13,16 @@ export interface Stage {
 }
 
 export function createStage(scope: { [REGISTRY_KEY]?: LiveRegistry }): Stage {
-  const staged = new Map<string, LiveStage>();
+  const staged = new Map<string, Player>();
   /** Channels that nobody here listens to: said once. */
   const missing = new Set<string>();
 
-  function on(channel: string): LiveStage | undefined {
+  function on(channel: string): Player | undefined {
     const there = staged.get(channel);
     if (there) return there;
     const sources = [...(scope[REGISTRY_KEY]?.sources ?? [])];
-    const stage = sources.find((source) => source.describe().channel === channel)?.stage?.();
+    const source = sources.find((each) => each.describe().channel === channel);
+    const stage = source && playOn(source);
     if (stage) staged.set(channel, stage);
     // Every frame hears every command: one without live collections is not meant.
     else if (sources.length > 0 && !missing.has(channel)) {

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gone, readEnvelope } from '../../devserver/live-collection/envelope.ts';
+import { gone, readEnvelope, wholeNumber } from '../../devserver/live-collection/envelope.ts';
 
 const idIn = (body: unknown) => (body as { _id?: unknown } | null)?._id;
-const read = (message: unknown) => readEnvelope(message, idIn, '_v');
+const versionIn = (body: unknown) => wholeNumber((body as { _v?: unknown } | null)?._v);
+const read = (message: unknown) => readEnvelope(message, idIn, versionIn);
 
 describe('an envelope', () => {
   it('is read as it was written', () => {

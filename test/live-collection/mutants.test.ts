@@ -23,46 +23,31 @@ const MUTANTS: Mutant[] = [
     profile: 'bare P0',
     edits: [
       {
-        file: 'on-message.ts',
-        from: 'if (state.creates.size > 0 && !foreign) return hold(',
-        to: 'if (false) return hold(',
+        file: 'on-news.ts',
+        from: "if (held || (creates.length > 0 && !isForeign && source !== 'held')) {",
+        to: 'if (false) {',
       },
     ],
   },
   {
     name: 'no tombstones',
     profile: 'P0',
-    edits: [{ file: 'state.ts', from: '  state.tombs.set(id, tomb);\n', to: '' }],
+    edits: [{ file: 'state.ts', from: '  state.tombs.set(id, {', to: '  ({' }],
   },
   {
     name: 'no tombstone check when a create settles',
     profile: 'bare P0',
-    edits: [
-      {
-        file: 'on-request.ts',
-        from: "if (tomb && !outlives({ ...response, method: 'POST' }, tomb)) {\n    const facts",
-        to: 'if (false) {\n    const facts',
-      },
-    ],
+    edits: [{ file: 'on-answer.ts', from: 'if (tomb && !outlives(', to: 'if (!isCreate && tomb && !outlives(' }],
   },
   {
     name: 'no response guard',
     profile: 'P0',
-    edits: [
-      { file: 'on-request.ts', from: 'return response.v < known.v;', to: 'return false;' },
-      { file: 'on-request.ts', from: 'return known.tick > (flight?.tick ?? 0);', to: 'return false;' },
-    ],
+    edits: [{ file: 'on-answer.ts', from: 'const order = known ?', to: 'const order = isCreate && known ?' }],
   },
   {
     name: 'no pending-delete guard',
     profile: 'P0',
-    edits: [
-      {
-        file: 'on-message.ts',
-        from: '  if (deleting) {\n    remember(state, id, message, body);',
-        to: '  if (false) {\n    remember(state, id, message, body);',
-      },
-    ],
+    edits: [{ file: 'on-news.ts', from: 'if (tokens.length > 0) {', to: 'if (false) {' }],
   },
   {
     name: 'no wait: true hook',
@@ -75,25 +60,25 @@ const MUTANTS: Mutant[] = [
     edits: [
       {
         file: 'on-request.ts',
-        from: "return [verdict('restored-after-failed-delete'",
-        to: "return []; return [verdict('restored-after-failed-delete'",
+        from: "return say('restored-after-failed-delete'",
+        to: "return []; return say('restored-after-failed-delete'",
       },
     ],
   },
   {
     name: 'no fetch guard',
     profile: 'P5',
-    edits: [{ file: 'tracking.ts', from: 'reading?.used === false && reading.sync === options', to: 'false' }],
+    edits: [{ file: 'own-requests.ts', from: 'if (isSet || options !== sync) return', to: 'return' }],
   },
   {
     name: 'no twin absorption',
     profile: 'bare P7',
-    edits: [{ file: 'on-request.ts', from: 'if (twin !== undefined && twin !== cid) {', to: 'if (false) {' }],
+    edits: [{ file: 'on-answer.ts', from: 'if (isNew && twin !== undefined && twin !== cid) {', to: 'if (false) {' }],
   },
   {
     name: 'release on first settle',
     profile: 'bare P0',
-    edits: [{ file: 'on-message.ts', from: ' || held.waiting.size > 0) continue;', to: ') continue;' }],
+    edits: [{ file: 'on-news.ts', from: 'if (waited.some((token) => state.flights.has(token))) continue;', to: '' }],
   },
   {
     name: "a part of the list moves the channel's place",
@@ -104,19 +89,17 @@ const MUTANTS: Mutant[] = [
     name: 'answers dated by their arrival',
     profile: 'bare P5',
     edits: [
-      { file: 'on-snapshot.ts', from: 'snapshot, flight?.tick ?? 0, isLater', to: 'snapshot, ++state.tick, isLater' },
+      {
+        file: 'on-snapshot.ts',
+        from: 'const tick = land(state, token)?.tick ?? 0;',
+        to: 'land(state, token); const tick = ++state.tick;',
+      },
     ],
   },
   {
     name: 'requests followed only while it listens',
     profile: 'P6',
-    edits: [
-      {
-        file: 'follow-sync.ts',
-        from: 'if (!live.concerns(',
-        to: 'if (!live.listening || !live.concerns(',
-      },
-    ],
+    edits: [{ file: 'follow-sync.ts', from: 'if (!live.concerns(', to: 'if (!live.listening || !live.concerns(' }],
   },
 ];
 

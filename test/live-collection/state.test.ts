@@ -61,8 +61,7 @@ function createView(): View & { carryOut(verdicts: Verdict[]): void } {
     ids: () => [...cids.keys()],
     carryOut(verdicts) {
       for (const { effect } of verdicts) {
-        if (effect?.type === 'insert') cids.set(effect.id, `c${effect.id}`);
-        if (effect?.type === 'bind' || effect?.type === 'restore') cids.set(effect.id, effect.cid ?? `c${effect.id}`);
+        if (effect?.type === 'put') cids.set(effect.id, effect.cid ?? `c${effect.id}`);
         if (effect?.type === 'remove') cids.delete(effect.id);
       }
     },

@@ -7,6 +7,7 @@ import {
   REGISTRY_VERSION,
 } from '../../../devserver/live-collection/registry.ts';
 import type { Undo } from '../../channel/channel.ts';
+import type { Report } from '../../core/events.ts';
 import type { Tap } from './tap.ts';
 
 /**
@@ -34,7 +35,8 @@ export function tapLiveCollections(
   const observer: LiveObserver = (source, live) =>
     guarded('live-collection', () => {
       if (live.kind === 'added') added(source);
-      else report({ layer: 'collection', source: source.id, ...live });
+      // A field that is undefined is none, once it is JSON.
+      else report({ layer: 'collection', source: source.id, ...live } as Report);
     });
   function describe(): void {
     for (const source of registry.sources) guarded('live-collection', () => added(source));
