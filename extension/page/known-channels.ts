@@ -1,4 +1,5 @@
 import type { Report } from '../core/events.ts';
+import { addressOf } from './address.ts';
 
 /** The channels that somebody on this page listens on: requests to their URLs are worth a look. */
 export interface KnownChannels {
@@ -47,10 +48,5 @@ export function createKnownChannels(base: () => string): KnownChannels {
 }
 
 function pathOf(url: string, base: string): string | undefined {
-  if (url === '') return undefined;
-  try {
-    return new URL(url, base).pathname;
-  } catch {
-    return undefined; // the request itself will fail, and say so to the page
-  }
+  return url === '' ? undefined : addressOf(url, base)?.pathname;
 }

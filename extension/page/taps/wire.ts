@@ -1,8 +1,14 @@
 import type { Undo } from '../../channel/channel.ts';
+import { addressOf } from '../address.ts';
 import type { KnownChannels } from '../known-channels.ts';
 import { bytesOfText, subscriptionsIn } from './bayeux-text.ts';
+import { tapEventSource } from './event-source.ts';
+import { tapFetch } from './fetch.ts';
+import { createHttpTap } from './http.ts';
+import { tapJsonp } from './jsonp.ts';
 import type { Tap } from './tap.ts';
 import { tapWebSocket } from './web-socket.ts';
+import { tapXhr } from './xhr.ts';
 
 /** The names of Bayeux for its transports. https://docs.cometd.org/current8/reference/#_bayeux_transports */
 export type Transport = 'websocket' | 'long-polling' | 'callback-polling' | 'eventsource';
@@ -13,10 +19,15 @@ export interface Wire {
   /** A new name for a connection, never used before in this document. */
   name(transport: Transport): string;
   sent(connection: string, transport: Transport, text: string, url?: string): void;
-  /** A frame came; until its event (or its `during`) is over, the page is handling it. */
   received(connection: string, transport: Transport, text: string, answer?: { status?: number; ms: number }): void;
-  /** The page's listeners of this event handle what was reported. */
-  handledIn(event: Event): void;
+  /**
+   * Has `tell` called with these events of a target: before the page's own listeners as far as possible, and once more at
+   * the latest when somebody asks what the page handles. `tell` must not throw, and look whether the event `isTold`.
+   */
+  listen(target: EventTarget, types: readonly string[], tell: (event: Event) => void): Undo;
+  isTold(event: Event): boolean;
+  /** What this event brings is being reported now; until it is over, the page is handling it. */
+  telling(event: Event): void;
   /** The page handles what was reported while this runs. */
   during<T>(work: () => T): T;
   /** Learns that Bayeux is spoken at this URL. */
@@ -26,7 +37,10 @@ export interface Wire {
 }
 
 export interface WireTap {
-  /** Is what the page handles right now a frame that has just been reported? Then nobody else needs to. */
+  /**
+   * Is what the page handles right now a frame that has been reported? Then nobody else needs to report it. A frame that
+   * the page got before us, on a socket that is older than the probe, is reported at this very question.
+   */
   covers(): boolean;
   undo: Undo;
 }
@@ -36,12 +50,17 @@ const counts: Record<Transport, number> = { websocket: 0, 'long-polling': 0, 'ca
 /** More than a page has servers. */
 const MAX_ENDPOINTS = 100;
 
-/** Reports the raw frames of every Bayeux client of the page, by whatever transport. All other traffic costs one look. */
+/**
+ * Reports the raw frames of every Bayeux client of the page, by whatever transport, and the requests to URLs that are
+ * channels. All other traffic costs one look.
+ */
 export function tapWire(tap: Tap, window: Window, known: KnownChannels): WireTap {
   const { report } = tap;
   const endpoints = new Set<string>();
-  let handled: Event | undefined;
+  const tellers = new WeakMap<EventTarget, (event: Event) => void>();
+  let told: Event | undefined;
   let depth = 0;
+  const currentEvent = Object.getOwnPropertyDescriptor(window, 'event')?.get;
 
   const wire: Wire = {
     tap,
@@ -57,8 +76,19 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels): WireTap
     received(connection, transport, text, answer) {
       report({ layer: 'wire', kind: 'received', connection, transport, text, bytes: bytesOfText(text), ...answer });
     },
-    handledIn(event) {
-      handled = event;
+    listen(target, types, tell) {
+      tellers.set(target, tell);
+      // Capturing: Firefox calls these first, whenever they came, as the DOM standard says. Chromium does so for nodes
+      // only; elsewhere the first to come is the first to be called.
+      for (const type of types) target.addEventListener(type, tell, true);
+      return () => {
+        for (const type of types) target.removeEventListener(type, tell, true);
+        tellers.delete(target);
+      };
+    },
+    isTold: (event) => event === told,
+    telling(event) {
+      told = event;
     },
     during(work) {
       depth += 1;
@@ -72,23 +102,36 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels): WireTap
       if (endpoints.size < MAX_ENDPOINTS) endpoints.add(placeOf(url, window));
     },
     isEndpoint(url) {
+      if (endpoints.size === 0) return false;
       const place = placeOf(url, window);
       return endpoints.has(place) || endpoints.has(place.slice(0, place.lastIndexOf('/')));
     },
   };
 
-  const undoes = [tapWebSocket(wire, window)];
+  const http = createHttpTap(tap, known);
+  const undoes = [
+    tapWebSocket(wire, window),
+    tapXhr(wire, http, window),
+    tapFetch(wire, http, window),
+    tapJsonp(wire, window),
+    tapEventSource(wire, window),
+  ];
   return {
-    // An event is in no phase once all its listeners have run.
-    covers: () => depth > 0 || (handled !== undefined && handled.eventPhase !== 0),
+    covers() {
+      if (depth > 0) return true;
+      const event: unknown = currentEvent?.call(window);
+      if (event instanceof Event && event.currentTarget) tellers.get(event.currentTarget)?.(event);
+      // An event is in no phase once all its listeners have run.
+      return told !== undefined && told.eventPhase !== 0;
+    },
     undo() {
       for (const undo of undoes.reverse()) tap.guarded('wire', undo);
     },
   };
 }
 
-/** Host and path: what the URLs of one server's transports have in common. */
+/** Host and path: what the URLs of one server's transports have in common. Empty when it is no URL. */
 function placeOf(url: string, { document }: Window): string {
-  const { host, pathname } = new URL(url, document.baseURI);
+  const { host = '', pathname = '' } = addressOf(url, document.baseURI) ?? {};
   return host + pathname.replace(/\/+$/, '');
 }
