@@ -35,9 +35,9 @@ export function joinReceived(
     return;
   }
   if (isMeta) return;
-  const receipt = { index: i, envelope, heardBy: [] };
-  links.receipts(channel).received(receipt);
-  for (const pattern of links.patterns(channel)) links.receipts(pattern).received(receipt);
+  const heardBy: string[] = [];
+  links.receipts(channel).received(i, envelope, heardBy);
+  for (const pattern of links.patterns(channel)) links.receipts(pattern).received(i, envelope, heardBy);
   const subscribedAt = links.subscriptionTo(channel);
   if (subscribedAt !== undefined) joins.subscription.set(i, subscribedAt);
   const requestAt = envelope?.crid === undefined ? undefined : links.crids.get(envelope.crid);

@@ -10,6 +10,7 @@ const CLOSE_BRACE = 125;
  * reads or shows a value later may recurse, and a stack has an end.
  */
 export function isNestedBeyond(limit: number, json: string): boolean {
+  if (!opensMoreThan(limit, json)) return false;
   let depth = 0;
   for (let i = 0; i < json.length; i += 1) {
     const code = json.charCodeAt(i);
@@ -19,6 +20,17 @@ export function isNestedBeyond(limit: number, json: string): boolean {
       if (depth > limit) return true;
     } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth -= 1;
   }
+  return false;
+}
+
+/** Does the text have more opening brackets than this, be it in strings? Most have few, and are let off with one look. */
+function opensMoreThan(limit: number, json: string): boolean {
+  let count = 0;
+  for (const bracket of ['{', '['])
+    for (let i = json.indexOf(bracket); i >= 0; i = json.indexOf(bracket, i + 1)) {
+      count += 1;
+      if (count > limit) return true;
+    }
   return false;
 }
 

@@ -3,8 +3,10 @@ import { createRecent } from './recent.ts';
 
 /** How far each document's events have been read: what was had already, and what is missing. */
 export interface Positions {
-  /** The last event read of `load`; 0 for none. */
-  of(load: string): number;
+  /** The last event read of each document, as `hello` tells it. */
+  all(): Record<string, number>;
+  /** A document is heard of: it will be the last to be forgotten. */
+  touch(load: string): void;
   /**
    * Takes the next event: `had` when it was read before, else `fresh`, and `missing` events between the last one and it
    * that nobody accounts for.
@@ -20,7 +22,8 @@ export function createPositions(): Positions {
   /** One answer, used again: there is one for every event. */
   const answer = { had: false, missing: 0 };
   return {
-    of: (load) => last.get(load) ?? 0,
+    all: () => Object.fromEntries(last.entries()),
+    touch: last.touch,
     take(event) {
       const before = last.get(event.load) ?? 0;
       // A gap that the page admits accounts for the events it counts.

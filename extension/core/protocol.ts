@@ -4,15 +4,19 @@
  *   panel → page   one JSON object, `Command`
  *   page → panel   a batch: a header line, then one event a line (JSON without raw newlines)
  *
- * The panel says `hello {load, since}` whenever it has a fresh line to the page: at first, after a broken port, after a
- * page came back from the back/forward cache. The page answers from its ring with everything after `since` (or with
- * all it has, when `load` is not the document it is now) and goes on from there. There is no other way to start.
+ * The panel says `hello {positions}` whenever it has a fresh line to the page: at first, after a broken port, after a
+ * page came back from the back/forward cache. Every document of the page, frames too, answers from its ring with
+ * everything after its own position (or with all it has, when it is not among them) and goes on from there. There is no
+ * other way to start.
  */
 import type { LiveReport, SourceSnapshot } from '../../devserver/live-collection/registry.ts';
 
 export type Command =
-  /** `reader` names the one who asks: two panels may read one page, each from its own place. */
-  | { type: 'hello'; reader: string; load: string | null; since: number }
+  /**
+   * `reader` names the one who asks: two panels may read one page, each from its own place. `positions`: load → the last
+   * event that was read of it, for the documents heard of last, 256 at most.
+   */
+  | { type: 'hello'; reader: string; positions: Readonly<Record<string, number>> }
   /** Capture on or off, for the whole page. */
   | { type: 'record'; on: boolean }
   /** From now on, tell of every request and subscription where it was called from. */
@@ -33,4 +37,6 @@ export interface BatchHeader {
   /** Of the frame the probe is in; the top document's too. */
   url: string;
   recording: boolean;
+  /** Names the frame, when the document is not the top one. */
+  frame?: string;
 }

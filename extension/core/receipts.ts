@@ -6,59 +6,56 @@ import { createRecent } from './recent.ts';
  * receipt may reach several collections, each once, by the channel itself or by a pattern that covers it.
  */
 export interface Receipts {
-  received(receipt: Receipt): void;
+  received(index: number, envelope: Envelope | undefined, heardBy: string[]): void;
   /** The receipt that brought `source` this message; it will not be found for this source again. */
   heard(source: string, envelope: Envelope | undefined): number | undefined;
 }
 
-export interface Receipt {
+interface Receipt {
   readonly index: number;
   readonly envelope: Envelope | undefined;
+  /** Shared by the receipts of one message, of its channel and of patterns. */
   readonly heardBy: string[];
+  /** The one before it of the same number. */
+  older: Receipt | undefined;
 }
 
 /** A frame may bring many numbered messages before the first of them is heard. */
 const NUMBERED = 1_024;
-/** Bare messages, and repetitions of one number, are looked through one by one. */
+/** Bare messages are looked through one by one. */
 const BARE = 64;
-const REPEATED = 4;
 
 export function createReceipts(): Receipts {
-  /** The newest last. */
-  const bySeq = createRecent<number, Receipt[]>(NUMBERED);
+  const bySeq = createRecent<number, Receipt>(NUMBERED);
   const bare: Receipt[] = [];
 
   return {
-    received(receipt) {
-      const seq = receipt.envelope?.seq;
-      if (seq === undefined) return keep(bare, receipt, BARE);
-      const same = bySeq.get(seq);
-      if (same) keep(same, receipt, REPEATED);
-      else bySeq.set(seq, [receipt]);
+    received(index, envelope, heardBy) {
+      const seq = envelope?.seq;
+      const receipt: Receipt = { index, envelope, heardBy, older: seq === undefined ? undefined : bySeq.get(seq) };
+      if (seq === undefined) {
+        bare.push(receipt);
+        if (bare.length > BARE) bare.shift();
+        return;
+      }
+      // Of the repetitions of one number a few are kept: a server may repeat it for ever.
+      if (receipt.older?.older) receipt.older.older.older = undefined;
+      bySeq.set(seq, receipt);
     },
     heard(source, envelope) {
       const seq = envelope?.seq;
-      const numbered = seq === undefined ? undefined : bySeq.get(seq);
-      const receipt =
-        (numbered && latestFor(source, numbered)) ?? latestFor(source, bare, (one) => sameBare(one.envelope, envelope));
+      let receipt = seq === undefined ? undefined : bySeq.get(seq);
+      while (receipt && (receipt.heardBy.includes(source) || !sameDocument(receipt.envelope, envelope)))
+        receipt = receipt.older;
+      receipt ??= bare.findLast((one) => !one.heardBy.includes(source) && sameBare(one.envelope, envelope));
       receipt?.heardBy.push(source);
       return receipt?.index;
     },
   };
 }
 
-function keep(receipts: Receipt[], receipt: Receipt, limit: number): void {
-  receipts.push(receipt);
-  if (receipts.length > limit) receipts.shift();
-}
-
-function latestFor(source: string, receipts: readonly Receipt[], is: (receipt: Receipt) => boolean = () => true) {
-  for (let k = receipts.length - 1; k >= 0; k -= 1) {
-    const receipt = receipts[k];
-    if (receipt && !receipt.heardBy.includes(source) && is(receipt)) return receipt;
-  }
-  return undefined;
-}
+/** A pattern's channels each count for themselves. */
+const sameDocument = (one: Envelope | undefined, other: Envelope | undefined) => one?.id === other?.id;
 
 /** A bare 2013 message is known by its method and id. */
 const sameBare = (one: Envelope | undefined, other: Envelope | undefined) =>

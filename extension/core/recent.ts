@@ -3,6 +3,10 @@ export interface Recent<K, V> {
   get(key: K): V | undefined;
   set(key: K, value: V): void;
   delete(key: K): void;
+  /** Makes the key the newest, if it is here. */
+  touch(key: K): void;
+  /** The oldest first. */
+  entries(): IterableIterator<[K, V]>;
 }
 
 export function createRecent<K, V>(limit: number): Recent<K, V> {
@@ -20,5 +24,12 @@ export function createRecent<K, V>(limit: number): Recent<K, V> {
     delete(key) {
       values.delete(key);
     },
+    touch(key) {
+      const value = values.get(key);
+      if (value === undefined) return;
+      values.delete(key);
+      values.set(key, value);
+    },
+    entries: () => values.entries(),
   };
 }

@@ -1,15 +1,22 @@
 import { MAX_BATCH, parse, readHeader } from './batch.ts';
 import { type BayeuxMessage, readMessage } from './bayeux.ts';
+import { type Collections, createCollections } from './collections.ts';
+import { type Connections, createConnections } from './connections.ts';
+import { createDocuments, type Documents } from './documents.ts';
 import { messageOf } from './event-message.ts';
 import { isLiveEvent, type LiveEvent, type LiveEventOf } from './events.ts';
+import { readFrame } from './frames.ts';
 import { createLedger, type Ledger } from './ledger.ts';
+import { isNestedBeyond } from './nesting.ts';
 import { createPositions } from './positions.ts';
 import type { Command } from './protocol.ts';
 import { readQuery } from './query/read-query.ts';
 import type { QueryError } from './query/syntax.ts';
+import { createRateBound } from './rate-bound.ts';
 import type { Clock } from './replay.ts';
 import { createRows, type Rows } from './rows.ts';
 import type { FilterMode } from './settings.ts';
+import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
 import { createTrace, type Trace } from './trace.ts';
 import { partsOf } from './wire-parts.ts';
 
@@ -25,6 +32,8 @@ export interface SessionStatus {
   gaps: number;
   /** Events that fell into those holes. */
   lost: number;
+  /** Lines that came faster than they can be read; those of them that were events are `lost` with the next that is read. */
+  cut: number;
   /** Events forgotten to stay within memory. */
   dropped: number;
 }
@@ -34,6 +43,10 @@ export interface Session {
   readonly trace: Trace;
   readonly ledger: Ledger;
   readonly rows: Rows;
+  readonly documents: Pick<Documents, 'top' | 'of' | 'live'>;
+  readonly subscriptions: Subscriptions;
+  readonly connections: Connections;
+  readonly collections: Collections;
   /** Takes a batch as it came out of a page, and trusts nothing in it. Never throws. */
   receive(text: string): void;
   /** What to say to the page over a fresh line: where to go on from. */
@@ -47,7 +60,9 @@ export interface Session {
   filterProgress(): number | undefined;
   /** Ends a filter that is on its way: the one before holds. */
   cancelFilter(): void;
-  /** Shows the events of a recording in place of what is here. */
+  /** Keeps what is shown when another document comes; else it makes room for it. */
+  setPreserve(on: boolean): void;
+  /** Shows the events of a recording in place of what is here. They stay, whatever the page does, until cleared. */
   open(events: readonly LiveEvent[]): void;
   /** Forgets what is shown. Events that were had do not come again. */
   clear(): void;
@@ -60,21 +75,40 @@ export interface SessionOptions {
   maxBytes: number;
   /** Names this panel to the page; batches for other readers are passed over. */
   reader: string;
+  /** Keeps what is shown when another document comes; not by default. */
+  preserve?: boolean;
+  /** Milliseconds; bounds what a page may send in a second. Without a clock only each batch is bounded. */
+  now?: () => number;
   /** Lets a filter that takes long go on in later turns of the event loop; without one it is done at once. */
   clock?: Clock;
 }
 
-export function createSession({ maxBytes, reader, clock }: SessionOptions): Session {
+/** The longest line: more than a probe's longest event, in characters. */
+const MAX_LINE = 2 * 1024 * 1024;
+/** The deepest nesting of a line: whatever shows it may recurse, and a recording must hold it. */
+const MAX_DEPTH = 62;
+/** Lines of a batch; a probe sends an eighth. */
+const MAX_LINES = 4_096;
+/** Lines taken at once and in a second, and characters likewise: more than a probe can send, and all a panel can take. */
+const LINES = { atOnce: 300_000, perSecond: 100_000 };
+const CHARACTERS = { atOnce: 128_000_000, perSecond: 48_000_000 };
+
+export function createSession({ maxBytes, reader, preserve = false, now, clock }: SessionOptions): Session {
   /** A single event may not push out everything else. */
-  const maxLine = Math.max(65_536, Math.floor(maxBytes / 8));
+  const maxLine = Math.min(MAX_LINE, Math.max(65_536, Math.floor(maxBytes / 8)));
   const trace = createTrace({ maxBytes });
   const ledger = createLedger(trace);
   const keeper = createRows({ trace, ledger, clock, onTurn: changed });
+  const subscriptions = createSubscriptions();
+  const connections = createConnections();
+  const collections = createCollections(trace);
   const positions = createPositions();
+  const documents = createDocuments();
+  const lines = now && createRateBound(LINES.atOnce, LINES.perSecond, now);
+  const characters = now && createRateBound(CHARACTERS.atOnce, CHARACTERS.perSecond, now);
   const listeners = new Set<() => void>();
-  /** The document of a frame inside another is not the one that the panel speaks of. */
-  const frames = new Set<string>();
-  let status = { recording: false, load: '', url: '', rejected: 0, gaps: 0, lost: 0 };
+  let isRecordingOpen = false;
+  let status = { recording: false, load: '', url: '', rejected: 0, gaps: 0, lost: 0, cut: 0 };
 
   /** A frame of several messages becomes one event each. */
   function record(line: string, event: LiveEvent): void {
@@ -82,14 +116,27 @@ export function createSession({ maxBytes, reader, clock }: SessionOptions): Sess
       append(line, event, messageOf(event));
       return;
     }
-    for (const part of partsOf(event))
-      append(part.event === event ? line : JSON.stringify(part.event), part.event, readMessage(part.value));
+    const values = readFrame(event.text);
+    if (values.length < 2) append(line, event, readMessage(values[0]));
+    else if (event.part !== undefined) append(line, event);
+    else
+      for (const [k, part] of partsOf(event, values.length).entries())
+        append(JSON.stringify(part), part, readMessage(values[k]));
   }
 
   function append(line: string, event: LiveEvent, message?: BayeuxMessage): void {
-    const i = trace.append(line, event, message);
+    const i = trace.append(line, event, message, channelOf(event));
     ledger.add(i, event, message);
+    subscriptions.add(i, event, message);
+    connections.add(i, event, message);
+    collections.add(i, event);
     keeper.add(i, event);
+  }
+
+  /** The channel of what a collection or a request tells, which only their beginnings name. */
+  function channelOf(event: LiveEvent): string {
+    if (event.layer === 'collection') return collections.channelOf(event.load, event.source);
+    return event.layer === 'http' && event.kind === 'request' ? collections.channelOfUrl(event.load, event.url) : '';
   }
 
   function appendGap(event: LiveEvent, count: number): void {
@@ -112,20 +159,45 @@ export function createSession({ maxBytes, reader, clock }: SessionOptions): Sess
     status.lost += count;
   }
 
-  function receiveLine(line: string): void {
-    const event = line.length <= maxLine ? parse(line) : undefined;
-    if (!isLiveEvent(event)) {
+  /** @param load the document that the batch is of: it speaks for no other */
+  function receiveLine(line: string, load: string): void {
+    const event = line.length <= maxLine && !isNestedBeyond(MAX_DEPTH, line) ? parse(line) : undefined;
+    if (!isLiveEvent(event) || event.load !== load) {
       status.rejected += 1;
       return;
     }
     const { had, missing } = positions.take(event);
     if (had) return;
+    if (event.layer === 'page' && event.kind === 'load' && documents.begin(event)) makeRoom();
     if (missing > 0) appendGap(event, missing);
-    if (event.layer === 'page') {
-      if (event.kind === 'gap') noteGap(event.count);
-      else if (event.kind === 'load' && event.frame && frames.size < 1_000) frames.add(event.load);
-    }
+    if (event.layer === 'page' && event.kind === 'gap') noteGap(event.count);
     record(line, event);
+  }
+
+  function receiveLines(text: string, start: number, load: string): void {
+    for (let taken = 0; start < text.length; taken += 1) {
+      if (taken === MAX_LINES) {
+        status.cut += 1;
+        return;
+      }
+      const newline = text.indexOf('\n', start);
+      const end = newline < 0 ? text.length : newline;
+      if (end > start) {
+        if (lines?.allows(1) === false || characters?.allows(end - start) === false) status.cut += 1;
+        else receiveLine(text.slice(start, end), load);
+      }
+      start = end + 1;
+    }
+  }
+
+  /** Another document is here. */
+  function makeRoom(): void {
+    if (!preserve && !isRecordingOpen) forget();
+  }
+
+  function forget(): void {
+    trace.clear();
+    for (const kept of [ledger, subscriptions, connections, collections]) kept.clear();
   }
 
   function changed(): void {
@@ -137,6 +209,10 @@ export function createSession({ maxBytes, reader, clock }: SessionOptions): Sess
     trace,
     ledger,
     rows: keeper.rows,
+    documents,
+    subscriptions,
+    connections,
+    collections,
     receive(text) {
       const headerEnd = text.indexOf('\n');
       const header = text.length <= MAX_BATCH ? readHeader(headerEnd < 0 ? text : text.slice(0, headerEnd)) : undefined;
@@ -146,25 +222,17 @@ export function createSession({ maxBytes, reader, clock }: SessionOptions): Sess
         return;
       }
       if (header.reader !== reader) return;
-      for (let start = headerEnd + 1; headerEnd >= 0 && start < text.length; ) {
-        const newline = text.indexOf('\n', start);
-        const end = newline < 0 ? text.length : newline;
-        if (end > start) receiveLine(text.slice(start, end));
-        start = end + 1;
-      }
-      if (!frames.has(header.load)) {
+      positions.touch(header.load);
+      if (documents.hear(header)) makeRoom();
+      if (headerEnd >= 0) receiveLines(text, headerEnd + 1, header.load);
+      if (!documents.isFrame(header.load)) {
         status.load = header.load;
         status.url = header.url;
         status.recording = header.recording;
       }
       changed();
     },
-    hello: () => ({
-      type: 'hello',
-      reader,
-      load: status.load === '' ? null : status.load,
-      since: positions.of(status.load),
-    }),
+    hello: () => ({ type: 'hello', reader, positions: positions.all() }),
     status: () => ({ ...status, dropped: trace.dropped }),
     setFilter(text) {
       const read = readQuery(text);
@@ -182,16 +250,19 @@ export function createSession({ maxBytes, reader, clock }: SessionOptions): Sess
       keeper.cancel();
       changed();
     },
+    setPreserve(on) {
+      preserve = on;
+    },
     open(events) {
-      trace.clear();
-      ledger.clear();
-      status = { ...status, rejected: 0, gaps: 0, lost: 0 };
+      forget();
+      isRecordingOpen = true;
+      status = { ...status, rejected: 0, gaps: 0, lost: 0, cut: 0 };
       for (const event of events) record(JSON.stringify(event), event);
       changed();
     },
     clear() {
-      trace.clear();
-      ledger.clear();
+      isRecordingOpen = false;
+      forget();
       changed();
     },
     subscribe(listener) {

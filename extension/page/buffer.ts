@@ -99,13 +99,14 @@ export function createBuffer({ load, describe, send, clock, maxBytes = MAX_BYTES
       if (unsent >= MAX_BATCH) sendBatches();
       else schedule(Math.max(0, Math.min(BATCH_EVERY, lastBatch + BATCH_EVERY - clock.now())));
     },
-    hello({ reader, load: known, since }) {
+    hello({ reader, positions }) {
       readers.delete(reader);
       for (const oldest of readers.keys()) {
         if (readers.size < MAX_READERS) break;
         readers.delete(oldest);
       }
-      const given = known === load ? Math.min(Math.max(0, since), ring.next - 1) : 0;
+      const since = Object.hasOwn(positions, load) ? (positions[load] ?? 0) : 0;
+      const given = Math.min(Math.max(0, since), ring.next - 1);
       if (sendBatch(reader, given)) schedule(0);
     },
     forgetReaders() {

@@ -15,8 +15,7 @@ export function readCommand(text: string): Command | undefined {
 function isCommand({
   type,
   reader,
-  load,
-  since,
+  positions,
   on,
   channel,
   snapshot,
@@ -24,7 +23,7 @@ function isCommand({
 }: Partial<Record<string, unknown>>): boolean {
   switch (type) {
     case 'hello':
-      return typeof reader === 'string' && (load === null || typeof load === 'string') && Number.isSafeInteger(since);
+      return typeof reader === 'string' && isObject(positions) && Object.values(positions).every(Number.isSafeInteger);
     case 'record':
     case 'stacks':
       return typeof on === 'boolean';

@@ -163,6 +163,127 @@ describe('the ledger', () => {
     expect(ledger.related(4)).toEqual({ subscription: 0, decisions: [] });
   });
 
+  it('folds a heartbeat and its answer into one row', () => {
+    const { ledger } = ledgerOf(`
+      wire sent /meta/connect id=4 clientId=k
+      wire reply /meta/connect id=4 clientId=k after=30000
+      wire sent /meta/connect id=5 clientId=k
+    `);
+    expect([0, 1, 2].map(ledger.rowOf)).toEqual([0, 0, 2]);
+    expect(ledger.answerOf(0)).toBe(1);
+    expect(ledger.answerOf(2)).toBeUndefined();
+  });
+
+  it('joins a reply that comes over another polling request, by the session', () => {
+    const { ledger } = ledgerOf(`
+      wire sent /meta/connect id=4 clientId=k connection=p1
+      wire sent /meta/subscribe /api/todos id=5 clientId=k connection=p2
+      wire sent /meta/subscribe /api/todos id=5 clientId=other connection=p3
+      wire reply /meta/subscribe /api/todos id=5 clientId=k connection=p1
+    `);
+    expect(ledger.answerOf(1)).toBe(3);
+    expect(ledger.answerOf(2)).toBeUndefined();
+  });
+
+  it('joins a reply without a session by its connection, and only once', () => {
+    const { ledger } = ledgerOf(`
+      wire sent /api/todos id=7 clientId=k
+      wire reply /api/todos id=7 connection=w2
+      wire reply /api/todos id=7
+      wire reply /api/todos id=7
+    `);
+    expect([1, 2, 3].map(ledger.rowOf)).toEqual([1, 0, 3]);
+  });
+
+  it('shows what a collection heard on the row of the frame that brought it', () => {
+    const { ledger } = ledgerOf(`
+      wire sent /meta/subscribe /api/todos id=3
+      wire received POST 7 seq=1
+      message POST 7 seq=1
+      decision inserted 7
+    `);
+    expect([1, 2, 3].map(ledger.rowOf)).toEqual([1, 1, 1]);
+    expect(ledger.related(1)).toEqual({ subscription: 0, decisions: [3] });
+  });
+
+  it.each(['/api/*', '/api/**', '/**'])('joins what a collection hears through %s to the frame', (pattern) => {
+    const { ledger } = ledgerOf(`
+      wire sent /meta/subscribe ${pattern} id=3
+      added todos ${pattern}
+      wire received POST 7 seq=1
+      message POST 7 seq=1 channel=${pattern}
+      message POST 7 seq=1 source=s2
+    `);
+    expect([3, 4].map(ledger.rowOf)).toEqual([2, 2]);
+    expect(ledger.related(2).subscription).toBe(0);
+  });
+
+  it('tells apart what two channels under one pattern bring with the same seq', () => {
+    const { ledger } = ledgerOf(`
+      added all /api/*
+      wire received POST 7 seq=1 channel=/api/todos
+      wire received POST 3 seq=1 channel=/api/lists
+      message POST 7 seq=1 channel=/api/*
+      message POST 3 seq=1 channel=/api/*
+    `);
+    expect([3, 4].map(ledger.rowOf)).toEqual([1, 2]);
+  });
+
+  it('does not join a pattern to what it does not cover', () => {
+    const { ledger } = ledgerOf(`
+      added todos /api/*
+      wire received POST 7 seq=1 channel=/api/lists/3
+      message POST 7 seq=1 channel=/api/*
+    `);
+    expect(ledger.folded(2)).toBe(false);
+  });
+
+  it('tells a thousand messages of one frame apart', () => {
+    const seqs = Array.from({ length: 1_000 }, (_, k) => k + 1);
+    const { ledger } = ledgerOf(
+      [...seqs.map((seq) => `wire received PUT 7 seq=${seq}`), ...seqs.map((seq) => `message PUT 7 seq=${seq}`)].join(
+        '\n',
+      ),
+    );
+    expect(seqs.map((_, k) => ledger.rowOf(1_000 + k))).toEqual(seqs.map((_, k) => k));
+  });
+
+  it('shows an HTTP answer, or failure, on its request', () => {
+    const { ledger } = ledgerOf(`
+      http request h1 GET /api/todos
+      http request h2 GET /api/todos
+      http failed h2 abort
+      http response h1 200
+      http response h9 200
+    `);
+    expect([2, 3, 4].map(ledger.rowOf)).toEqual([1, 0, 4]);
+    expect(ledger.answerOf(0)).toBe(3);
+  });
+
+  it('shows an HTTP request on the request of the collection that it carries, by request id or by method and path', () => {
+    const { ledger } = ledgerOf(`
+      request c1 create /api/todos crid=a
+      request c2 update /api/todos/7
+      http request h2 PUT http://localhost:3000/api/todos/7?x=1
+      http request h1 POST /api/todos crid=a
+      http response h1 201
+      response c1 create 201 id=8
+      http request h3 PUT /api/todos/7
+    `);
+    expect([2, 3, 4, 5, 6].map(ledger.rowOf)).toEqual([1, 0, 0, 5, 6]);
+    expect(ledger.related(0)).toEqual({ response: 5, exchange: 3, decisions: [] });
+  });
+
+  it('does so also when the HTTP request was told of first, but not of one long ago', () => {
+    const { ledger } = ledgerOf(`
+      http request h1 DELETE /api/todos/7
+      request c1 delete /api/todos/7
+      http request h2 DELETE /api/todos/8
+      request c2 delete /api/todos/8 after=60000
+    `);
+    expect([1, 3].map(ledger.rowOf)).toEqual([0, 3]);
+  });
+
   it('does not join across documents', () => {
     const { ledger } = ledgerOf(`
       message POST 7 load=A input=1
@@ -173,11 +294,8 @@ describe('the ledger', () => {
   });
 
   it('names no event that the trace has forgotten', () => {
-    const story = eventsOf('message POST 7\ndecision inserted 7').map((event) => JSON.stringify(event).length);
-    const { trace, ledger, more } = ledgerOf(
-      'message POST 7\ndecision inserted 7',
-      128 * 2 + Number(story[0]) + 10 + Number(story[1]),
-    );
+    const story = 'message POST 7\ndecision inserted 7';
+    const { trace, ledger, more } = ledgerOf(story, ledgerOf(story).trace.bytes + 10);
     expect(ledger.folded(1)).toBe(true);
     more('change add 7');
     expect(trace.first).toBeGreaterThan(0);

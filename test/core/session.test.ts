@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LiveEvent } from '../../extension/core/events.ts';
+import { read, write } from '../../extension/core/recording.ts';
 import { createSession, type Session } from '../../extension/core/session.ts';
 import { batchOf, eventsOf } from '../support/trace-language.ts';
 
@@ -45,12 +46,12 @@ describe('a session', () => {
         // Any pieces that begin where something was had already, and at last a page that answers `hello`.
         for (const [from, length] of pieces) {
           const hello = panel.hello();
-          const since = hello.type === 'hello' ? hello.since : 0;
+          const since = hello.type === 'hello' ? (hello.positions.L1 ?? 0) : 0;
           const start = Math.min(from, since);
           panel.receive(batchOf(events.slice(start, start + length), { load: 'L1' }));
         }
         const hello = panel.hello();
-        if (hello.type === 'hello') panel.receive(batchOf(events.slice(hello.since), { load: 'L1' }));
+        if (hello.type === 'hello') panel.receive(batchOf(events.slice(hello.positions.L1 ?? 0), { load: 'L1' }));
         expect(lines(panel)).toEqual(lines(whole));
         expect(shown(panel)).toEqual(shown(whole));
         expect(panel.status()).toEqual(whole.status());
@@ -58,13 +59,13 @@ describe('a session', () => {
     );
   });
 
-  it('says hello from where it is, in the document it heard of last', () => {
+  it('says hello from where it is, in every document it heard of', () => {
     const panel = session();
-    expect(panel.hello()).toEqual({ type: 'hello', reader: 'panel', load: null, since: 0 });
+    expect(panel.hello()).toEqual({ type: 'hello', reader: 'panel', positions: {} });
     panel.receive(batchOf(eventsOf('load http://a/\nchange add 1')));
-    expect(panel.hello()).toEqual({ type: 'hello', reader: 'panel', load: 'L1', since: 2 });
+    expect(panel.hello()).toEqual({ type: 'hello', reader: 'panel', positions: { L1: 2 } });
     panel.receive(batchOf(eventsOf('load http://b/ load=L2')));
-    expect(panel.hello()).toEqual({ type: 'hello', reader: 'panel', load: 'L2', since: 1 });
+    expect(panel.hello()).toEqual({ type: 'hello', reader: 'panel', positions: { L1: 2, L2: 1 } });
   });
 
   it('does not take a frame for the page', () => {
@@ -95,6 +96,41 @@ describe('a session', () => {
     panel.receive(batchOf(events));
     expect(panel.trace.end).toBe(3);
     expect(panel.status()).toMatchObject({ gaps: 1, lost: 3 });
+  });
+
+  it('makes a frame of several messages one event each, once', () => {
+    const panel = session();
+    const frame =
+      '[{"channel":"/meta/connect","successful":true,"id":"3"},{"channel":"/a","data":{"method":"PUT","id":1}}]';
+    const events = eventsOf(`wire sent /meta/connect id=3\nwire frame ${frame}\nwire received POST 7 seq=2`);
+    panel.receive(batchOf(events));
+    panel.receive(batchOf(events));
+    const { trace } = panel;
+    expect(trace.end).toBe(4);
+    expect([1, 2].map((i) => trace.event(i))).toEqual([
+      { ...events[1], part: 1, parts: 2, text: frame.slice(1, frame.indexOf(',{')), bytes: 54 },
+      { ...events[1], part: 2, parts: 2, text: frame.slice(frame.indexOf(',{') + 1, -1), bytes: 47 },
+    ]);
+    expect([1, 2, 3].map(trace.seq)).toEqual([2, 2, 3]);
+    expect([1, 2, 3].map(trace.channel)).toEqual(['', '/a', '/api/todos']);
+    expect(trace.message(2)).toMatchObject({ channel: '/a', envelope: { method: 'PUT', id: '1' } });
+    expect(trace.line(3)).toBe(JSON.stringify(events[2]));
+    expect(shown(panel)).toEqual([0, 2, 3]);
+    expect(panel.hello()).toMatchObject({ positions: { L1: 3 } });
+  });
+
+  it('opens what it recorded of a split frame as it was, and splits a frame that a file has whole', () => {
+    const panel = session();
+    panel.receive(batchOf(eventsOf('wire frame [{"channel":"/a"},{"channel":"/b"}]')));
+    const meta = { createdAt: '2026-01-01T00:00:00Z', page: '', browser: '' };
+    const file = read(write(panel.trace, meta));
+    if (!file.ok) throw new Error(file.error);
+    const again = session();
+    again.open(file.recording.events);
+    expect(lines(again)).toEqual(lines(panel));
+    const whole = session();
+    whole.open(eventsOf('wire frame [{"channel":"/a"},{"channel":"/b"}]'));
+    expect(lines(whole)).toEqual(lines(panel));
   });
 
   it('passes over what another panel asked for', () => {
@@ -211,7 +247,7 @@ describe('a session', () => {
     expect(panel.rows.length).toBe(0);
     panel.receive(batchOf(events));
     expect(panel.rows.length).toBe(0);
-    expect(panel.hello()).toMatchObject({ since: 12 });
+    expect(panel.hello()).toMatchObject({ positions: { L1: 12 } });
     expect(panel.status().dropped).toBe(0);
   });
 

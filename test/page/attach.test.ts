@@ -35,7 +35,7 @@ function attached() {
           .map((line) => JSON.parse(line)),
       );
   };
-  send({ type: 'hello', reader: 'panel', load: null, since: 0 });
+  send({ type: 'hello', reader: 'panel', positions: {} });
   return {
     panel,
     texts,
@@ -90,7 +90,7 @@ describe('the probe', () => {
   it('says in every batch whether it records', () => {
     const { send, texts } = attached();
     send({ type: 'record', on: false });
-    send({ type: 'hello', reader: 'panel', load: null, since: 0 });
+    send({ type: 'hello', reader: 'panel', positions: {} });
     expect(JSON.parse(texts.at(-1)?.split('\n')[0] ?? '')).toMatchObject({ recording: false, load: 'this-document' });
   });
 

@@ -25,7 +25,7 @@ function bufferOf({ maxBytes = 1_000_000 } = {}) {
     batches,
     ...buffer,
     hello: (reader: string, since = 0, of: string | null = load) =>
-      buffer.hello({ type: 'hello', reader, load: of, since }),
+      buffer.hello({ type: 'hello', reader, positions: of === null ? {} : { [of]: since } }),
     /** So many events more. */
     happen(times: number) {
       for (let time = 0; time < times; time += 1)

@@ -1,0 +1,111 @@
+import { isPattern } from './channel-patterns.ts';
+import { createRecent } from './recent.ts';
+import { createSubscription, type Subscription } from './subscription.ts';
+
+/** One Bayeux client of a document, by whatever name it goes: Faye's, the session's, a connection's. */
+export interface BayeuxClient {
+  name: string;
+  /** The session that the server gave it. */
+  clientId: string | undefined;
+  transport: string | undefined;
+  readonly subscriptions: Map<string, Subscription>;
+  /** Some of them are patterns. */
+  hasPatterns: boolean;
+}
+
+export interface BayeuxClients {
+  /** The client of this name, made when there is none. */
+  named(name: string): BayeuxClient;
+  find(name: string): BayeuxClient | undefined;
+  /** From now on the client goes by this name too; whoever had it is taken into this one. */
+  name(client: BayeuxClient, name: string): void;
+  /** The client has this session; what an earlier one was acknowledged has lapsed. */
+  session(client: BayeuxClient, clientId: string): void;
+  /** Its subscription, made when there is none; nothing when a page made up too many. */
+  subscription(client: BayeuxClient, channel: string, at: number): Subscription | undefined;
+  all(): Iterable<BayeuxClient>;
+}
+
+/** Bounds against pages that make up names. A polling client has a name for each exchange. */
+const NAMES = 1_024;
+const CLIENTS = 128;
+const SUBSCRIPTIONS = 1_000;
+
+export function createBayeuxClients(load: string): BayeuxClients {
+  const names = createRecent<string, BayeuxClient>(NAMES);
+  const clients = createRecent<BayeuxClient, true>(CLIENTS);
+
+  function named(name: string): BayeuxClient {
+    const known = names.get(name);
+    if (known) return known;
+    const client: BayeuxClient = {
+      name,
+      clientId: undefined,
+      transport: undefined,
+      subscriptions: new Map(),
+      hasPatterns: false,
+    };
+    names.set(name, client);
+    clients.set(client, true);
+    return client;
+  }
+
+  function absorb(client: BayeuxClient, other: BayeuxClient): void {
+    for (const [channel, theirs] of other.subscriptions) {
+      const own = client.subscriptions.get(channel);
+      theirs.client = client.name;
+      if (own) {
+        // The Faye client knows what is asked and held; the wire knows the rest.
+        theirs.asked ??= own.asked;
+        theirs.held ??= own.held;
+        theirs.since = Math.min(theirs.since, own.since);
+        theirs.messages += own.messages;
+        theirs.errors += own.errors;
+        if (theirs.server === 'unknown') theirs.server = own.server;
+      }
+      client.subscriptions.set(channel, theirs);
+    }
+    client.transport ??= other.transport;
+    client.hasPatterns ||= other.hasPatterns;
+    clients.delete(other);
+  }
+
+  return {
+    named,
+    find: names.get,
+    name(client, name) {
+      const other = names.get(name);
+      if (other === client) return;
+      names.set(name, client);
+      if (other && clients.get(other)) {
+        for (const [known, who] of names.entries()) if (who === other) names.set(known, client);
+        absorb(client, other);
+      }
+    },
+    session(client, clientId) {
+      if (client.clientId === clientId) return;
+      const isAnother = client.clientId !== undefined;
+      client.clientId = clientId;
+      for (const subscription of client.subscriptions.values()) {
+        // What was acknowledged in this very session stays.
+        if (isAnother && subscription.clientId !== clientId && subscription.server === 'acknowledged')
+          subscription.server = 'lapsed';
+        subscription.clientId = clientId;
+      }
+    },
+    subscription(client, channel, at) {
+      const known = client.subscriptions.get(channel);
+      if (known) return known;
+      if (client.subscriptions.size >= SUBSCRIPTIONS) return undefined;
+      const made = createSubscription(load, client.name, channel, at);
+      made.clientId = client.clientId;
+      made.transport = client.transport;
+      client.subscriptions.set(channel, made);
+      client.hasPatterns ||= isPattern(channel);
+      return made;
+    },
+    *all() {
+      for (const [client] of clients.entries()) yield client;
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { createSession } from '../../extension/core/session.ts';
+import { batchOf, eventsOf } from '../support/trace-language.ts';
+
+const session = (preserve = false) => createSession({ maxBytes: 1_000_000, reader: 'panel', preserve });
+type Panel = ReturnType<typeof session>;
+const tell = (panel: Panel, story: string, header = {}) => panel.receive(batchOf(eventsOf(story), header));
+const kinds = ({ trace }: Panel) =>
+  Array.from(
+    { length: trace.end - trace.first },
+    (_, k) => `${trace.load(trace.first + k)} ${trace.kind(trace.first + k)}`,
+  );
+
+const TWO = ['load http://a/\nmessage POST 7', 'load http://b/ load=L2\nmessage POST 8 load=L2'] as const;
+
+describe('another document', () => {
+  it('takes the place of the one before, in all views', () => {
+    const panel = session();
+    for (const story of TWO) tell(panel, story);
+    expect(kinds(panel)).toEqual(['L2 load', 'L2 message']);
+    expect(panel.rows.length).toBe(2);
+    expect(panel.collections.all().map(({ load }) => load)).toEqual(['L2']);
+    expect(panel.status()).toMatchObject({ load: 'L2' });
+  });
+
+  it('leaves what is shown when the log is preserved, with its load as a mark between', () => {
+    const panel = session(true);
+    for (const story of TWO) tell(panel, story);
+    expect(kinds(panel)).toEqual(['L1 load', 'L1 message', 'L2 load', 'L2 message']);
+    panel.setPreserve(false);
+    tell(panel, 'load http://c/ load=L3');
+    expect(kinds(panel)).toEqual(['L3 load']);
+  });
+
+  it('is also one that comes back from the back/forward cache', () => {
+    const panel = session();
+    for (const story of TWO) tell(panel, story);
+    tell(panel, 'message PUT 7 load=L1 n=3');
+    expect(kinds(panel)).toEqual(['L1 message']);
+    expect(panel.status()).toMatchObject({ load: 'L1', lost: 0 });
+  });
+
+  it('is not a frame, and leaves an opened recording alone until it is cleared', () => {
+    const panel = session();
+    tell(panel, TWO[0]);
+    tell(panel, 'load http://ad/ load=F1 frame=advert\nmessage POST 1 load=F1');
+    expect(panel.trace.end - panel.trace.first).toBe(4);
+    panel.open(eventsOf('message POST 9'));
+    tell(panel, TWO[1]);
+    expect(panel.trace.end - panel.trace.first).toBe(3);
+    panel.clear();
+    tell(panel, 'load http://c/ load=L3');
+    expect(kinds(panel)).toEqual(['L3 load']);
+  });
+});
+
+describe('the documents of a tab', () => {
+  it('are the top one and its frames, each event naming its own', () => {
+    const panel = session();
+    tell(panel, 'load http://a/');
+    tell(panel, 'load http://ad/ load=F1 frame=advert');
+    expect(panel.documents.live().map(({ load, url, frame }) => [load, url, frame])).toEqual([
+      ['L1', 'http://a/', undefined],
+      ['F1', 'http://ad/', 'advert'],
+    ]);
+    expect(panel.documents.of('F1')).toMatchObject({ frame: 'advert', early: true });
+    tell(panel, 'load http://b/ load=L2');
+    expect(panel.documents.live().map(({ load }) => load)).toEqual(['L2']);
+    expect(panel.documents.of('F1')?.live).toBe(false);
+  });
+
+  it('know a frame by its header, when its beginning was lost', () => {
+    const panel = session();
+    tell(panel, 'load http://a/');
+    tell(panel, 'message POST 7 load=F1 n=900', { frame: 'advert', url: 'http://ad/' });
+    expect(panel.status()).toMatchObject({ load: 'L1' });
+    expect(panel.trace.end - panel.trace.first).toBe(3);
+  });
+});

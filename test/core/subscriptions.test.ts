@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { createSession } from '../../extension/core/session.ts';
+import { mismatchesOf } from '../../extension/core/subscription.ts';
+import { batchOf, eventsOf } from '../support/trace-language.ts';
+
+function subscriptionsOf(story: string) {
+  const session = createSession({ maxBytes: 1_000_000, reader: 'panel' });
+  session.receive(batchOf(eventsOf(story)));
+  return session.subscriptions.all();
+}
+
+/** `/a asked 1, held 1, acknowledged: mismatches` */
+function told(story: string): string[] {
+  return subscriptionsOf(story).map((subscription) => {
+    const { channel, asked, held, server } = subscription;
+    return `${channel} asked ${asked ?? '?'}, held ${held ?? '?'}, ${server}: ${mismatchesOf(subscription).join(' ')}`.trim();
+  });
+}
+
+const FAYE = `
+  faye client endpoint=/faye
+  faye subscribe /api/todos handlers=1
+  wire sent /meta/handshake id=1
+  wire reply /meta/handshake id=1 clientId=k1
+  faye state state=connected clientId=k1 transport=websocket
+  wire sent /meta/subscribe /api/todos id=2 clientId=k1
+  faye holds channels={"/api/todos":1} extensions=1
+`;
+
+describe('subscriptions', () => {
+  it('put what the application asked, the client holds and the server acknowledged side by side', () => {
+    const story = `${FAYE}
+      wire reply /meta/subscribe /api/todos id=2 clientId=k1
+      wire received POST 7 seq=1
+      wire received PUT 7 seq=2
+    `;
+    expect(told(story)).toEqual(['/api/todos asked 1, held 1, acknowledged:']);
+    const [subscription] = subscriptionsOf(story);
+    expect(subscription).toMatchObject({
+      client: 'f1',
+      clientId: 'k1',
+      transport: 'websocket',
+      messages: 2,
+      lastAt: 1_000_100,
+      since: 1_000_020,
+      answeredAt: 1_000_080,
+    });
+    expect(subscription?.rate.upTo(1_000_500).at(-1)).toBe(2);
+  });
+
+  it('wait for the answer, and tell a refusal with its reason', () => {
+    expect(told(FAYE)).toEqual(['/api/todos asked 1, held 1, pending:']);
+    const refused = `${FAYE}\nwire reply /meta/subscribe /api/todos id=2 clientId=k1 successful=false error=403::No`;
+    expect(told(refused)).toEqual(['/api/todos asked 1, held 1, refused: held-not-acknowledged']);
+    expect(subscriptionsOf(refused)[0]).toMatchObject({ error: '403::No', errors: 1 });
+  });
+
+  it('lapse with a new session, until they are acknowledged in it', () => {
+    const again = `${FAYE}
+      wire reply /meta/subscribe /api/todos id=2 clientId=k1
+      wire sent /meta/handshake id=3
+      wire reply /meta/handshake id=3 clientId=k2
+      faye state state=connected clientId=k2
+    `;
+    expect(told(again)).toEqual(['/api/todos asked 1, held 1, lapsed: held-not-acknowledged']);
+    const renewed = `${again}
+      wire sent /meta/subscribe /api/todos id=4 clientId=k2
+      wire reply /meta/subscribe /api/todos id=4 clientId=k2
+    `;
+    expect(told(renewed)).toEqual(['/api/todos asked 1, held 1, acknowledged:']);
+  });
+
+  it('follow a polling client through its exchanges', () => {
+    const polling = FAYE.replaceAll('wire', 'wire connection=p1 transport=long-polling');
+    const story = `${polling}
+      wire sent /meta/connect id=3 clientId=k1 connection=p2 transport=long-polling
+      wire reply /meta/subscribe /api/todos id=2 clientId=k1 connection=p2 transport=long-polling
+      wire received POST 7 connection=p2 transport=long-polling
+    `;
+    expect(told(story)).toEqual(['/api/todos asked 1, held 1, acknowledged:']);
+    expect(subscriptionsOf(story)[0]).toMatchObject({ messages: 1, transport: 'long-polling' });
+  });
+
+  it('know what a client of another make did not say', () => {
+    expect(
+      told(`
+        wire sent /meta/subscribe /a id=2 clientId=k1
+        wire reply /meta/subscribe /a id=2 clientId=k1
+        wire sent /meta/unsubscribe /a id=3 clientId=k1
+        wire reply /meta/unsubscribe /a id=3 clientId=k1
+      `),
+    ).toEqual(['/a asked ?, held ?, ended:']);
+  });
+
+  it('mark what the client lost, and what the server sends to nobody', () => {
+    expect(
+      told(`${FAYE}
+        wire reply /meta/subscribe /api/todos id=2 clientId=k1
+        faye holds channels={} extensions=1
+      `),
+    ).toEqual(['/api/todos asked 1, held 0, acknowledged: asked-not-held acknowledged-not-held']);
+  });
+
+  it('count a message for its channel and for each pattern that covers it, and for no other', () => {
+    const counted = subscriptionsOf(`
+      wire sent /meta/subscribe /api/todos id=1 clientId=k1
+      wire sent /meta/subscribe /api/* id=2 clientId=k1
+      wire sent /meta/subscribe /** id=3 clientId=k1
+      wire sent /meta/subscribe /other/* id=4 clientId=k1
+      wire received POST 7
+      wire received POST 8 channel=/api/lists
+    `).map(({ channel, messages }) => `${channel} ${messages}`);
+    expect(counted).toEqual(['/api/todos 1', '/api/* 2', '/** 2', '/other/* 0']);
+  });
+
+  it('show a channel whose subscription was before the capture', () => {
+    expect(told('wire received POST 7')).toEqual(['/api/todos asked ?, held ?, unknown:']);
+  });
+
+  it('keep two clients of one document apart', () => {
+    expect(
+      told(`
+        wire sent /meta/subscribe /a id=1 clientId=k1 connection=w1
+        wire sent /meta/subscribe /a id=1 clientId=k2 connection=w2
+        wire reply /meta/subscribe /a id=1 clientId=k2 connection=w2
+      `),
+    ).toEqual(['/a asked ?, held ?, pending:', '/a asked ?, held ?, acknowledged:']);
+  });
+});
