@@ -1,0 +1,59 @@
+/** What the probe costs the page it looks at, and whether the panel keeps up, in real browsers with real DevTools. */
+import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { type BrowserName, browserNames, type LiveBrowser } from '../../support/browser.ts';
+import { launch } from '../../support/launch.ts';
+import { writeToyExtension } from '../../support/toy-extension.ts';
+import type { Measured, Section } from '../figure.ts';
+import { type Child, startChild } from '../server/child.ts';
+import { attaching } from './attaching.ts';
+import { endToEnd } from './end-to-end.ts';
+import { flood } from './flood.ts';
+import { mainThread } from './main-thread.ts';
+import { size } from './size.ts';
+
+const inRoot = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+
+/** Two browsers of one kind, and the pages for both. */
+export interface Bench {
+  name: BrowserName;
+  origin: string;
+  site: Child;
+  /** With the extension. */
+  ours: LiveBrowser;
+  /** With an extension that has an empty panel and nothing else, so that DevTools can be open in both. */
+  bare: LiveBrowser;
+}
+
+const parts: readonly ((bench: Bench) => AsyncIterable<Measured>)[] = [endToEnd, flood, mainThread, attaching];
+
+export const probe: Section = async function* () {
+  await promisify(execFile)(process.execPath, [
+    inRoot('node_modules/tsx/dist/cli.mjs'),
+    inRoot('extension/build.ts'),
+    'chrome',
+    'firefox',
+  ]);
+  yield await size(inRoot('dist/chrome'));
+  const toy = await writeToyExtension();
+  const site = await startChild('../probe/site-process.ts');
+  try {
+    const origin = await site.ask<string>('origin');
+    for (const name of browserNames) {
+      const ours = await launch(name, { extension: inRoot(name === 'chromium' ? 'dist/chrome' : 'dist/firefox') });
+      const bare = await launch(name, { extension: toy });
+      try {
+        for (const part of parts)
+          for await (const measured of part({ name, origin, site, ours, bare }))
+            yield { ...measured, name: `${name}: ${measured.name}` };
+      } finally {
+        await Promise.all([ours.close(), bare.close()]);
+      }
+    }
+  } finally {
+    site.end();
+    await rm(toy, { recursive: true });
+  }
+};
