@@ -5,4 +5,5 @@ export const sections: Record<string, () => Promise<Section>> = {
   server: async () => (await import('./server/index.ts')).server,
   soak: async () => (await import('./soak.ts')).soaking,
   'live-collection': async () => (await import('./live-collection/index.ts')).liveCollection,
+  probe: async () => (await import('./probe/index.ts')).probe,
 };

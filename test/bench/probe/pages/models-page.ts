@@ -48,7 +48,7 @@ window.watchAttach = () => {
 window.attached = () => (tellMs > 0 ? { ms: attachMs + tellMs, blocked: Math.max(attachMs, tellMs) } : undefined);
 window.addEventListener(TO_PROBE, ({ detail }: CustomEventInit & Event) => {
   if (detail === '')
-    beganAt ||= performance.now(); // the probe asks whether another one is there already
+    beganAt ||= before; // the probe asks whether another one is there already
   else if (String(detail).includes('"hello"')) helloAt ||= performance.now();
 });
 window.addEventListener(FROM_PROBE, ({ detail }: CustomEventInit & Event) => {
