@@ -32,6 +32,8 @@ export interface AppOptions {
   redis?: string;
   /** Directory with the demo's page (index.html and what it loads), served at `/`; without it there is no page. */
   assets?: string;
+  /** With `assets` and `faults`: directory with the inspector's page, served at `/_dev/inspector/`. */
+  inspector?: string;
   /** Faults on demand and the server's log, for this machine only, under `/_dev`; without it there is nothing there. */
   faults?: boolean;
   /** With `faults`: the scenario to play on the first page that opens. */
@@ -65,7 +67,7 @@ export interface App {
  * RedisUnusableError for `redis`
  */
 export async function createApp(options: AppOptions = {}): Promise<App> {
-  const { mongodbUri, data, redis, assets, logger = createLogger('warn') } = options;
+  const { mongodbUri, data, redis, assets, inspector, logger = createLogger('warn') } = options;
   let closing: Promise<void> | undefined;
   let drained = false;
   const onError = (error: unknown) => {
@@ -83,7 +85,11 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
   });
   const shared = await openShared(redis, database, onNotice);
   const dev = options.faults
-    ? createDevEndpoints({ scenario: options.scenario, ...(shared && { engine: shared.engine }) })
+    ? createDevEndpoints({
+        scenario: options.scenario,
+        inspector: inspector && assets ? { page: inspector, demo: assets } : undefined,
+        ...(shared && { engine: shared.engine }),
+      })
     : undefined;
   const engine = dev?.engine ?? shared?.engine;
 

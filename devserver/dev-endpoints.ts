@@ -2,6 +2,7 @@ import express, { type RequestHandler } from 'express';
 import type { NodeAdapter } from 'faye';
 import type { Connection } from 'mongoose';
 import { createFaults, faultsRouter, loopbackOnly } from './faults/index.ts';
+import { type InspectorOptions, inspectorRouter } from './inspector.ts';
 import { createLog, type Log, logRouter, watchWrites } from './log/index.ts';
 import { createDirector, foreignClient, scenariosRouter } from './scenarios/index.ts';
 
@@ -25,11 +26,13 @@ export interface DevOptions {
   path?: string;
   /** Plays this scenario on the first page that opens. */
   scenario?: string | undefined;
+  /** The panel as a page; without it there is none. */
+  inspector?: InspectorOptions | undefined;
 }
 
 /** @throws Error when there is no such scenario */
 export function createDevEndpoints(options: DevOptions = {}): DevEndpoints {
-  const { engine, path = '/api/todos', scenario } = options;
+  const { engine, path = '/api/todos', scenario, inspector } = options;
   const log = createLog();
   const faults = createFaults(log, engine);
   let origin = '';
@@ -51,6 +54,7 @@ export function createDevEndpoints(options: DevOptions = {}): DevEndpoints {
   router.use('/faults', faultsRouter(faults));
   router.use('/log', logRouter(log));
   router.use('/scenarios', scenariosRouter(director));
+  if (inspector) router.use('/inspector', inspectorRouter(inspector));
 
   return {
     engine: faults.engine,

@@ -71,8 +71,10 @@ async function serve(options: Asked & { redis?: string; logLevel: LogLevel; scen
   let app: App | undefined;
   try {
     const assets = fileURLToPath(new URL('./todos/', import.meta.url));
+    const inspector = fileURLToPath(new URL('./inspector/', import.meta.url));
     app = await createApp({
       assets,
+      inspector,
       logger,
       faults: true,
       ...(mongodbUri ? { mongodbUri } : {}),

@@ -201,6 +201,23 @@ async function emitTypes(entries: string[]): Promise<void> {
   }
 }
 
+/** The panel as a page of the dev server. */
+async function buildInspector(): Promise<void> {
+  const folder = inDist('devserver/inspector');
+  await build({
+    ...common,
+    entryPoints: { index: './extension/inspector/index.tsx', probe: './extension/inspector/probe.ts' },
+    outdir: folder,
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    legalComments: 'none',
+    plugins: [withoutInnerHtml],
+    define: { 'process.env.NODE_ENV': '"production"' },
+  });
+  await copyFile(inRoot('extension/inspector/index.html'), join(folder, 'index.html'));
+}
+
 async function buildDevServer(): Promise<void> {
   const cli = inDist('devserver/cli.js');
   await Promise.all([
@@ -254,6 +271,7 @@ const parts: Record<string, () => Promise<void>> = {
   ...Object.fromEntries(targets.map((target) => [target.name, () => buildExtension(target)])),
   library: buildLibraries,
   server: buildDevServer,
+  inspector: buildInspector,
 };
 
 const asked = process.argv.slice(2);

@@ -20,10 +20,12 @@ export interface ProbeOptions {
   load: string;
   /** `early`: before the page's first script. */
   attach: 'early' | 'late';
+  /** The window whose documents the panel speaks of; documents of others are frames. By default the outermost. */
+  top?: Window | null;
 }
 
 /** Begins to look at a page. The undo, or `DETACH` on the channel, puts everything back as it was. */
-export function attachProbe({ window, channel, clock, load, attach }: ProbeOptions): Undo {
+export function attachProbe({ window, channel, clock, load, attach, top = window.top }: ProbeOptions): Undo {
   const { document, location } = window;
   let recording = false;
   let stacks = false;
@@ -113,7 +115,7 @@ export function attachProbe({ window, channel, clock, load, attach }: ProbeOptio
     unlisten();
   }
 
-  tap.report(loadReport(window, attach));
+  tap.report(loadReport(window, attach, window === top));
   record(true);
   return detach;
 }

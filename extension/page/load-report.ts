@@ -1,7 +1,10 @@
 import type { Report } from '../core/events.ts';
 
-/** What a probe says first: which document it is in. */
-export function loadReport(window: Window, attach: 'early' | 'late'): Report {
+/**
+ * What a probe says first: which document it is in.
+ * @param isTop it is no frame in another document
+ */
+export function loadReport(window: Window, attach: 'early' | 'late', isTop: boolean): Report {
   const { document, location } = window;
   return {
     layer: 'page',
@@ -9,7 +12,7 @@ export function loadReport(window: Window, attach: 'early' | 'late'): Report {
     url: location.href,
     title: document.title,
     attach,
-    ...(window.parent === window ? {} : { frame: location.href }),
+    ...(isTop ? {} : { frame: location.href }),
     ...(/^(https?|file):/.test(location.protocol) ? {} : { base: document.baseURI }),
     // An opaque origin is written "null". https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin
     ...(window.origin === 'null' ? { sandboxed: true } : {}),

@@ -1,0 +1,57 @@
+/**
+ * The panel as an ordinary page of the dev server: reads a recording from a file, or looks at the demo in a frame, with
+ * nothing installed. The probe is the extension's; it comes with the frame's document (`devserver/inspector.ts`).
+ */
+import { signal } from '@preact/signals';
+import { render } from 'preact';
+import { createSession } from '../core/session.ts';
+import { browserClock } from '../panel/browser-clock.ts';
+import { followCaptures } from '../panel/capture.ts';
+import { copyText } from '../panel/clipboard.ts';
+import type { Connection } from '../panel/connection.ts';
+import { saveFile } from '../panel/recording-file.ts';
+import { sessionChanges } from '../panel/session-changes.ts';
+import { createSettingsStore } from '../panel/settings-store.ts';
+import { views } from '../panel/views.ts';
+import { createFrameLine } from './frame-line.ts';
+import { Inspector } from './inspector.tsx';
+import './inspector.css';
+
+const MB = 1024 * 1024;
+
+const settings = createSettingsStore(localStorage);
+const session = createSession({ maxBytes: settings.current.value.memoryLimit * MB, reader: crypto.randomUUID() });
+const connection = signal<Connection>('detached');
+const line = createFrameLine({
+  onOpen() {
+    connection.value = 'connected';
+    line.send(JSON.stringify(session.hello()));
+  },
+  onClose() {
+    connection.value = 'detached';
+  },
+  onText: session.receive,
+});
+const root = document.getElementById('inspector');
+if (!root) throw new Error('index.html has no element #inspector');
+render(
+  <Inspector
+    startWithDemo={new URLSearchParams(location.search).has('demo')}
+    line={line}
+    panel={{
+      session,
+      changes: sessionChanges(session, requestAnimationFrame),
+      connection,
+      refusal: signal(''),
+      captures: followCaptures(session),
+      settings,
+      views,
+      clock: browserClock,
+      browser: navigator.userAgent,
+      send: (command) => void line.send(JSON.stringify(command)),
+      onSave: saveFile,
+      onCopy: copyText,
+    }}
+  />,
+  root,
+);

@@ -1,0 +1,5 @@
+/** The probe as the inspector's demo carries it: first in the document, whose frame stands for a tab of its own. */
+import { attachProbe } from '../page/attach.ts';
+import { thisDocument } from '../page/this-document.ts';
+
+attachProbe({ ...thisDocument(window), attach: 'early', top: window });
