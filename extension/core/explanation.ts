@@ -1,3 +1,4 @@
+import { explainDisagreement } from './inference/wording.ts';
 import { counted, listed, spanOf, wordOf, wordsOf } from './wording.ts';
 
 /** What justifies a decision. It comes out of a page: any fact may be missing, or be something else. */
@@ -109,6 +110,8 @@ const explanations = new Map<string, Explain>(
  */
 export function explain(decision: string, facts: unknown): string {
   const known = typeof facts === 'object' && facts !== null ? (facts as Facts) : {};
+  const disagreement = explainDisagreement(known);
+  if (disagreement !== undefined) return `${disagreement}.`;
   const sentence = explanations.get(decision)?.(known) ?? (wordOf(decision) || 'A decision without a name');
   return `${sentence}.${lacking(decision, known)}`;
 }

@@ -1,0 +1,102 @@
+import type { LiveEvent, LiveEventOf } from '../events.ts';
+import { createRecent, type Recent } from '../recent.ts';
+import { createForeignSource, type ForeignSource, type SourceEvent } from './foreign-source.ts';
+
+/**
+ * What live collections that do not report their decisions must have decided: each is watched beside a reconciler that is
+ * told the same, and what it did is compared with what that would have done.
+ *
+ * A decision is told as soon as it shows. `facts.expected` is the reconciler's, `facts.did` the collection's; where they
+ * differ, the event's `decision` is the latter. What is expected and does not happen is told at the collection's next
+ * input. A change that nothing in the reports explains is the application's own.
+ */
+export interface Inference {
+  /** Takes every event, in order. @returns decisions to append after it, with its number and time */
+  take(event: LiveEvent): LiveEvent[];
+  clear(): void;
+}
+
+interface Load {
+  sources: Recent<string, ForeignSource>;
+  names: Set<string>;
+  /** Client → the session it last had. */
+  sessions: Recent<string, string>;
+}
+
+/** Documents, and foreign collections and clients in each, that are followed at the same time. */
+const MAX_LOADS = 16;
+const MAX_SOURCES = 100;
+
+const NOTHING: LiveEvent[] = [];
+
+export function createInference(): Inference {
+  let loads = createRecent<string, Load>(MAX_LOADS);
+
+  function follow({ load: name, source }: LiveEventOf<'collection', 'added'>): ForeignSource {
+    const load = loads.get(name) ?? newLoad();
+    loads.set(name, load);
+    const followed = load.sources.get(source) ?? createForeignSource();
+    load.sources.set(source, followed);
+    load.names.add(source);
+    return followed;
+  }
+
+  /** A session is new when a client that had one has another. */
+  function connected({ load: name, client, clientId, at }: LiveEventOf<'faye', 'state'>): void {
+    const load = loads.get(name);
+    if (!load || clientId === undefined) return;
+    const before = load.sessions.get(client);
+    load.sessions.set(client, clientId);
+    if (before === undefined || before === clientId) return;
+    for (const source of load.names) load.sources.get(source)?.reconnected(at);
+  }
+
+  function inferFrom(event: SourceEvent): LiveEvent[] {
+    const source =
+      event.kind === 'added' && event.foreign === true
+        ? follow(event)
+        : loads.get(event.load)?.sources.get(event.source);
+    if (!source) return NOTHING;
+    try {
+      return source.take(event).map(({ input, decision, id, facts }): LiveEvent => {
+        const { load, seq, at, source: name } = event;
+        const what = { source: name, input, decision, ...(id !== undefined && { id }), facts, inferred: true };
+        return { load, seq, at, layer: 'collection', kind: 'decision', ...what };
+      });
+    } catch {
+      // Only what a page has made to break us does: nested deeper than the stack, for one. It is not followed any more.
+      loads.get(event.load)?.sources.delete(event.source);
+      return NOTHING;
+    }
+  }
+
+  return {
+    take(event) {
+      if (event.layer === 'faye') {
+        if (event.kind === 'state') connected(event);
+        return NOTHING;
+      }
+      if (event.layer !== 'collection') return NOTHING;
+      switch (event.kind) {
+        case 'added':
+        case 'message':
+        case 'request':
+        case 'response':
+        case 'change':
+          return inferFrom(event);
+        case 'removed':
+          loads.get(event.load)?.sources.delete(event.source);
+          return NOTHING;
+        default:
+          return NOTHING;
+      }
+    },
+    clear() {
+      loads = createRecent(MAX_LOADS);
+    },
+  };
+}
+
+function newLoad(): Load {
+  return { sources: createRecent(MAX_SOURCES), names: new Set(), sessions: createRecent(MAX_SOURCES) };
+}

@@ -1,0 +1,234 @@
+import type Backbone from 'backbone';
+import { afterEach, describe, expect, it } from 'vitest';
+import { articleCollection, operationCollection } from '../support/article-collection.ts';
+import { createForeignPage, type ForeignPage } from '../support/foreign-page.ts';
+
+const pages: ForeignPage<Backbone.Collection>[] = [];
+afterEach(() => {
+  for (const page of pages.splice(0)) page.close();
+});
+
+function article() {
+  const page = createForeignPage(articleCollection);
+  pages.push(page);
+  return page;
+}
+
+function gitter() {
+  const page = createForeignPage(operationCollection);
+  pages.push(page);
+  return page;
+}
+
+const POST = (id: string, title = 'milk') => ({ method: 'POST', body: { _id: id, title } });
+const PUT = (id: string, title: string) => ({ method: 'PUT', body: { _id: id, title } });
+const DELETE = (id: string) => ({ method: 'DELETE', body: { _id: id } });
+const create = (id: string, v = 1) => ({ operation: 'create', model: { id, title: 'milk', v } });
+
+describe('the article’s collection', () => {
+  it('is right to add somebody else’s document, to change it and to remove it', () => {
+    const page = article();
+    page.push(POST('7'));
+    expect(page.inferred()).toEqual(['inserted 7']);
+    page.push(PUT('7', 'bread'));
+    expect(page.inferred()).toEqual(['merged 7']);
+    page.push(DELETE('7'));
+    expect(page.inferred()).toEqual(['removed 7']);
+    page.push(DELETE('7'));
+    expect(page.inferred()).toEqual(['ignored-tombstoned 7']);
+  });
+
+  it('is right to wait with a document while its own POST is in flight, and to take it for its own', () => {
+    const page = article();
+    page.todos.create({ title: 'milk' });
+    page.push(POST('7'));
+    expect(page.inferred()).toEqual(['held 7']);
+    page.answer(201, { _id: '7', title: 'milk' });
+    expect(page.inferred()).toEqual(['matched-own-create 7']);
+    expect(page.todos).toHaveLength(1);
+  });
+
+  it('is right when the response comes first', () => {
+    const page = article();
+    page.todos.create({ title: 'milk' });
+    page.answer(201, { _id: '7', title: 'milk' });
+    page.push(POST('7'));
+    expect(page.inferred()).toEqual(['matched-own-create 7', 'merged 7']);
+  });
+
+  it('is right to add somebody else’s document when its own create turned out to be another', () => {
+    const page = article();
+    page.todos.create({ title: 'bread' });
+    page.push(POST('9'));
+    page.answer(201, { _id: '8', title: 'bread' });
+    expect(page.inferred()).toEqual(['held 9', 'matched-own-create 8', 'inserted-after-hold 9']);
+  });
+
+  it('shows the same document twice after a create that waits, whichever model the page keeps', () => {
+    const page = article();
+    const created = page.todos.create({ title: 'milk' }, { wait: true });
+    page.push(POST('7'));
+    expect(page.inferred()).toEqual(['held 7', 'inserted 7 instead of held']);
+    page.answer(201, { _id: '7', title: 'milk' });
+    page.push(PUT('7', 'bread'));
+    expect(page.inferred()).toContain('ignored 7 instead of matched-own-create');
+    expect(page.todos.get('7')).not.toBe(created);
+  });
+
+  it('waits for a draft that nobody ever saves', () => {
+    const page = article();
+    page.todos.add({ title: 'a draft' });
+    page.push(POST('9'));
+    page.push(POST('10'));
+    expect(page.inferred()).toEqual(['ignored 9 instead of inserted']);
+  });
+
+  it('adds a document that was deleted while it waited: a zombie', () => {
+    const page = article();
+    page.todos.create({ title: 'bread' });
+    page.push(POST('9'));
+    page.push(DELETE('9'));
+    expect(page.inferred()).toEqual(['held 9', 'tombstoned 9']);
+    page.answer(201, { _id: '8', title: 'bread' });
+    expect(page.inferred()).toEqual(['matched-own-create 8', 'inserted 9 instead of ignored-tombstoned']);
+  });
+
+  it('takes a PUT past the hold: the same document twice', () => {
+    const page = article();
+    const created = page.todos.create({ title: 'milk' });
+    page.push(PUT('7', 'milk and bread'));
+    expect(page.inferred()).toEqual(['held-update 7', 'inserted 7 instead of held-update']);
+    page.answer(201, { _id: '7', title: 'milk' });
+    expect(page.inferred()).toContain('duplicated 7 instead of absorbed-twin');
+    const duplicate = page.decisions.find(({ decision }) => decision === 'duplicated');
+    expect(duplicate?.facts).toMatchObject({ cids: [expect.any(String), created.cid], id: '7' });
+  });
+
+  it('revives what was deleted before the response came', () => {
+    const page = article();
+    page.todos.create({ title: 'milk' });
+    page.push(DELETE('7'));
+    page.answer(201, { _id: '7', title: 'milk' });
+    page.push(POST('1'));
+    expect(page.inferred()).toEqual(['tombstoned 7', 'kept 7 instead of removed-by-tombstone', 'inserted 1']);
+  });
+
+  it('lets somebody else’s late message revive what it deletes itself', () => {
+    const page = article();
+    page.push(POST('7'));
+    page.inferred();
+    page.todos.get('7')?.destroy();
+    page.push(PUT('7', 'bread'));
+    expect(page.inferred()).toEqual(['ignored-pending-delete 7', 'inserted 7 instead of ignored-pending-delete']);
+    page.answer(200, {});
+    page.push(POST('1'));
+    expect(page.inferred()).toEqual(['kept 7 instead of tombstoned', 'inserted 1']);
+  });
+
+  it('does not put back what a failed delete took away', () => {
+    const page = article();
+    page.push(POST('7'));
+    page.inferred();
+    page.todos.get('7')?.destroy();
+    page.answer(500);
+    page.push(POST('1'));
+    expect(page.inferred()).toEqual(['ignored 7 instead of restored-after-failed-delete', 'inserted 1']);
+  });
+
+  it('shows what a failed update made up', () => {
+    const page = article();
+    page.push(POST('7'));
+    page.inferred();
+    page.todos.get('7')?.save({ title: 'bread' });
+    page.answer(500);
+    page.push(POST('1'));
+    expect(page.inferred()).toEqual(['ignored 7 instead of reverted-failed-update', 'inserted 1']);
+  });
+
+  it('takes an answer that is older than what a message brought', () => {
+    const page = article();
+    page.push({ ...POST('7'), v: 1, seq: 1 });
+    page.inferred();
+    page.todos.get('7')?.save({ title: 'bread' });
+    page.push({ ...PUT('7', 'rye'), v: 3, seq: 3 });
+    page.answer(200, { _id: '7', title: 'bread', _v: 2 });
+    expect(page.inferred().slice(-2)).toEqual([
+      'ignored-stale-response 7',
+      'merged 7 instead of ignored-stale-response',
+    ]);
+  });
+
+  it('takes an older message after a newer one', () => {
+    const page = article();
+    page.push({ ...POST('7', 'rye'), v: 3, seq: 3 });
+    page.push({ ...PUT('7', 'bread'), v: 2, seq: 2 });
+    expect(page.inferred()).toEqual(['inserted 7', 'ignored-stale 7', 'merged 7 instead of ignored-stale']);
+  });
+
+  it('recognises a message that comes twice, and whether messages were lost', () => {
+    const page = article();
+    page.push({ ...POST('7'), v: 1, seq: 1 });
+    page.push({ ...POST('7'), v: 1, seq: 1 });
+    page.push({ ...PUT('7', 'rye'), v: 4, seq: 4 });
+    expect(page.inferred()).toEqual(['inserted 7', 'ignored-duplicate 7', 'gap-detected', 'merged 7']);
+  });
+
+  it('drops by a fetch what a message told after the list was made', () => {
+    const page = article();
+    page.todos.fetch();
+    page.push(POST('7'));
+    page.answer(200, [{ _id: '1', title: 'old' }]);
+    expect(page.inferred()).toEqual(
+      expect.arrayContaining([
+        'inserted 7',
+        'resynced',
+        'kept-over-snapshot 7',
+        'removed 7 instead of kept-over-snapshot',
+      ]),
+    );
+  });
+});
+
+describe('a collection in Gitter’s manner', () => {
+  it('is right where only others write', () => {
+    const page = gitter();
+    page.push(create('7'));
+    page.push({ operation: 'patch', model: { id: '7', title: 'bread', v: 2 } });
+    page.push({ operation: 'update', model: { id: '7', title: 'old', v: 1 } });
+    page.push({ operation: 'remove', model: { id: '7' } });
+    expect(page.inferred()).toEqual(['inserted 7', 'merged 7', 'ignored-stale 7', 'removed 7']);
+  });
+
+  it('shows its own document twice when the message comes before the response', () => {
+    const page = gitter();
+    page.todos.create({ title: 'milk' });
+    page.push(create('7'));
+    expect(page.inferred()).toEqual(['held 7', 'inserted 7 instead of held']);
+    page.answer(201, { id: '7', title: 'milk', v: 1 });
+    expect(page.inferred()).toContain('duplicated 7 instead of absorbed-twin');
+    expect(page.todos).toHaveLength(2);
+  });
+
+  it('is right when the response comes before the message', () => {
+    const page = gitter();
+    page.todos.create({ title: 'milk' });
+    page.answer(201, { id: '7', title: 'milk', v: 1 });
+    page.push(create('7'));
+    // Only this first message tells by which name its documents carry a version: before, nothing is known to be as old.
+    expect(page.inferred()).toEqual(['matched-own-create 7', 'merged 7']);
+    expect(page.todos).toHaveLength(1);
+  });
+
+  it('drops what it does not know: a patch before its document', () => {
+    const page = gitter();
+    page.push({ operation: 'patch', model: { id: '7', title: 'bread', v: 2 } });
+    page.push(create('8'));
+    expect(page.inferred()).toEqual(['ignored 7 instead of upserted-unknown', 'inserted 8']);
+  });
+
+  it('says nothing of an operation that nobody knows', () => {
+    const page = gitter();
+    page.push({ operation: 'remove-all', model: { id: '7' } });
+    expect(page.inferred()[0]).toMatch(/^unknown-method/);
+  });
+});

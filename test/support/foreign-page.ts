@@ -1,0 +1,99 @@
+import Backbone from 'backbone';
+import faye, { type Client } from 'faye';
+import type { LiveEvent, LiveEventOf, Report } from '../../extension/core/events.ts';
+import { createInference } from '../../extension/core/inference/inference.ts';
+import { type BackboneTap, tapBackbone } from '../../extension/page/taps/backbone.ts';
+import { tapFaye } from '../../extension/page/taps/faye.ts';
+import type { Tap } from '../../extension/page/taps/tap.ts';
+import type { Subscribing } from './article-collection.ts';
+
+type Decision = LiveEventOf<'collection', 'decision'>;
+
+interface Ajax {
+  success(body: unknown, status: string, xhr: object): void;
+  error(xhr: object): void;
+}
+
+/** A page with somebody else's live collection, seen by the taps and judged by the inference; the network is the test's. */
+export interface ForeignPage<C extends Backbone.Collection> {
+  todos: C;
+  /** Pushes a message on the collection's channel. */
+  push(message: object): void;
+  /** Answers the oldest request, or the one of this number. */
+  answer(status: number, body?: unknown, which?: number): void;
+  /** What was inferred since the last call: `held 7`, or `inserted 7 instead of held`. */
+  inferred(): string[];
+  decisions: Decision[];
+  close(): void;
+}
+
+/** A Faye client without a network: its server acknowledges nothing, and says what the test has it say. */
+function clientOffline(): Client & { _receiveMessage(message: object): void } {
+  const client = new faye.Client('http://127.0.0.1:1/faye');
+  const connect = (callback?: () => void, context?: unknown) => callback?.call(context);
+  return Object.assign(client, { connect }) as never;
+}
+
+export function createForeignPage<C extends Backbone.Collection>(
+  classOn: (on: typeof Backbone) => new (client: Subscribing) => C,
+): ForeignPage<C> {
+  const inference = createInference();
+  const decisions: Decision[] = [];
+  const waiting: Ajax[] = [];
+  const { ajax } = Backbone;
+  let seq = 0;
+  let at = 1_000_000;
+  let read = 0;
+
+  function report(told: Report): void {
+    at += 5;
+    const event = { load: 'L1', seq: ++seq, at, ...structuredClone(told) } as LiveEvent;
+    for (const inferred of inference.take(event)) decisions.push(inferred as Decision);
+  }
+
+  const tap: Tap = { report, stack: () => undefined, guarded: (_where, work) => work() };
+  let backbone: BackboneTap | undefined;
+  const { undo, onDelivery } = tapFaye(
+    tap,
+    { Faye: faye },
+    {
+      covers: () => true,
+      seesSent: true,
+      onChannel: (channel, context) => backbone?.channel(channel, context),
+    },
+  );
+  backbone = tapBackbone(tap, { Backbone }, { base: () => 'http://localhost/', reports: () => false, onDelivery });
+
+  const client = clientOffline();
+  Backbone.ajax = ((options: Ajax) => waiting.push(options)) as never;
+  const todos = new (classOn(Backbone))(client);
+  // Any event will do for the collection to be found.
+  todos.trigger('ready');
+
+  return {
+    todos,
+    decisions,
+    push: (data) => client._receiveMessage({ channel: '/api/todos', data }),
+    answer(status, body, which = 0) {
+      const [request] = waiting.splice(which, 1);
+      if (!request) throw new Error('No request waits for an answer.');
+      const xhr = { status };
+      if (status >= 200 && status < 300) request.success(body, 'success', xhr);
+      else request.error(xhr);
+    },
+    inferred() {
+      const fresh = decisions.slice(read);
+      read = decisions.length;
+      return fresh.map(({ decision, id, facts }) => {
+        const { expected } = facts as { expected: string };
+        const what = id === undefined ? decision : `${decision} ${id}`;
+        return expected === decision ? what : `${what} instead of ${expected}`;
+      });
+    },
+    close() {
+      backbone?.undo();
+      undo();
+      Backbone.ajax = ajax;
+    },
+  };
+}
