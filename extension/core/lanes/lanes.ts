@@ -1,0 +1,207 @@
+import { createIndexColumn, type IndexColumn } from '../index-column.ts';
+import type { Ledger } from '../ledger.ts';
+import type { Trace } from '../trace.ts';
+import { createDocumentState, type DocumentState } from './document-state.ts';
+import { createLane, LANE_KINDS, type Lane, type LaneKind } from './lane.ts';
+import { type Moment, marked, type Placed } from './moment.ts';
+import { placeCollection, placeHeard } from './place-collection.ts';
+import { placeConnection } from './place-connection.ts';
+import { placePage } from './place-page.ts';
+import { placeRequest } from './place-request.ts';
+import { createRate, type Rate } from './rate.ts';
+import { isTrouble, type Tone } from './tone.ts';
+
+/**
+ * The trace as a timeline: a lane for the page, each connection, requests, each channel and each collection. Follows the
+ * trace when it is asked to, and forgets with it.
+ */
+export interface Lanes {
+  /** Page, connections, requests, channels, collections; within a kind in the order in which they came. Without empty ones. */
+  readonly lanes: readonly Lane[];
+  /** The earliest and latest time of what is here, in milliseconds since the epoch; NaN when nothing is. */
+  readonly first: number;
+  readonly last: number;
+  readonly rate: Rate;
+  /** Events of the trace that are not on a lane yet. */
+  readonly behind: number;
+  /** Takes in at most `limit` further events, and lets go of what the trace forgot. */
+  catchUp(limit: number): void;
+  /** Where event `i` is seen, or nothing when it is on no lane. */
+  placeOf(i: number): Place | undefined;
+}
+
+/** The mark or bar on which an event is seen. */
+export interface Place {
+  lane: Lane;
+  /** The event whose mark or bar it is. */
+  index: number;
+  /** Of a bar: its row in the lane. A mark has none. */
+  row: number | undefined;
+  start: number;
+  end: number;
+}
+
+/** More lanes than this share one for each kind: a page may make up names without end. */
+const MAX_LANES = 1_000;
+/** Two numbers in one column: the lane, and how many events before this one its bar began. */
+const LANE_CODES = 1_024;
+/** Documents whose bars may still end. */
+const DOCUMENTS = 64;
+
+/** `toneOf` says what a decision means. */
+export function createLanes(trace: Trace, ledger: Ledger, toneOf: (decision: string) => Tone): Lanes {
+  let byKey = new Map<string, Lane>();
+  let byNumber: Lane[] = [];
+  let ordered: readonly Lane[] = [];
+  let places: IndexColumn = createIndexColumn();
+  const documents = new Map<string, DocumentState>();
+  const rate = createRate();
+  let next = trace.first;
+  let last = Number.NaN;
+  let earliest = Number.NaN;
+
+  const moment = {
+    i: 0,
+    at: 0,
+    document: createDocumentState(''),
+    trace,
+    ledger,
+    toneOf,
+    lane: (kind: LaneKind, key: string, name?: string) => laneOf(kind, key, name ?? key),
+  } satisfies Moment;
+
+  function laneOf(kind: LaneKind, key: string, name: string): Lane {
+    const { frame } = moment.document;
+    const known = byKey.get(`${kind} ${frame} ${key}`);
+    if (known) return known;
+    const isFull = byNumber.length >= MAX_LANES;
+    if (isFull && key !== '') return laneOf(kind, '', 'and others');
+    const lane = createLane(byNumber.length, { kind, key, name, frame: isFull ? '' : frame });
+    byKey.set(`${kind} ${frame} ${key}`, lane);
+    byNumber.push(lane);
+    return lane;
+  }
+
+  function reset(): void {
+    byKey = new Map();
+    byNumber = [];
+    places = createIndexColumn();
+    for (const document of documents.values()) document.open.clear();
+    rate.clear();
+    last = earliest = Number.NaN;
+    next = trace.first;
+  }
+
+  function documentOf(load: string): DocumentState {
+    const known = documents.get(load);
+    if (known) return known;
+    const document = createDocumentState(load);
+    documents.set(load, document);
+    if (documents.size > DOCUMENTS)
+      for (const oldest of documents.keys()) {
+        documents.delete(oldest);
+        break;
+      }
+    return document;
+  }
+
+  /** The page has gone, and its frames with it: what they had begun never ends otherwise. */
+  function endOthers(than: DocumentState, at: number): void {
+    for (const document of documents.values()) {
+      if (document === than) continue;
+      for (const bar of document.open.values()) bar.end(at, 'aborted');
+      document.open.clear();
+    }
+  }
+
+  function add(i: number): void {
+    moment.i = i;
+    moment.at = trace.at(i);
+    if (moment.document.load !== trace.load(i)) moment.document = documentOf(trace.load(i));
+    if (!(last >= moment.at)) last = moment.at;
+    if (!(earliest <= moment.at)) earliest = moment.at;
+    const placed = place(i);
+    rate.add(moment.at, placed !== undefined && isTrouble(placed.tone));
+    if (placed) places.set(i, (i - placed.index) * LANE_CODES + placed.lane.number);
+  }
+
+  /** Reads an event's line only when the columns do not say enough: most of a long trace are messages. */
+  function place(i: number): Placed | undefined {
+    const kind = trace.kind(i);
+    const isPush = trace.method(i) !== '' && (kind === 'received' || kind === 'message');
+    if (isPush && trace.layer(i) === 'collection') return placeHeard(i, trace.channel(i), moment);
+    if (isPush) return marked(moment, laneOf('channel', trace.channel(i), trace.channel(i)), 'message');
+    if (kind === 'change') return undefined;
+    const event = trace.event(i);
+    switch (event.layer) {
+      case 'page':
+        if (event.kind === 'load') {
+          moment.document.frame = event.frame ?? '';
+          if (moment.document.frame === '') endOthers(moment.document, event.at);
+        }
+        return placePage(event, moment);
+      case 'wire':
+      case 'faye':
+        return placeConnection(event, moment);
+      case 'http':
+        return placeRequest(event, moment);
+      case 'collection':
+        if (event.kind === 'request' || event.kind === 'response') return placeRequest(event, moment);
+        return event.kind === 'message' ? placeHeard(i, event.channel, moment) : placeCollection(event, moment);
+    }
+  }
+
+  function forget(): void {
+    for (const lane of byNumber) lane.forget(trace.first);
+    places.forget(trace.first);
+    if (trace.end > trace.first) {
+      earliest = Math.max(earliest, Math.min(trace.at(trace.first), last));
+      rate.forget(earliest);
+    }
+  }
+
+  return {
+    get lanes() {
+      return ordered;
+    },
+    get first() {
+      return earliest;
+    },
+    get last() {
+      return last;
+    },
+    rate,
+    get behind() {
+      return trace.end - Math.max(next, trace.first);
+    },
+    catchUp(limit) {
+      if (trace.first >= next && next > 0) reset();
+      const end = Math.min(trace.end, next + limit);
+      for (; next < end; next += 1) add(next);
+      forget();
+      const shown = byNumber.filter((lane) => !lane.isEmpty());
+      if (shown.length === ordered.length && shown.every((lane) => ordered.includes(lane))) return;
+      ordered = LANE_KINDS.flatMap((kind) => shown.filter((lane) => lane.kind === kind));
+    },
+    placeOf(i) {
+      const code = places.get(i);
+      if (code === undefined) {
+        const other = ledger.causeOf(i) ?? ledger.rowOf(i);
+        return other === i || places.get(other) === undefined ? undefined : this.placeOf(other);
+      }
+      const lane = byNumber[code % LANE_CODES];
+      const index = i - Math.floor(code / LANE_CODES);
+      return lane && seenAt(lane, index, trace.at(index));
+    },
+  };
+}
+
+/** A bar before the mark at which it begins: it tells more. */
+function seenAt(lane: Lane, index: number, start: number): Place | undefined {
+  for (const [row, series] of lane.bars.entries()) {
+    const k = series.find(start, index);
+    if (k >= 0) return { lane, index, row, start, end: series.end(k) };
+  }
+  const k = lane.marks.find(start, index);
+  return k >= 0 ? { lane, index, row: undefined, start, end: start } : undefined;
+}

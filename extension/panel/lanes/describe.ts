@@ -1,0 +1,62 @@
+import { explain } from '../../core/explanation.ts';
+import type { Place } from '../../core/lanes/lanes.ts';
+import type { Session } from '../../core/session.ts';
+import { summarise } from '../../core/summary.ts';
+import { spanOf } from '../../core/wording.ts';
+import { readRow } from '../read-row.ts';
+
+/** A mark or bar in words. */
+export interface Description {
+  /** A word or two. */
+  title: string;
+  detail: string;
+  /** What came of it: `ok 201`, `held`; '' when nothing did or is not known yet. */
+  outcome: string;
+  /** How long it took, '' for a mark. */
+  span: string;
+  decisions: readonly { decision: string; reason: string }[];
+}
+
+/** What is to be said of the event at `index`, seen at `place`; nothing when the trace has forgotten it. */
+export function describe(session: Session, index: number, place: Place | undefined): Description | undefined {
+  const { trace, ledger } = session;
+  if (!trace.has(index)) return undefined;
+  const event = trace.event(index);
+  const isHold = place?.row !== undefined && place.lane.kind === 'channel';
+  const span =
+    place?.row === undefined
+      ? ''
+      : place.end === Number.POSITIVE_INFINITY
+        ? 'pending'
+        : (spanOf(place.end - place.start) ?? '');
+  if (event.layer === 'collection' && event.kind === 'decision')
+    return { title: event.decision, detail: explain(event.decision, event.facts), outcome: '', span, decisions: [] };
+  const { title, detail } = summarise(event);
+  const answerAt = ledger.answerOf(index) ?? (event.kind === 'request' ? ledger.related(index).response : undefined);
+  const answer = answerAt === undefined || !trace.has(answerAt) ? undefined : trace.event(answerAt);
+  const outcome = answer === undefined || answer.kind === 'received' ? '' : outcomeOf(answer);
+  const { decisions } = readRow(session, index);
+  return { title, detail, outcome: isHold ? 'held' : outcome, span, decisions };
+}
+
+function outcomeOf(answer: ReturnType<Session['trace']['event']>): string {
+  if ('status' in answer && answer.status !== undefined) {
+    const status = answer.status === 0 ? 'no answer' : String(answer.status);
+    return `${('ok' in answer ? answer.ok : answer.status >= 200 && answer.status < 400) ? 'ok' : 'failed'} ${status}`;
+  }
+  return 'reason' in answer && answer.reason !== undefined ? answer.reason : '';
+}
+
+/** In one line, for a screen reader: `Requests: create c12 · /api/todos, 79 ms, ok 201, 3 of …`. */
+export function spoken(lane: string, { title, detail, outcome, span, decisions }: Description): string {
+  const what = [title, detail].filter((part) => part !== '').join(' ');
+  const decided = decisions.map(({ decision }) => decision).join(' and ');
+  return [`${lane}: ${what}`, span, outcome, decided].filter((part) => part !== '').join(', ');
+}
+
+/** On a bar, as short as can be: `create c12 · 79 ms`. */
+export function labelOf({ title, detail, span, outcome }: Description, isHold: boolean): string {
+  if (isHold) return `held ${span}`;
+  const [first = ''] = detail.split(' · ');
+  return [`${title} ${first}`.trim(), span, outcome].filter((part) => part !== '').join(' · ');
+}

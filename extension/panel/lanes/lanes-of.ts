@@ -1,0 +1,16 @@
+import { createLanes, type Lanes } from '../../core/lanes/lanes.ts';
+import type { Tone } from '../../core/lanes/tone.ts';
+import type { Session } from '../../core/session.ts';
+import { decisionFamily } from '../decision-family.ts';
+
+const made = new WeakMap<Session, Lanes>();
+
+/** The lanes of a session: made when they are first looked at, kept while the session is. */
+export function lanesOf(session: Session): Lanes {
+  const known = made.get(session);
+  if (known) return known;
+  const toneOf = (decision: string): Tone => decisionFamily(decision);
+  const lanes = createLanes(session.trace, session.ledger, toneOf);
+  made.set(session, lanes);
+  return lanes;
+}

@@ -1,0 +1,56 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Place } from '../../core/lanes/lanes.ts';
+import { elapsed } from '../../core/lanes/ticks.ts';
+import type { Session } from '../../core/session.ts';
+import { timeOfDay } from '../clock.ts';
+import { DecisionBadge } from '../decision-badge.tsx';
+import { describe } from './describe.ts';
+import type { PointerPlace } from './use-stage-pointer.ts';
+
+export interface TooltipProps {
+  session: Session;
+  index: number;
+  place: Place | undefined;
+  /** The beginning of the recording, in milliseconds since the epoch. */
+  zero: number;
+  pointer: PointerPlace;
+}
+
+/** CSS pixels between it, the pointer, and the edges of the panel. */
+const AWAY = 14;
+const EDGE = 4;
+
+/** What is under the pointer, in words. Whoever has no pointer hears the same of what is selected. */
+export function Tooltip({ session, index, place, zero, pointer }: TooltipProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const description = describe(session, index, place);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const { offsetWidth, offsetHeight } = element;
+    const right = pointer.clientX + AWAY;
+    const x = right + offsetWidth + EDGE > innerWidth ? pointer.clientX - AWAY - offsetWidth : right;
+    const below = pointer.clientY + AWAY;
+    const y = below + offsetHeight + EDGE > innerHeight ? pointer.clientY - AWAY - offsetHeight : below;
+    element.style.transform = `translate(${Math.max(EDGE, x)}px, ${Math.max(EDGE, y)}px)`;
+  });
+  if (!description || !session.trace.has(index)) return null;
+  const { title, detail, outcome, span, decisions } = description;
+  const at = session.trace.at(index);
+  return (
+    <div ref={box} class="lanes-tooltip" aria-hidden="true">
+      <div>
+        <b>{title}</b> {[span, outcome].filter((part) => part !== '').join(' · ')}
+      </div>
+      {detail !== '' && <div class="soft">{detail}</div>}
+      {decisions.map(({ decision, reason }) => (
+        <div key={decision}>
+          <DecisionBadge decision={decision} /> {reason}
+        </div>
+      ))}
+      <div class="soft">
+        {timeOfDay(at)} · {elapsed(at - zero)}
+      </div>
+    </div>
+  );
+}
