@@ -1,4 +1,4 @@
-import type { PanelHandle } from './browser.ts';
+import type { LiveDocument } from './browser.ts';
 
 /** A row of the panel's list, as it is drawn. */
 export interface DrawnRow {
@@ -11,7 +11,7 @@ export interface DrawnRow {
 }
 
 /** The rows that are drawn, top to bottom; short sessions are drawn whole. A band has its text as summary. */
-export function drawnRows(panel: PanelHandle): Promise<DrawnRow[]> {
+export function drawnRows(panel: LiveDocument): Promise<DrawnRow[]> {
   return panel.evaluate(() =>
     [...document.querySelectorAll('tbody tr.row')].map((row) => {
       const text = (selector: string) => row.querySelector(selector)?.textContent?.trim() ?? '';
@@ -28,7 +28,7 @@ export function drawnRows(panel: PanelHandle): Promise<DrawnRow[]> {
 }
 
 /** Waits until a row carries this decision badge, and resolves to the rows. */
-export async function rowsWithDecision(panel: PanelHandle, decision: string, count = 1): Promise<DrawnRow[]> {
+export async function rowsWithDecision(panel: LiveDocument, decision: string, count = 1): Promise<DrawnRow[]> {
   await panel.waitFor(
     (wanted: string, least: number) =>
       [...document.querySelectorAll('tr.row .badge')].filter((badge) => badge.textContent?.trim() === wanted).length >=
@@ -40,12 +40,12 @@ export async function rowsWithDecision(panel: PanelHandle, decision: string, cou
 }
 
 /** Clicks the toolbar's or replay bar's button of that name. */
-export function press(panel: PanelHandle, label: string): Promise<void> {
+export function press(panel: LiveDocument, label: string): Promise<void> {
   return panel.click(`button[aria-label^="${label}"]`);
 }
 
 /** Exports the session as a user does, and resolves to the file's text instead of a download. */
-export async function exportRecording(panel: PanelHandle): Promise<string> {
+export async function exportRecording(panel: LiveDocument): Promise<string> {
   await panel.evaluate(() => {
     const create = URL.createObjectURL;
     URL.createObjectURL = (blob: Blob) => {
@@ -64,7 +64,7 @@ export async function exportRecording(panel: PanelHandle): Promise<string> {
 }
 
 /** Chooses a file in the import field. */
-export async function importRecording(panel: PanelHandle, name: string, text: string): Promise<void> {
+export async function importRecording(panel: LiveDocument, name: string, text: string): Promise<void> {
   await panel.evaluate(
     (fileName: string, content: string) => {
       const field = document.querySelector<HTMLInputElement>('input[type=file]');
