@@ -4,7 +4,7 @@ import type { LiveEvent, LiveEventOf } from './events.ts';
 import { endsHold } from './join-collection.ts';
 import { getOrMake } from './load-links.ts';
 import { type CollectionModel, materialise } from './materialise.ts';
-import { createRecent, type Recent } from './recent.ts';
+import { createRecent, createRecentlyUsed, type Recent } from './recent.ts';
 import { readSavedState } from './saved-state.ts';
 import type { Trace } from './trace.ts';
 import { pathOf } from './url-path.ts';
@@ -43,7 +43,7 @@ const TRIM_EVERY = 16_384;
 type Event = LiveEvent & { layer: 'collection' };
 
 export function createCollections(trace: Trace): Collections {
-  let loads = createRecent<string, Recent<string, LiveCollectionState>>(LOADS);
+  let loads = createRecentlyUsed<string, Recent<string, LiveCollectionState>>(LOADS);
   let version = 0;
 
   const of = (load: string, source: string) => loads.get(load)?.get(source);
@@ -182,7 +182,7 @@ export function createCollections(trace: Trace): Collections {
       return found;
     },
     clear() {
-      loads = createRecent(LOADS);
+      loads = createRecentlyUsed(LOADS);
       version += 1;
     },
   };

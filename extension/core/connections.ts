@@ -1,7 +1,7 @@
 import type { BayeuxMessage } from './bayeux.ts';
 import type { LiveEvent } from './events.ts';
 import { getOrMake } from './load-links.ts';
-import { createRecent, type Recent } from './recent.ts';
+import { createRecent, createRecentlyUsed, type Recent } from './recent.ts';
 
 /** A time in which a connection was up, or down; ms since the epoch, `to` undefined while it lasts. */
 export interface Interval {
@@ -80,7 +80,7 @@ const createLines = (): Lines => ({
 });
 
 export function createConnections(): Connections {
-  let loads = createRecent<string, Lines>(LOADS);
+  let loads = createRecentlyUsed<string, Lines>(LOADS);
   let version = 0;
 
   function lineOf(i: number, event: LiveEvent & { layer: 'wire' }, lines: Lines, clientId: string | undefined) {
@@ -184,7 +184,7 @@ export function createConnections(): Connections {
     },
     of: (load, connection) => loads.get(load)?.byName.get(connection),
     clear() {
-      loads = createRecent(LOADS);
+      loads = createRecentlyUsed(LOADS);
       version += 1;
     },
   };

@@ -1,6 +1,6 @@
 import type { LiveEventOf } from './events.ts';
 import type { BatchHeader } from './protocol.ts';
-import { createRecent } from './recent.ts';
+import { createRecent, createRecentlyUsed } from './recent.ts';
 
 /** A document that was heard of. */
 export interface PageDocument {
@@ -35,7 +35,7 @@ export interface Documents {
 const DOCUMENTS = 256;
 
 export function createDocuments(): Documents {
-  const documents = createRecent<string, PageDocument>(DOCUMENTS);
+  const documents = createRecentlyUsed<string, PageDocument>(DOCUMENTS);
   /** Frames that only a header told of: the event that began them may be lost. */
   const frames = createRecent<string, true>(DOCUMENTS);
   let top = '';

@@ -6,7 +6,7 @@ import { joinDecision, joinMessage, joinResponse } from './join-collection.ts';
 import { joinExchange, joinOutcome, joinRequest } from './join-http.ts';
 import { createJoins } from './joins.ts';
 import { createLoadLinks, getOrMake, type LoadLinks } from './load-links.ts';
-import { createRecent } from './recent.ts';
+import { createRecentlyUsed } from './recent.ts';
 import type { Trace } from './trace.ts';
 
 /** Events that tell of the same write as another, and the decisions about it. Indexes in the trace, never the asked one. */
@@ -57,7 +57,7 @@ export interface Ledger {
 const LOADS = 64;
 
 export function createLedger(trace: Trace): Ledger {
-  let loads = createRecent<string, LoadLinks>(LOADS);
+  let loads = createRecentlyUsed<string, LoadLinks>(LOADS);
   const joins = createJoins(trace);
   const { cause, latest, previous, request, response, message, subscription, outcome, exchange } = joins;
   const { here, rowOf } = joins;
@@ -155,7 +155,7 @@ export function createLedger(trace: Trace): Ledger {
     folded: (i) => rowOf(i) !== i,
     rowOf,
     clear() {
-      loads = createRecent(LOADS);
+      loads = createRecentlyUsed(LOADS);
     },
   };
 }

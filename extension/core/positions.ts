@@ -1,11 +1,11 @@
 import type { LiveEvent } from './events.ts';
-import { createRecent } from './recent.ts';
+import { createRecentlyUsed } from './recent.ts';
 
 /** How far each document's events have been read: what was had already, and what is missing. */
 export interface Positions {
   /** The last event read of each document, as `hello` tells it. */
   all(): Record<string, number>;
-  /** A document is heard of: it will be the last to be forgotten. */
+  /** Is asked for, so it will be the last to be forgotten. */
   touch(load: string): void;
   /**
    * Takes the next event: `had` when it was read before, else `fresh`, and `missing` events between the last one and it
@@ -18,12 +18,12 @@ export interface Positions {
 const LOADS = 256;
 
 export function createPositions(): Positions {
-  const last = createRecent<string, number>(LOADS);
+  const last = createRecentlyUsed<string, number>(LOADS);
   /** One answer, used again: there is one for every event. */
   const answer = { had: false, missing: 0 };
   return {
+    touch: (load) => void last.get(load),
     all: () => Object.fromEntries(last.entries()),
-    touch: last.touch,
     take(event) {
       const before = last.get(event.load) ?? 0;
       // A gap that the page admits accounts for the events it counts.

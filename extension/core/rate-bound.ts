@@ -1,5 +1,7 @@
 /** Work that may be done: so much at once, and so much a second in the long run. */
 export interface RateBound {
+  /** Time has passed: looks at the clock. */
+  refill(): void;
   /** Asks for `amount` of work; what is refused costs nothing. */
   allows(amount: number): boolean;
 }
@@ -9,10 +11,12 @@ export function createRateBound(atOnce: number, perSecond: number, now: () => nu
   let left = atOnce;
   let last = now();
   return {
-    allows(amount) {
+    refill() {
       const time = now();
       left = Math.min(atOnce, left + ((time - last) / 1_000) * perSecond);
       last = time;
+    },
+    allows(amount) {
       if (amount > left) return false;
       left -= amount;
       return true;

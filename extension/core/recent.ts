@@ -3,8 +3,6 @@ export interface Recent<K, V> {
   get(key: K): V | undefined;
   set(key: K, value: V): void;
   delete(key: K): void;
-  /** Makes the key the newest, if it is here. */
-  touch(key: K): void;
   /** The oldest first. */
   entries(): IterableIterator<[K, V]>;
 }
@@ -24,12 +22,28 @@ export function createRecent<K, V>(limit: number): Recent<K, V> {
     delete(key) {
       values.delete(key);
     },
-    touch(key) {
-      const value = values.get(key);
-      if (value === undefined) return;
-      values.delete(key);
-      values.set(key, value);
-    },
     entries: () => values.entries(),
+  };
+}
+
+/** The same, but what is asked for is as good as new: what is made up later cannot push out what is in use. */
+export function createRecentlyUsed<K, V>(limit: number): Recent<K, V> {
+  const recent = createRecent<K, V>(limit);
+  let newest: K | undefined;
+  return {
+    ...recent,
+    get(key) {
+      const value = recent.get(key);
+      if (value === undefined || key === newest) return value;
+      recent.delete(key);
+      recent.set(key, value);
+      newest = key;
+      return value;
+    },
+    set(key, value) {
+      if (key !== newest) recent.delete(key);
+      recent.set(key, value);
+      newest = key;
+    },
   };
 }

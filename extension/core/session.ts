@@ -6,6 +6,7 @@ import { createDocuments, type Documents } from './documents.ts';
 import { messageOf } from './event-message.ts';
 import { isLiveEvent, type LiveEvent, type LiveEventOf } from './events.ts';
 import { readFrame } from './frames.ts';
+import { createInference } from './inference/inference.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { isNestedBeyond } from './nesting.ts';
 import { createPositions } from './positions.ts';
@@ -103,6 +104,7 @@ export function createSession({ maxBytes, reader, preserve = false, now, clock }
   const connections = createConnections();
   const collections = createCollections(trace);
   const positions = createPositions();
+  const inference = createInference();
   const documents = createDocuments();
   const lines = now && createRateBound(LINES.atOnce, LINES.perSecond, now);
   const characters = now && createRateBound(CHARACTERS.atOnce, CHARACTERS.perSecond, now);
@@ -172,9 +174,12 @@ export function createSession({ maxBytes, reader, preserve = false, now, clock }
     if (missing > 0) appendGap(event, missing);
     if (event.layer === 'page' && event.kind === 'gap') noteGap(event.count);
     record(line, event);
+    for (const inferred of inference.take(event)) append(JSON.stringify(inferred), inferred);
   }
 
   function receiveLines(text: string, start: number, load: string): void {
+    lines?.refill();
+    characters?.refill();
     for (let taken = 0; start < text.length; taken += 1) {
       if (taken === MAX_LINES) {
         status.cut += 1;
@@ -222,7 +227,8 @@ export function createSession({ maxBytes, reader, preserve = false, now, clock }
         return;
       }
       if (header.reader !== reader) return;
-      positions.touch(header.load);
+      // The page's own document stays known, however many others are made up.
+      positions.touch(documents.top);
       if (documents.hear(header)) makeRoom();
       if (headerEnd >= 0) receiveLines(text, headerEnd + 1, header.load);
       if (!documents.isFrame(header.load)) {

@@ -3,7 +3,7 @@ import { type BayeuxClient, type BayeuxClients, createBayeuxClients } from './ba
 import { patternsOf } from './channel-patterns.ts';
 import type { LiveEvent } from './events.ts';
 import { getOrMake } from './load-links.ts';
-import { createRecent } from './recent.ts';
+import { createRecentlyUsed } from './recent.ts';
 import type { Subscription } from './subscription.ts';
 
 /**
@@ -24,7 +24,7 @@ export interface Subscriptions {
 const LOADS = 64;
 
 export function createSubscriptions(): Subscriptions {
-  let loads = createRecent<string, BayeuxClients>(LOADS);
+  let loads = createRecentlyUsed<string, BayeuxClients>(LOADS);
   let version = 0;
 
   /** Whose message it is: a session's name says it best, else the connection it came over. */
@@ -150,7 +150,7 @@ export function createSubscriptions(): Subscriptions {
       return found;
     },
     clear() {
-      loads = createRecent(LOADS);
+      loads = createRecentlyUsed(LOADS);
       version += 1;
     },
   };

@@ -1,3 +1,4 @@
+import type { PageDocument } from '../core/documents.ts';
 import { carriedBy } from '../core/event-message.ts';
 import type { LiveEvent } from '../core/events.ts';
 import type { Session } from '../core/session.ts';
@@ -6,14 +7,14 @@ import type { DetailView, RelatedEvent } from './detail-view.ts';
 import { explainAt } from './read-row.ts';
 
 /** All there is to say about one row, or nothing when it has been forgotten. */
-export function readDetail({ trace, ledger }: Session, index: number): DetailView | undefined {
+export function readDetail({ trace, ledger, documents }: Session, index: number): DetailView | undefined {
   if (!trace.has(index)) return undefined;
   const event = trace.event(index);
   const answerAt = ledger.answerOf(index);
   const answer = answerAt === undefined ? undefined : trace.event(answerAt);
   const { title, detail, lane } = summarise(event, answer);
   const decisions = ledger.decisionsOf(index);
-  const { request, response, message, subscription, decisions: others } = ledger.related(index);
+  const { request, response, message, subscription, exchange, decisions: others } = ledger.related(index);
 
   const related: RelatedEvent[] = [];
   const relate = (role: string, other: number | undefined) => {
@@ -25,6 +26,7 @@ export function readDetail({ trace, ledger }: Session, index: number): DetailVie
   relate('response', response);
   relate('message', message);
   relate('subscription', subscription);
+  relate('http', exchange);
   for (const decision of others) if (!decisions.includes(decision)) relate('decision', decision);
 
   return {
@@ -36,6 +38,7 @@ export function readDetail({ trace, ledger }: Session, index: number): DetailVie
       { name: 'Lane', value: lane },
       { name: 'Channel', value: trace.channel(index) },
       { name: 'Id', value: trace.modelId(index) },
+      { name: 'Frame', value: frameOf(documents.of(event.load)) },
       { name: 'Event', value: `${event.seq} of document ${event.load}` },
     ].filter(({ value }) => value !== ''),
     decisions: decisions.map((i) => ({
@@ -48,6 +51,9 @@ export function readDetail({ trace, ledger }: Session, index: number): DetailVie
     values: answer ? [...valuesOf(event), ...answerOf(answer)] : valuesOf(event),
   };
 }
+
+/** Which frame the event is of; '' for the top document. */
+const frameOf = (document: PageDocument | undefined) => (document?.frame === undefined ? '' : document.url);
 
 const factsOf = (event: LiveEvent) =>
   event.layer === 'collection' && event.kind === 'decision' ? event.facts : undefined;

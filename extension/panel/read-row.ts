@@ -1,5 +1,6 @@
 import { explain } from '../core/explanation.ts';
 import type { Session } from '../core/session.ts';
+import { isInferred } from '../core/summary.ts';
 import type { Trace } from '../core/trace.ts';
 import { rowSummary } from './row-summary.ts';
 import type { RowView } from './row-view.ts';
@@ -10,7 +11,8 @@ const LEADING_WORD = /^[^:]{1,24}: /;
 /** The decision at `index` in one plain sentence; its bare name when it is no decision or has been forgotten. */
 export function explainAt(trace: Trace, index: number): string {
   const event = trace.has(index) ? trace.event(index) : undefined;
-  return explain(trace.decision(index), event && 'facts' in event ? event.facts : undefined);
+  const sentence = explain(trace.decision(index), event && 'facts' in event ? event.facts : undefined);
+  return event && isInferred(event) ? `${sentence} (inferred)` : sentence;
 }
 
 /** A row of the list, from the columns and the one line of JSON behind it. */

@@ -88,7 +88,6 @@ describe('a page that means harm', () => {
         ),
       ]).flat();
       panel.receive([batchOf([], { load: `X${k}` }), ...lines].join('\n'));
-      panel.receive(batchOf([]));
     }
     const hello = panel.hello();
     expect(hello.type === 'hello' && Object.keys(hello.positions).length).toBe(256);

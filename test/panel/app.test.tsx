@@ -138,7 +138,7 @@ describe('the list', () => {
 
   it('shows events as they come', async () => {
     const { session, rows } = open(twice());
-    session.receive(story('d2').tell(5_000, todos.load()).batch());
+    session.receive(story('d2').tell(5_000, todos.added(0)).batch());
     await waitFor(() => expect(rows()).toHaveLength(4));
   });
 });
