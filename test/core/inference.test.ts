@@ -86,13 +86,25 @@ describe('inference', () => {
 
   it('counts anew when the client has a new session', () => {
     const inference = createInference();
-    const state = (clientId: string, seq: number): LiveEvent => ({
-      ...{ load: 'L1', seq, at: 1_000_000 + seq, layer: 'faye', kind: 'state' },
+    const state = (clientId: string): LiveEvent => ({
+      ...{ load: 'L1', seq: 1, at: 1_000_000, layer: 'faye', kind: 'state' },
       ...{ client: 'f1', state: 'connected', clientId },
     });
     const events = eventsOf(`${FOREIGN}\nmessage POST 7 seq=5\nchange add 7\nmessage POST 8 seq=1\nchange add 8`);
-    const story = [...events.slice(0, 1), state('a', 50), ...events.slice(1, 3), state('b', 60), ...events.slice(3)];
+    const story = [...events.slice(0, 1), state('a'), ...events.slice(1, 3), state('b'), ...events.slice(3)];
     expect(inferFrom(story, inference).map(({ decision }) => decision)).toEqual(['inserted', 'inserted']);
+  });
+
+  it('says nothing after events that are missing, until the collection is told whole', () => {
+    const decisions = inferFrom(
+      eventsOf(`${FOREIGN}
+        request c1 create /api/todos
+        message POST 7 n=5
+        ${FOREIGN}
+        message POST 8
+        change add 8`),
+    );
+    expect(decisions.map(({ seq, decision }) => `${seq} ${decision}`)).toEqual(['8 inserted']);
   });
 
   it('keeps loads and sources apart', () => {
@@ -159,7 +171,8 @@ describe('inference of what a page makes up', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 40 }), (events) => {
         const first = { ...eventsOf(FOREIGN)[0], source: 's1' };
-        inferFrom([first, ...events] as unknown as LiveEvent[]);
+        const numbered = events.map((each, index) => ({ ...each, seq: index + 2 }));
+        inferFrom([first, ...numbered] as unknown as LiveEvent[]);
       }),
       { numRuns: 500 },
     );

@@ -24,6 +24,8 @@ export interface ForeignSource {
   take(event: SourceEvent): Inferred[];
   /** The server may count anew. */
   reconnected(at: number): void;
+  /** Something was not told. */
+  lost(): void;
 }
 
 /** More models than this, or as much in flight, and nothing is inferred: a page may say anything. */
@@ -51,7 +53,7 @@ export function createForeignSource(): ForeignSource {
   /** By id, of the inputs that are not concluded. */
   let open = new Map<string, Expectation[]>();
   const requests = createRecent<string, { cid?: string | undefined; crid?: string | undefined }>(MAX_IN_FLIGHT);
-  const last = createRecent<string, string>(MAX_VERDICTS);
+  let last = createRecent<string, string>(MAX_VERDICTS);
 
   function begin({ models: told, size, idAttribute }: Told<'added'>): void {
     if (idAttribute !== undefined) manner.idAttribute = idAttribute;
@@ -185,5 +187,10 @@ export function createForeignSource(): ForeignSource {
       }
     },
     reconnected: (at) => void step({ type: 'reconnected', at }),
+    lost() {
+      isWhole = false;
+      machine = createReconciler();
+      last = createRecent(MAX_VERDICTS);
+    },
   };
 }

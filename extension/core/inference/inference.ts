@@ -4,7 +4,8 @@ import { createForeignSource, type ForeignSource, type SourceEvent } from './for
 
 /**
  * What live collections that do not report their decisions must have decided: each is watched beside a reconciler that is
- * told the same, and what it did is compared with what that would have done.
+ * told the same, and what it did is compared with what that would have done. After events that are missing, nothing is
+ * said of a collection until it is told whole.
  *
  * A decision is told as soon as it shows. `facts.expected` is the reconciler's, `facts.did` the collection's; where they
  * differ, the event's `decision` is the latter. What is expected and does not happen is told at the collection's next
@@ -17,6 +18,8 @@ export interface Inference {
 }
 
 interface Load {
+  /** The number of its last event. */
+  last: number;
   sources: Recent<string, ForeignSource>;
   names: Set<string>;
   /** Client → the session it last had. */
@@ -32,8 +35,8 @@ const NOTHING: LiveEvent[] = [];
 export function createInference(): Inference {
   let loads = createRecent<string, Load>(MAX_LOADS);
 
-  function follow({ load: name, source }: LiveEventOf<'collection', 'added'>): ForeignSource {
-    const load = loads.get(name) ?? newLoad();
+  function follow({ load: name, source, seq }: LiveEventOf<'collection', 'added'>): ForeignSource {
+    const load = loads.get(name) ?? newLoad(seq);
     loads.set(name, load);
     const followed = load.sources.get(source) ?? createForeignSource();
     load.sources.set(source, followed);
@@ -49,6 +52,14 @@ export function createInference(): Inference {
     load.sessions.set(client, clientId);
     if (before === undefined || before === clientId) return;
     for (const source of load.names) load.sources.get(source)?.reconnected(at);
+  }
+
+  /** Events that are missing may be of any source: what is known of it ends there. */
+  function count({ load: name, seq }: LiveEvent): void {
+    const load = loads.get(name);
+    if (!load) return;
+    if (seq > load.last + 1) for (const source of load.names) load.sources.get(source)?.lost();
+    load.last = Math.max(load.last, seq);
   }
 
   function inferFrom(event: SourceEvent): LiveEvent[] {
@@ -72,6 +83,7 @@ export function createInference(): Inference {
 
   return {
     take(event) {
+      count(event);
       if (event.layer === 'faye') {
         if (event.kind === 'state') connected(event);
         return NOTHING;
@@ -97,6 +109,6 @@ export function createInference(): Inference {
   };
 }
 
-function newLoad(): Load {
-  return { sources: createRecent(MAX_SOURCES), names: new Set(), sessions: createRecent(MAX_SOURCES) };
+function newLoad(last: number): Load {
+  return { last, sources: createRecent(MAX_SOURCES), names: new Set(), sessions: createRecent(MAX_SOURCES) };
 }
