@@ -3,7 +3,7 @@ import { internals } from './backbone-internals.ts';
 import type { Documents } from './documents.ts';
 import { gone, idKey } from './envelope.ts';
 import type { OwnRequest } from './own-requests.ts';
-import type { Effect } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
 
 /** What Backbone's handlers find in their options when a change came from elsewhere than this page's own code. */
 const LIVE: Backbone.AddOptions & { live: true } = { live: true };
@@ -20,16 +20,16 @@ export function carryOut<M extends Backbone.Model>(
   collection: Backbone.Collection<M>,
   documents: Documents<M>,
   requests: ReadonlyMap<string, OwnRequest<M>>,
-  effect: Effect,
+  { id, effect }: Verdict,
 ): M | undefined {
-  if (!('id' in effect)) return undefined;
-  const { id } = effect;
+  if (!effect || id === undefined) return undefined;
   const known = documents.model(id);
   if (effect.type === 'remove') {
     if (known) collection.remove(known, LIVE);
     return undefined;
   }
 
+  if (effect.type !== 'put' && effect.type !== 'merge') return undefined;
   const { body, before, token = '' } = effect;
   const request = requests.get(token);
   if (effect.type === 'merge') {

@@ -59,9 +59,10 @@ export function createInlet<M extends Backbone.Model>(
 
   function perform(verdicts: Verdict[]): void {
     within(() => {
-      for (const { decision, id, facts, effect } of verdicts) {
+      for (const verdict of verdicts) {
+        const { decision, id, facts, effect } = verdict;
         if (effect?.type === 'resync') resync();
-        const merged = effect && carryOut(collection, documents, requests, effect);
+        const merged = carryOut(collection, documents, requests, verdict);
         const told = () => ({
           decision,
           input: current,

@@ -1,9 +1,11 @@
 /**
- * News of a living document: a message that came, one that was held, or a row of a fetched list. All three go the same way,
+ * News of a document: a message that came, one that was held, or a row of a fetched list. All three go the same way,
  * and the first line that applies decides:
  *
+ *   older than what is known or held     → stale
+ *   DELETE                               → tombstone; cancel what is held; remove
  *   tombstone, and not provably later    → ignore
- *   older than what is known or held     → stale; the same → duplicate
+ *   the same as what is known or held    → duplicate
  *   own delete pending                   → remember the body only
  *   crid is ours                         → bind the model now (also after an error)
  *   held already, or creates in flight   → hold the newest, unless it is a create that names another's request
@@ -25,7 +27,7 @@ import {
   remember,
   type State,
 } from './state.ts';
-import { type Decision, type Effect, type Facts, type Verdict, verdict } from './verdict.ts';
+import { about, type Facts, REMOVE, type Say, type Verdict } from './verdict.ts';
 
 export interface News extends Dated {
   source: 'message' | 'held' | 'row';
@@ -34,41 +36,38 @@ export interface News extends Dated {
   body: unknown;
   at: number;
   crid?: string | undefined;
-  /** What every verdict on it says. */
-  facts: Facts;
 }
 
-export function onNews(state: State, news: News): Verdict {
-  const { source, id, method, crid, facts } = news;
-  const { accepts, tombs, view } = state;
+/** @param facts what any verdict on it says, beside what decided */
+export function onNews(state: State, news: News, facts: Facts): Verdict {
+  const { source, id, method, crid } = news;
   const isRow = source === 'row';
-  const say = (decision: Decision, more?: Facts, effect?: Effect) =>
-    verdict(decision, id, Object.assign(facts, more), effect);
+  const isPost = method === 'POST';
+  const say = about(id, facts);
 
-  const isPresent = view.cid(id) !== undefined;
+  const isPresent = state.view.cid(id) !== undefined;
   const held = state.held.get(id);
   const known = held ?? knownOf(state, id);
   const order = known ? compare(news, known) : 1;
   const against = { against: place(known) };
-  const tomb = tombs.get(id);
+  const tomb = state.tombs.get(id);
 
+  if (order < 0) {
+    if (!isRow) return say('ignored-stale', against);
+    const body = known?.body ?? news.body;
+    return say('kept-over-snapshot', against, isPresent ? { type: 'merge', body } : undefined);
+  }
   if (method === 'DELETE') {
-    if (order < 0) return say('ignored-stale', against);
-    bury(state, id, news);
-    if (isPresent) return say('removed', {}, { type: 'remove', id });
+    bury(state, news);
+    if (isPresent) return say('removed', {}, REMOVE);
     if (tomb) return say('ignored-tombstoned', { tombstone: place(tomb) });
-    return say('tombstoned', held && { cancelledHeld: true });
+    return say('tombstoned', { cancelledHeld: held && true });
   }
   if (tomb) {
     // A list that is no older than the death shows another life, whatever its version.
     const isDead = isRow ? compare({ ...news, v: undefined }, tomb) < 0 : !outlives(news, tomb);
     if (isDead) return say('ignored-tombstoned', { tombstone: place(tomb) });
-    tombs.delete(id);
-  }
-  if (order < 0) {
-    if (!isRow) return say('ignored-stale', against);
-    const body = known?.body ?? news.body;
-    return say('kept-over-snapshot', against, isPresent ? { type: 'merge', id, body } : undefined);
+    state.tombs.delete(id);
   }
   if (order === 0 && !isRow) return say('ignored-duplicate', against);
 
@@ -76,58 +75,62 @@ export function onNews(state: State, news: News): Verdict {
   if (!isPresent) {
     const tokens = inFlight(state, 'delete', id);
     if (tokens.length > 0) {
-      remember(state, id, news, body);
+      remember(state, news, body);
       return say('ignored-pending-delete', { tokens });
     }
-    const bound = crid !== undefined && bindByCrid(state, news, crid, body);
+    const bound = crid !== undefined && bindByCrid(state, news, crid, body, say);
     if (bound) return bound;
     const creates = inFlight(state, 'create');
-    const isForeign = method === 'POST' && crid !== undefined;
+    const isForeign = isPost && crid !== undefined;
     if (held || (creates.length > 0 && !isForeign && source !== 'held')) {
-      return say(method === 'POST' ? 'held' : 'held-update', hold(state, news, body, held, creates));
+      return say(isPost ? 'held' : 'held-update', hold(state, news, body, held, creates));
     }
   }
 
-  remember(state, id, news, body, known);
-  if (!accepts(body)) return say('filtered-out', { left: isPresent }, { type: 'remove', id });
-  if (isPresent) return say('merged', { vBefore: known?.v }, { type: 'merge', id, body, before: known?.body });
-  const appeared = method === 'POST' ? 'inserted' : 'upserted-unknown';
-  return say(source === 'held' ? 'inserted-after-hold' : appeared, {}, { type: 'put', id, body });
+  remember(state, news, body, known);
+  if (!state.accepts(body)) return say('filtered-out', { left: isPresent }, REMOVE);
+  if (isPresent) return say('merged', { vBefore: known?.v }, { type: 'merge', body, before: known?.body });
+  const appeared = source === 'held' ? 'inserted-after-hold' : isPost ? 'inserted' : 'upserted-unknown';
+  return say(appeared, {}, { type: 'put', body });
 }
 
 /** The request that caused it is an own create: one in flight, or one that ended in an error. */
-function bindByCrid(state: State, news: News, crid: string, body: unknown): Verdict | undefined {
-  const { id, facts } = news;
-  const bind = (decision: Decision, token: string, cid: string | undefined, status?: number) => {
-    state.held.delete(id);
-    remember(state, id, news, body);
-    const why = Object.assign(facts, { token, status, via: 'crid' });
-    return verdict(decision, id, why, { type: 'put', id, body, token, cid });
-  };
-
+function bindByCrid(state: State, news: News, crid: string, body: unknown, say: Say): Verdict | undefined {
   const failed = state.failed.get(crid);
   let isBeingRetried = false;
-  for (const [token, flight] of state.flights) {
+  for (const flight of state.flights.values()) {
     if (flight.method !== 'create') continue;
     if (flight.crid === crid) {
-      flight.bound = id;
-      return bind('matched-own-create', token, flight.cid);
+      flight.bound = news.id;
+      return bind(flight);
     }
     // The model is about to become another document: the one saved first is one of its own.
     if (flight.cid === failed?.cid) isBeingRetried = true;
   }
   if (!failed || isBeingRetried || !state.accepts(body)) return undefined;
   state.failed.delete(crid);
-  return bind('matched-own-create-despite-error', failed.token, failed.cid, failed.status);
+  return bind(failed);
+
+  function bind({ token, cid, status }: { token: string; cid?: string | undefined; status?: number }): Verdict {
+    state.held.delete(news.id);
+    remember(state, news, body);
+    const decision = status === undefined ? 'matched-own-create' : 'matched-own-create-despite-error';
+    return say(decision, { token, status, via: 'crid' }, { type: 'put', body, token, cid });
+  }
 }
 
 /** Holds an event for the creates that are in flight; of one that is held already, the newest. */
-function hold(state: State, news: News, body: unknown, held: Held | undefined, creates: string[]): Facts {
-  const { id, v, seq, tick, method, at } = news;
+function hold(
+  state: State,
+  { id, v, seq, tick, method, at }: News,
+  body: unknown,
+  held: Held | undefined,
+  creates: string[],
+): Facts {
   const { since, waited } = held ?? { since: at, waited: creates };
   state.held.set(id, { v, seq, tick, method, body, since, waited });
-  const waiting = waited.filter((token) => state.flights.has(token));
-  return { waiting, ages: waiting.map((token) => at - (state.flights.get(token)?.at ?? at)) };
+  const flights = waited.flatMap((token) => state.flights.get(token) ?? []);
+  return { waiting: flights.map(({ token }) => token), ages: flights.map((flight) => at - flight.at) };
 }
 
 /** Events whose creates have all settled, and none of them was it: they get their due. */
@@ -137,7 +140,7 @@ export function release(state: State, at: number): Verdict[] {
     const { v, seq, waited, since } = held;
     if (waited.some((token) => state.flights.has(token))) continue;
     state.held.delete(id);
-    verdicts.push(onNews(state, { ...held, id, at, source: 'held', facts: { v, seq, waited, ms: at - since } }));
+    verdicts.push(onNews(state, { ...held, id, at, source: 'held' }, { v, seq, waited, ms: at - since }));
   }
   return verdicts;
 }

@@ -11,8 +11,8 @@
 import { onAnswer } from './on-answer.ts';
 import { release } from './on-news.ts';
 import type { SyncMethod } from './registry.ts';
-import { bury, type Flight, inFlight, land, place, type State } from './state.ts';
-import { type Decision, type Effect, type Facts, type Verdict, verdict } from './verdict.ts';
+import { bury, inFlight, land, place, type State } from './state.ts';
+import { about, REMOVE, RESYNC, type Verdict } from './verdict.ts';
 
 export interface Request {
   type: 'request';
@@ -46,80 +46,74 @@ export interface Response {
   seq?: number | undefined;
 }
 
-export function onRequest(state: State, { token, method, at, id, cid, crid, before }: Request): void {
-  state.flights.set(token, { method, at, tick: ++state.tick, id, cid, crid, before });
+/** A request and how it ended; one that was given up before its answer came is known by that alone. */
+export type Settled = Omit<Response, 'type'> & {
+  before?: unknown;
+  tick?: number | undefined;
+  bound?: string | undefined;
+};
+
+export function onRequest(state: State, request: Request): void {
+  state.flights.set(request.token, { ...request, tick: ++state.tick });
 }
 
 export function onResponse(state: State, response: Response): Verdict[] {
-  const { token, method, ok, at } = response;
-  const { accepts, seen, view } = state;
-  const flight = land(state, token);
+  const settled: Settled = { ...land(state, response.token), ...response };
+  const { token, method, ok, at, id = settled.bound } = settled;
   const isCreate = method === 'create';
-  const id = response.id ?? flight?.bound;
-  const verdicts =
-    method === 'delete'
-      ? deleted(state, response, flight)
-      : ok
-        ? onAnswer(state, response, flight)
-        : failed(state, response, flight);
-  const told = id === undefined ? undefined : seen.get(id);
+  const settle = method === 'delete' ? onDelete : ok ? onAnswer : onFailure;
+  const verdicts = settle(state, settled);
+  const seen = id !== undefined && state.seen.get(id);
   // Our own write may have taken the document out of what the collection accepts.
-  if (id !== undefined && told && !accepts(told.body) && (isCreate || view.cid(id) !== undefined)) {
-    verdicts.push(verdict('filtered-out', id, { token, left: true }, { type: 'remove', id }));
+  if (seen && !state.accepts(seen.body) && (isCreate || state.view.cid(id) !== undefined)) {
+    verdicts.push(about(id)('filtered-out', { token, left: true }, REMOVE));
   }
   return isCreate ? [...verdicts, ...release(state, at)] : verdicts;
 }
 
-/** An own request did not succeed, or nobody knows; it was no delete. */
-function failed(state: State, response: Omit<Response, 'type' | 'at' | 'ok'>, flight: Flight | undefined): Verdict[] {
-  const { token, method, status, id, cid, crid } = response;
-  const bound = flight?.bound;
-  if (bound !== undefined) {
-    return [verdict('matched-own-create-despite-error', bound, { token, status, via: 'crid' })];
-  }
+/** A request that was no delete did not succeed, or nobody knows. */
+function onFailure(
+  state: State,
+  { token, method, status, id, cid, crid, before, bound }: Omit<Settled, 'ok'>,
+): Verdict[] {
+  if (bound !== undefined) return [about(bound)('matched-own-create-despite-error', { token, status, via: 'crid' })];
   if (method === 'create' && crid !== undefined) state.failed.set(crid, { token, cid, status });
   if (method === 'create' || method === 'read' || id === undefined) return [];
   const seen = state.seen.get(id);
   if (!seen && state.view.cid(id) === undefined) return [];
-  const effect: Effect = seen
-    ? { type: 'merge', id, body: seen.body, before: flight?.before, token }
-    : { type: 'resync' };
-  return [verdict('reverted-failed-update', id, { token, status }, effect)];
+  const effect = seen ? ({ type: 'merge', body: seen.body, before, token } as const) : RESYNC;
+  return [about(id)('reverted-failed-update', { token, status }, effect)];
 }
 
-function deleted(state: State, response: Response, flight: Flight | undefined): Verdict[] {
-  const { token, status, ok, id, cid, v, seq } = response;
+function onDelete(state: State, { token, status, ok, id, cid, v, seq, before }: Settled): Verdict[] {
   if (id === undefined) return [];
-  const say = (decision: Decision, more?: Facts, effect?: Effect) => [
-    verdict(decision, id, { token, status, ...more }, effect),
-  ];
+  const say = about(id, { token, status });
   if (ok || status === 404 || status === 410) {
-    bury(state, id, response);
-    return say('tombstoned', { v, seq }, { type: 'remove', id });
+    bury(state, { id, v, seq });
+    return [say('tombstoned', { v, seq }, REMOVE)];
   }
   const tomb = state.tombs.get(id);
-  if (tomb) return say('ignored-tombstoned', { tombstone: place(tomb) });
+  if (tomb) return [say('ignored-tombstoned', { tombstone: place(tomb) })];
   const tokens = inFlight(state, 'delete', id);
-  if (tokens.length > 0) return say('ignored-pending-delete', { tokens });
+  if (tokens.length > 0) return [say('ignored-pending-delete', { tokens })];
   if (state.view.cid(id) !== undefined) return [];
-  const before = flight?.before;
   const body = state.seen.get(id)?.body ?? before;
-  if (!state.accepts(body)) return say('filtered-out');
-  return say('restored-after-failed-delete', {}, { type: 'put', token, cid, id, body, before });
+  if (!state.accepts(body)) return [say('filtered-out')];
+  return [say('restored-after-failed-delete', {}, { type: 'put', body, before, token, cid })];
 }
 
 /** Time passed: a request whose callback never came (aborted, swallowed, a dead page) must not keep others waiting. */
 export function onTick(state: State, at: number): Verdict[] {
   const verdicts: Verdict[] = [];
-  for (const [token, flight] of state.flights) {
+  for (const flight of state.flights.values()) {
+    const { token, method, id, bound = id } = flight;
     const ageMs = at - flight.at;
     if (ageMs < state.releaseAfter) break; // flights are in the order they left
     land(state, token);
-    const { method, id, bound } = flight;
     // Whether the server carried it out nobody knows: only it can tell.
-    const effect: Effect | undefined = method === 'read' || method === 'create' ? undefined : { type: 'resync' };
-    verdicts.push(verdict('released-by-timeout', bound ?? id, { token, method, ageMs }, effect));
-    if (method !== 'delete') verdicts.push(...failed(state, { ...flight, token, status: 0 }, flight));
+    const effect = method === 'read' || method === 'create' ? undefined : RESYNC;
+    verdicts.push(about(bound)('released-by-timeout', { token, method, ageMs }, effect));
+    if (method !== 'delete') verdicts.push(...onFailure(state, { ...flight, status: 0 }));
   }
   return [...verdicts, ...release(state, at)];
 }

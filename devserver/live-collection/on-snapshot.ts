@@ -11,7 +11,7 @@ import { gone } from './envelope.ts';
 import { gap } from './on-message.ts';
 import { onNews } from './on-news.ts';
 import { compare, type Known, land, place, type State } from './state.ts';
-import { type Verdict, verdict } from './verdict.ts';
+import { about, REMOVE, type Verdict } from './verdict.ts';
 
 export interface Row {
   /** Absent where the body has none: such a row is taken as it is. */
@@ -41,15 +41,15 @@ export function onSnapshot(state: State, snapshot: Snapshot): Verdict[] {
   // The answer to a request that was given up may be older than anything that is known.
   const tick = land(state, token)?.tick ?? 0;
   if (seq !== undefined && low !== undefined && seq < low && !rebase) {
-    const stale = verdict('ignored-stale', undefined, { seq, against: { seq: low } });
+    const stale = about(undefined)('ignored-stale', { seq, against: { seq: low } });
     return sequence.missing().length > 0 ? [stale, gap(state)] : [stale];
   }
 
   const list = { v: undefined, seq, tick, rebase };
   const isLater = (known: Known) => compare(list, known) < 0;
-  const facts = { seq, rows: rows.length, removed: 0, kept: 0 };
+  const facts = { snapshotSeq: seq };
   const bodies: unknown[] = [];
-  const verdicts = [verdict('resynced', undefined, facts, { type: 'rows', rows: bodies })];
+  const verdicts: Verdict[] = [];
   const listed = new Set<string>();
   for (const { id, v, body } of rows) {
     if (id === undefined) {
@@ -57,32 +57,37 @@ export function onSnapshot(state: State, snapshot: Snapshot): Verdict[] {
       continue;
     }
     listed.add(id);
-    const row = { v, seq, snapshotSeq: seq };
-    const news = onNews(state, { ...list, source: 'row', id, v, at, method: 'PUT', body, facts: row });
-    const { decision, effect } = news;
-    const isTaken = effect?.type === 'put' || effect?.type === 'merge';
-    if (isTaken) bodies.push(effect.body);
-    // Backbone sets what the list has; only what a row lacks is left to do.
-    if (isTaken && gone(effect.before, effect.body).length === 0) news.effect = undefined;
-    if (news.effect || !isTaken || decision === 'kept-over-snapshot') verdicts.push(news);
+    const news = { ...list, source: 'row', id, v, at, method: 'PUT', body } as const;
+    const row = onNews(state, news, { ...facts, v, seq });
+    const { decision, effect } = row;
+    if (effect?.type === 'put' || effect?.type === 'merge') {
+      bodies.push(effect.body);
+      // Backbone sets what the list has; only what a row lacks is left to do.
+      if (gone(effect.before, effect.body).length === 0) row.effect = undefined;
+      if (!row.effect && decision !== 'kept-over-snapshot') continue;
+    }
+    verdicts.push(row);
   }
 
   for (const [id, event] of held) {
     if (!whole || listed.has(id) || isLater(event)) continue;
     held.delete(id);
-    verdicts.push(verdict('removed-by-snapshot', id, { snapshotSeq: seq, wasHeld: true }));
+    verdicts.push(about(id, facts)('removed-by-snapshot', { wasHeld: true }));
   }
+  let removed = 0;
+  let kept = 0;
   for (const id of state.view.ids()) {
     if (listed.has(id)) continue;
+    const say = about(id, facts);
     const known = seen.get(id);
     if (known && isLater(known)) {
-      facts.kept++;
+      kept++;
       bodies.push(known.body);
-      verdicts.push(verdict('kept-over-snapshot', id, { snapshotSeq: seq, ...place(known) }));
+      verdicts.push(say('kept-over-snapshot', place(known)));
     } else if (whole) {
-      facts.removed++;
+      removed++;
       seen.delete(id);
-      verdicts.push(verdict('removed-by-snapshot', id, { snapshotSeq: seq }, { type: 'remove', id }));
+      verdicts.push(say('removed-by-snapshot', {}, REMOVE));
     }
   }
 
@@ -92,5 +97,10 @@ export function onSnapshot(state: State, snapshot: Snapshot): Verdict[] {
     sequence.advance(seq, rebase);
     state.snapshot = { seq, ids: [...listed] };
   }
-  return verdicts;
+  const resynced = about(undefined)(
+    'resynced',
+    { seq, rows: rows.length, removed, kept },
+    { type: 'rows', rows: bodies },
+  );
+  return [resynced, ...verdicts];
 }

@@ -10,7 +10,7 @@ import { onMessage } from './on-message.ts';
 import { onRequest, onResponse, onTick, type Request, type Response } from './on-request.ts';
 import { onSnapshot, type Snapshot } from './on-snapshot.ts';
 import { createState, DEFAULT_LIMITS, type Limits, type SavedState, saveState } from './state.ts';
-import { type Verdict, verdict } from './verdict.ts';
+import { about, type Verdict } from './verdict.ts';
 
 export type { Envelope } from './envelope.ts';
 export type { Request, Response } from './on-request.ts';
@@ -67,7 +67,7 @@ export function createReconciler(options: Partial<Options> = {}, saved?: Partial
   return {
     step(input, view) {
       if (isDisposed) {
-        return input.type === 'message' ? [verdict('dropped-after-dispose', input.message.id, {})] : [];
+        return input.type === 'message' ? [about(input.message.id)('dropped-after-dispose')] : [];
       }
       state.view = view;
       switch (input.type) {

@@ -1,7 +1,8 @@
 import { type BoundedMap, createBoundedMap } from './bounded-map.ts';
+import type { Request } from './on-request.ts';
 import type { Options, View } from './reconciler.ts';
-import type { SyncMethod } from './registry.ts';
 import { createSequence, type Sequence, type SequenceState } from './sequence.ts';
+import type { Facts } from './verdict.ts';
 
 /**
  * A place in a document's history. `tick` counts the messages that came and the requests that left; what an answer told is
@@ -39,18 +40,10 @@ export interface Failed {
 }
 
 /** An own request in flight. */
-export interface Flight {
-  method: SyncMethod;
-  /** Milliseconds, by the clock of the inputs. */
-  at: number;
+export interface Flight extends Request {
   tick: number;
-  id: string | undefined;
-  cid: string | undefined;
-  crid: string | undefined;
-  /** What may have to be undone: the document that a delete takes away, the attributes that a save has changed. */
-  before: unknown;
   /** The id that an event with its crid already gave to the model. */
-  bound?: string;
+  bound?: string | undefined;
 }
 
 /** All of the machine's memory, beside its options. */
@@ -91,14 +84,12 @@ export interface SavedState {
   tick: number;
 }
 
-/** Before the first input. */
-const NOTHING: View = { cid: () => undefined, version: () => undefined, ids: () => [] };
-
 export function createState(options: Options, saved: Partial<SavedState> = {}): State {
   const { limits } = options;
   return {
     ...options,
-    view: NOTHING,
+    // Given with every input.
+    view: undefined as never,
     flights: new Map(saved.flights),
     held: new Map(saved.held),
     tombs: createBoundedMap(limits.tombs, saved.tombs),
@@ -171,8 +162,7 @@ export function knownOf({ seen, view }: State, id: string): Seen | undefined {
 /** Remembers what the server told of a document. A missing version keeps the last known one as its lower bound. */
 export function remember(
   { seen }: State,
-  id: string,
-  { v, seq, tick }: Known,
+  { id, v, seq, tick }: Known & { id: string },
   body: unknown,
   known: Known | undefined = seen.get(id),
 ): void {
@@ -182,7 +172,7 @@ export function remember(
 }
 
 /** The document is dead: nothing that is not provably later may revive it. */
-export function bury(state: State, id: string, { v, seq }: Partial<Known>): void {
+export function bury(state: State, { id, v, seq }: Partial<Known> & { id: string }): void {
   const before = state.tombs.get(id);
   state.tombs.set(id, { v: v ?? before?.v, seq: seq ?? before?.seq, tick: ++state.tick });
   state.held.delete(id);
@@ -190,6 +180,6 @@ export function bury(state: State, id: string, { v, seq }: Partial<Known>): void
 }
 
 /** The place in history as a fact; what is not known of it is undefined, and gone from any JSON. */
-export function place(known: Partial<Known> | undefined): object | undefined {
+export function place(known: Known | undefined): Facts | undefined {
   return known && { v: known.v, seq: known.seq };
 }

@@ -53,30 +53,28 @@ export type Decision =
   /** Nothing in the message says which document it is about. [method] */
   | 'ignored-without-id';
 
+/** What is to be done about the document that the verdict names. */
 export type Effect =
   /**
-   * This document is to be in the collection: the model of own request `token`, else the one that holds the id, else a
-   * new one takes the body and a place. Whoever tells the same body `before` has set it already.
+   * It is to be in the collection: the model of own request `token`, else the one that holds the id, else a new one takes
+   * the body and a place. Whoever tells the same body `before` has set it already.
    */
-  | { type: 'put'; id: string; body: unknown; before?: unknown; token?: string; cid?: string | undefined }
+  | { type: 'put'; body: unknown; before?: unknown; token?: string; cid?: string | undefined }
   /**
    * Set this body on the model that holds the id, or, when none does, on the one of own request `token`. What the body
-   * `before` had and this one lacks is gone.
+   * `before` had and this one lacks is gone. `isEarly`: before Backbone takes the answer that is judged, and whoever
+   * awaits that is to see this body instead.
    */
-  | ({ type: 'merge'; id: string; body: unknown; before?: unknown; token?: string } & Early)
-  | ({ type: 'remove'; id: string } & Early)
+  | { type: 'merge'; body: unknown; before?: unknown; token?: string; isEarly?: true }
+  /** `isEarly`: before Backbone takes the answer, which gives the id to another model. */
+  | { type: 'remove'; isEarly?: true }
   /** A snapshot's rows, reconciled: these bodies are to be set, in this order. Without them it stays as it is. */
   | { type: 'rows'; rows: unknown[] }
   /** Fetch a snapshot. */
   | { type: 'resync' };
 
-interface Early {
-  /**
-   * Before Backbone takes the answer that is judged: a twin is to be gone before its id is given away, and whoever awaits
-   * old news is to see the body of this merge instead.
-   */
-  isEarly?: boolean;
-}
+export const REMOVE: Effect = { type: 'remove' };
+export const RESYNC: Effect = { type: 'resync' };
 
 export type Facts = Record<string, unknown>;
 
@@ -87,6 +85,10 @@ export interface Verdict {
   effect: Effect | undefined;
 }
 
-export function verdict(decision: Decision, id: string | undefined, facts: Facts, effect?: Effect): Verdict {
-  return { decision, id, facts, effect };
-}
+export type Say = (decision: Decision, more?: Facts, effect?: Effect) => Verdict;
+
+/** Says verdicts on one document, which have some facts in common. */
+export const about =
+  (id: string | undefined, facts?: Facts): Say =>
+  // Assigned, for a second spread in one literal is an order of magnitude slower in V8.
+  (decision, more, effect) => ({ decision, id, facts: Object.assign({ ...facts }, more), effect });

@@ -60,8 +60,8 @@ const MUTANTS: Mutant[] = [
     edits: [
       {
         file: 'on-request.ts',
-        from: "return say('restored-after-failed-delete'",
-        to: "return []; return say('restored-after-failed-delete'",
+        from: "return [say('restored-after-failed-delete'",
+        to: "return []; [say('restored-after-failed-delete'",
       },
     ],
   },
@@ -73,7 +73,7 @@ const MUTANTS: Mutant[] = [
   {
     name: 'no twin absorption',
     profile: 'bare P7',
-    edits: [{ file: 'on-answer.ts', from: 'if (isNew && twin !== undefined && twin !== cid) {', to: 'if (false) {' }],
+    edits: [{ file: 'on-answer.ts', from: 'if (isNew && !isAbsent && twin !== cid) {', to: 'if (false) {' }],
   },
   {
     name: 'release on first settle',

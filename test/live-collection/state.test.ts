@@ -60,9 +60,9 @@ function createView(): View & { carryOut(verdicts: Verdict[]): void } {
     version: () => undefined,
     ids: () => [...cids.keys()],
     carryOut(verdicts) {
-      for (const { effect } of verdicts) {
-        if (effect?.type === 'put') cids.set(effect.id, effect.cid ?? `c${effect.id}`);
-        if (effect?.type === 'remove') cids.delete(effect.id);
+      for (const { id: of = '', effect } of verdicts) {
+        if (effect?.type === 'put') cids.set(of, effect.cid ?? `c${of}`);
+        if (effect?.type === 'remove') cids.delete(of);
       }
     },
   };
