@@ -16,6 +16,8 @@ export interface Attachment {
   permitted(): void;
   /** The user has taken permissions back: documents of those sites are left at once. */
   revoked(): void;
+  /** The extension is new, or a new version: documents in which a former one is are left, or attached to anew. */
+  installed(): Promise<void>;
   /** The user wants the probe on a site always, or no longer. Resolves when no document has more of us than it should. */
   setAlways(site: string, on: boolean): Promise<void>;
   /**
@@ -69,6 +71,13 @@ export function createAttachment(
     if (tabId !== undefined) await tabs.sendMessage(tabId, REVIEW).catch(() => {});
   }
 
+  /** Where a probe has no bridge to be asked through, the arrival script asks what is to become of it. */
+  async function sweep(patterns: string[]): Promise<void> {
+    for (const { id: tabId } of await tabs.query({ url: patterns }))
+      if (tabId !== undefined)
+        await inOrder(() => scripting.executeScript({ target: { tabId, allFrames: true }, files: ['arrival.js'] }));
+  }
+
   return {
     attach,
     inspect(inspector, tabId) {
@@ -113,11 +122,11 @@ export function createAttachment(
       await alwaysHere.set(site, on);
       await inOrder(registerAnew);
       if (on) return;
-      // Where the probe is on its own there is no bridge to ask: the arrival script asks for it.
-      const loaded = await tabs.query({ url: patternOf(site) });
-      for (const { id: tabId } of loaded)
-        if (tabId !== undefined)
-          await inOrder(() => scripting.executeScript({ target: { tabId, allFrames: true }, files: ['arrival.js'] }));
+      await sweep([patternOf(site)]);
+    },
+    async installed() {
+      await inOrder(registerAnew);
+      await sweep((await permissions.getAll()).origins ?? []);
     },
   };
 }

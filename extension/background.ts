@@ -58,8 +58,7 @@ async function mayRead(url: string): Promise<boolean> {
 
 browser.permissions.onAdded.addListener(() => attachment.permitted());
 browser.permissions.onRemoved.addListener(() => attachment.revoked());
-// A new version has no registered scripts, and documents may still have the old one's probe.
-browser.runtime.onInstalled.addListener(() => attachment.revoked());
+browser.runtime.onInstalled.addListener(() => void attachment.installed());
 
 function addInspector(port: Port): void {
   const inspector = {};

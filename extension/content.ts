@@ -80,14 +80,18 @@ function createBridge(): () => void {
 
   /** Goes; the probe goes too, or only knows that nobody reads from it any more. */
   function leave(last: typeof DETACH | typeof ASK): void {
-    closeLine();
     unmark(window);
     probe.close();
     probe.send(last);
-    chrome.runtime?.onMessage?.removeListener(onMessage);
     window.removeEventListener('pageshow', onPageShow);
     document.removeEventListener('prerenderingchange', openLine);
     delete world[ATTACH];
+    try {
+      closeLine();
+      chrome.runtime?.onMessage?.removeListener(onMessage);
+    } catch {
+      // "Extension context invalidated": nothing of it can be called any more, nor will anything of it call us.
+    }
   }
 
   async function review(): Promise<void> {
