@@ -31,13 +31,14 @@ export function createRate(): Rate {
     }
   }
 
-  /** Moves the bins so that `bin` finds room beside those in use; where little would be left, two become one. */
+  /** Moves the bins so that `bin` finds room beside those in use; where little would be left, several become one. */
   function makeRoom(bin: number): void {
     const lowest = base + all.findIndex((n) => n > 0);
     const highest = base + all.findLastIndex((n) => n > 0);
     const low = Math.min(lowest, bin);
     const high = Math.max(highest, bin);
-    const factor = high - low > (3 * BINS) / 4 ? 2 : 1;
+    let factor = 1;
+    while (high - low > ((3 * BINS) / 4) * factor) factor *= 2;
     const before = base;
     binMs *= factor;
     // Time mostly goes on: room is left behind the earliest only when something earlier has just come.

@@ -5,7 +5,7 @@ import { createPyramid } from './pyramid.ts';
  * what a window of time shows is found by halving, and what falls on one pixel is summed up by a pyramid.
  *
  * Most come in order of time. Those that do not (several documents report at once) are put in their place when the series
- * is next asked. Positions count from 0 and hold until something is added, closed or forgotten.
+ * is next asked for a position. Positions count from 0 and hold until something is added, closed or forgotten.
  */
 export interface Series {
   readonly size: number;
