@@ -25,6 +25,8 @@ export interface Rows {
 /** Events here are told by any event that their row shows. */
 export interface Matches {
   readonly length: number;
+  /** Are they shown among rows that do not match, so that they have to be marked? */
+  readonly marked: boolean;
   /** The `n`th row that matches, from 0, as an index in the trace. */
   at(n: number): number | undefined;
   /** Does the row that shows event `i` match? */
@@ -140,6 +142,9 @@ export function createRows({ trace, ledger, clock, onTurn }: Keeping): RowKeeper
     matches: {
       get length() {
         return matched().length;
+      },
+      get marked() {
+        return mode === 'highlight' && held !== undefined;
       },
       at: (n) => matched().at(n),
       has: (i) => !held || matching.has(ledger.rowOf(i)),

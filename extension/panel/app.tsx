@@ -1,6 +1,8 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useRef, useState } from 'preact/hooks';
 import type { Command } from '../core/protocol.ts';
+import { complete } from '../core/query/complete.ts';
+import { seenValues } from '../core/query/seen-values.ts';
 import { write } from '../core/recording.ts';
 import type { Clock } from '../core/replay.ts';
 import type { Session } from '../core/session.ts';
@@ -24,6 +26,7 @@ import { Splitter } from './splitter.tsx';
 import { StatusLine } from './status-line.tsx';
 import { Tool, Toolbar } from './toolbar.tsx';
 import { useFileDrop } from './use-file-drop.ts';
+import { useFilter } from './use-filter.ts';
 import { useMediaQuery } from './use-media-query.ts';
 import { useReplay } from './use-replay.ts';
 import type { View } from './view.ts';
@@ -77,10 +80,10 @@ export function App(props: AppProps) {
   const chosen = settings.current.value;
   const [selected, setSelected] = useState<number>();
   const [following, setFollowing] = useState(true);
-  const [query, setQuery] = useState('');
   const [sheet, setSheet] = useState<'keys' | 'settings'>();
   const [dismissed, setDismissed] = useState<string>();
   const stacked = useMediaQuery(STACKED);
+  const filter = useFilter(session, chosen.filterMode);
   const filterField = useRef<HTMLInputElement>(null);
   const focus = useRef<HTMLElement>(null);
   const pane = useRef<HTMLElement>(null);
@@ -103,10 +106,6 @@ export function App(props: AppProps) {
   const capture = captures?.current();
   const detail = selected === undefined ? undefined : readDetail(session, selected);
 
-  function filter(next: string) {
-    setQuery(next);
-    session.setFilter(next);
-  }
   function record(on: boolean) {
     send({ type: 'record', on });
   }
@@ -138,6 +137,15 @@ export function App(props: AppProps) {
   function show({ name }: View) {
     settings.change({ view: name });
   }
+  /** To the next or previous row that matches, from the selected one, and around the ends. */
+  function step(by: 1 | -1) {
+    const { matches } = rows;
+    const before = selected === undefined ? 0 : matches.before(selected);
+    const isOne = selected !== undefined && matches.has(selected);
+    const next = by === -1 ? before - 1 : before + (isOne ? 1 : 0);
+    const index = matches.at((next + matches.length) % matches.length);
+    if (index !== undefined) select(index);
+  }
   function find() {
     filterField.current?.focus();
     filterField.current?.select();
@@ -146,6 +154,8 @@ export function App(props: AppProps) {
   const shortcuts: Shortcut[] = [
     { key: '/', label: 'Filter', run: find },
     { key: 'f', ctrl: true, label: 'Filter', run: find },
+    { key: 'n', label: 'Next match', run: () => step(1) },
+    { key: 'N', label: 'Previous match', run: () => step(-1) },
     { key: 'r', label: 'Record or pause', run: () => connected && record(!status.recording) },
     { key: 'l', ctrl: true, label: 'Clear', run: clear },
     { key: 'f', label: 'Follow the newest event', run: () => follow(!following) },
@@ -186,11 +196,21 @@ export function App(props: AppProps) {
       <div class="bar">
         <ViewTabs views={views} current={view} controls={VIEW_PANEL} onChange={show} />
         <FilterField
-          query={query}
-          shown={rows.length}
+          query={filter.query}
+          error={filter.error}
+          progress={session.filterProgress()}
+          mode={chosen.filterMode}
+          saved={chosen.savedFilters}
+          matches={rows.matches.length}
+          place={selected !== undefined && rows.matches.has(selected) ? rows.matches.before(selected) + 1 : undefined}
           events={events}
           field={filterField}
-          onQuery={filter}
+          complete={(query, caret) => complete(query, caret, (field) => seenValues(trace, field))}
+          onQuery={filter.change}
+          onMode={(filterMode) => settings.change({ filterMode })}
+          onSaved={(savedFilters) => settings.change({ savedFilters })}
+          onCancel={filter.cancel}
+          onStep={step}
           onLeave={() => focus.current?.focus()}
         />
       </div>
@@ -234,9 +254,9 @@ export function App(props: AppProps) {
               site={access?.site.value ?? ''}
               recording={status.recording}
               events={events}
-              query={query}
+              query={filter.query}
               onRecord={() => record(true)}
-              onClearFilter={() => filter('')}
+              onClearFilter={() => filter.change('')}
               {...(access && { onAllow: access.allow, onPermissions: access.showPermissions, onReload: access.reload })}
             />
           )}

@@ -15,6 +15,8 @@ export interface EventListProps {
   read(index: number): RowView;
   /** How a row stands to the selected one. */
   relation(row: RowView): 'cause' | 'same' | undefined;
+  /** Does the row match the filter, where that is marked? */
+  match(index: number): 'yes' | 'no' | undefined;
   grid: Ref<HTMLTableElement>;
   onSelect(index: number | undefined): void;
   onFollow(following: boolean): void;
@@ -37,6 +39,7 @@ export function EventList({
   following,
   read,
   relation,
+  match,
   grid,
   onSelect,
   onFollow,
@@ -153,6 +156,7 @@ export function EventList({
                 number={seen.first + n + 2}
                 selected={seen.first + n === place}
                 relation={relation(row)}
+                match={match(row.index)}
                 since={row.at - (drawn[n - 1] ?? row).at}
                 onSelect={select}
               />

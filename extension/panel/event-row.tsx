@@ -12,13 +12,15 @@ export interface EventRowProps {
   selected: boolean;
   /** `cause`: request, response, message or decision of the selected row; `same`: about the same document. */
   relation: 'cause' | 'same' | undefined;
+  /** Does it match the filter, where that is marked? */
+  match: 'yes' | 'no' | undefined;
   /** Milliseconds since the row above. */
   since: number;
   onSelect(index: number): void;
 }
 
 /** One event in one line. A load or a loss is a band across all columns. The keys are the grid's business. */
-export function EventRow({ id, row, number, selected, relation, since, onSelect }: EventRowProps) {
+export function EventRow({ id, row, number, selected, relation, match, since, onSelect }: EventRowProps) {
   return (
     <tr
       id={id}
@@ -26,12 +28,14 @@ export function EventRow({ id, row, number, selected, relation, since, onSelect 
       aria-rowindex={number}
       aria-selected={selected}
       data-relation={relation}
+      data-match={match}
       onMouseDown={(event) => {
         if (event.button === 0) onSelect(row.index);
       }}
     >
       <td class="time">
         {timeOfDay(row.at)}
+        {match === 'yes' && <span class="visually-hidden"> matches</span>}
         <span class="delta">{timeSpan(since)}</span>
       </td>
       {row.band ? <Band row={row} /> : <Cells row={row} />}

@@ -1,3 +1,4 @@
+import { FilterHelp } from './filter-help.tsx';
 import { Sheet } from './sheet.tsx';
 import { ELEMENT_KEYS, type Shortcut } from './shortcuts.ts';
 
@@ -31,6 +32,10 @@ export function KeySheet({ shortcuts, onClose }: KeySheetProps) {
           </section>
         ))}
       </div>
+      <section class="sheet-filter">
+        <h3>In the filter</h3>
+        <FilterHelp />
+      </section>
     </Sheet>
   );
 }

@@ -17,6 +17,8 @@ export function ListView({ session, selected, following, focus, onSelect, onFoll
     return row.id !== '' && row.id === trace.modelId(shown) ? 'same' : undefined;
   }
 
+  const { matches } = rows;
+
   return (
     <EventList
       rows={rows}
@@ -24,6 +26,7 @@ export function ListView({ session, selected, following, focus, onSelect, onFoll
       following={following}
       read={(index) => readRow(session, index)}
       relation={relation}
+      match={(index) => (matches.marked ? (matches.has(index) ? 'yes' : 'no') : undefined)}
       grid={focus as Ref<HTMLTableElement>}
       onSelect={onSelect}
       onFollow={onFollow}

@@ -22,6 +22,14 @@ export const ELEMENT_KEYS: readonly { where: string; keys: readonly { keys: stri
       { keys: 'Esc', label: 'Select nothing' },
     ],
   },
+  {
+    where: 'In the filter',
+    keys: [
+      { keys: '↑ ↓', label: 'What the word may become' },
+      { keys: 'Enter / Tab', label: 'Take it' },
+      { keys: 'Esc', label: 'Close the list, then clear the filter' },
+    ],
+  },
 ];
 
 /** Runs shortcuts wherever the focus is in the panel. */

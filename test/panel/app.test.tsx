@@ -174,7 +174,7 @@ describe('the details', () => {
 describe('the filter', () => {
   it('holds rows back, says how many are left, and lets go by Escape', async () => {
     const { rows } = open(twice());
-    const field = screen.getByRole('textbox', { name: 'Filter the events' });
+    const field = screen.getByRole('combobox', { name: 'Filter the events' });
     fireEvent.input(field, { target: { value: 'ignored-dup' } });
     await waitFor(() => expect(rows()).toHaveLength(1));
     expect(screen.getByText('1 of 7')).toBeTruthy();
@@ -184,7 +184,9 @@ describe('the filter', () => {
 
   it('says so when nothing matches, and offers the way out', async () => {
     const { rows } = open(twice());
-    fireEvent.input(screen.getByRole('textbox'), { target: { value: 'no such thing' } });
+    fireEvent.input(screen.getByRole('combobox', { name: 'Filter the events' }), {
+      target: { value: 'no such thing' },
+    });
     await screen.findByText('Nothing matches the filter');
     const empty = screen.getByText('Nothing matches the filter').parentElement;
     fireEvent.click(within(empty ?? document.body).getByRole('button', { name: 'Clear the filter' }));
@@ -193,7 +195,7 @@ describe('the filter', () => {
 
   it('takes the focus by "/" and by Ctrl+F', () => {
     open(twice());
-    const field = screen.getByRole('textbox');
+    const field = screen.getByRole('combobox', { name: 'Filter the events' });
     fireEvent.keyDown(document.body, { key: '/' });
     expect(document.activeElement).toBe(field);
     field.blur();
@@ -239,7 +241,7 @@ describe('the keys', () => {
 
   it('stay letters where text is typed', () => {
     const { commands } = open(twice());
-    fireEvent.keyDown(screen.getByRole('textbox'), { key: 'r' });
+    fireEvent.keyDown(screen.getByRole('combobox', { name: 'Filter the events' }), { key: 'r' });
     expect(commands).toEqual([]);
   });
 });

@@ -90,8 +90,7 @@ function read(text: string): QueryNode | undefined {
 
   function one(): QueryNode {
     const from = at;
-    if (isAtEnd())
-      fail(last, at, 'Something is missing behind this.', 'A word, "quoted text" or field:value.');
+    if (isAtEnd()) fail(last, at, 'Something is missing behind this.', 'A word, "quoted text" or field:value.');
     for (const word of ['AND', 'OR'])
       if (isNext(word))
         fail(at, at + word.length, `${word} has nothing before it.`, `In quotes, "${word}" is looked for as text.`);
