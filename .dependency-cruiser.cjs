@@ -57,7 +57,9 @@ module.exports = {
       comment:
         'Only the entry of each process takes the browser’s API; everybody else is given it, and so can be tested.',
       severity: 'error',
-      from: { pathNot: ['^extension/(content|background|devtools)\\.ts$', '^extension/(panel|permission)/index\\.tsx$'] },
+      from: {
+        pathNot: ['^extension/(content|background|devtools)\\.ts$', '^extension/(panel|permission)/index\\.tsx$'],
+      },
       to: { path: '(^|/)webextension-polyfill(/|$)', dependencyTypesNot: ['type-only'] },
     },
     {
