@@ -1,3 +1,5 @@
+import type { ExtensionControl } from './extension-control.ts';
+
 /** The browsers every end-to-end test runs in. */
 export const browserNames = ['chromium', 'firefox'] as const;
 export type BrowserName = (typeof browserNames)[number];
@@ -50,6 +52,8 @@ export interface LiveDocument {
 export interface Tab extends LiveDocument {
   goto(url: string): Promise<void>;
   reload(): Promise<void>;
+  /** One step back in its history. */
+  back(): Promise<void>;
   /** Opens DevTools for this tab only, in a window of its own, and selects the panel titled "LiveCollection". */
   openDevtools(): Promise<PanelHandle>;
   close(): Promise<void>;
@@ -69,6 +73,7 @@ export interface PanelHandle extends LiveDocument {
 /** A running browser with the extension loaded and a profile that dies with it. */
 export interface LiveBrowser {
   readonly name: BrowserName;
+  readonly extension: ExtensionControl;
   /** Opens a URL in a new window; resolves when it has loaded. */
   newPage(url: string): Promise<Tab>;
   /** Ends the browser and removes its profile. */

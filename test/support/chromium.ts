@@ -1,7 +1,9 @@
 import puppeteer, { type Frame, type KeyInput, type Page } from 'puppeteer-core';
 import type { Evaluate, LaunchOptions, LiveBrowser, LiveDocument, PanelHandle, Tab } from './browser.ts';
 import { dockOut, setDevtoolsTheme, showPanel } from './chromium-devtools.ts';
+import { chromiumExtension } from './chromium-extension.ts';
 import { asExpression, inWords } from './expression.ts';
+import { strangeHosts } from './extension-control.ts';
 import { findChromium } from './find-browser.ts';
 import { patience, waitFor } from './wait-for.ts';
 
@@ -12,6 +14,7 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  `--host-resolver-rules=${strangeHosts.map((host) => `MAP ${host} 127.0.0.1`).join()}`,
 ];
 
 /** Starts Chromium with the extension loaded. DevTools opens only where a tab asks for it. */
@@ -29,6 +32,7 @@ export async function launchChromium({
   });
   return {
     name: 'chromium',
+    extension: chromiumExtension(browser, (page) => tabOf(page, size)),
     async newPage(url) {
       const page = await browser.newPage({ type: 'window', windowBounds: size });
       await page.goto(url);
@@ -46,6 +50,9 @@ function tabOf(page: Page, size: { width: number; height: number }): Tab {
     },
     async reload() {
       await page.reload();
+    },
+    async back() {
+      await page.goBack();
     },
     async openDevtools() {
       const devtools = await page.openDevTools();

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WindowSize } from './browser.ts';
+import { strangeHosts } from './extension-control.ts';
 import { findFirefox } from './find-browser.ts';
 import { connectMarionette, freePort, type Marionette } from './marionette.ts';
 
@@ -13,6 +14,7 @@ const preferences = {
   // DevTools asks before its first paste into a console and shows a tour; neither is what is tested.
   'devtools.selfxss.count': 5,
   'extensions.originControls.grantByDefault': true, // host permissions as a user would have granted them
+  'network.dns.localDomains': strangeHosts.join(','),
   'browser.shell.checkDefaultBrowser': false,
   'datareporting.policy.dataSubmissionEnabled': false,
   'toolkit.cosmeticAnimations.enabled': false,

@@ -10,13 +10,21 @@ export interface FirefoxWindow {
   privileged(body: string, ...args: readonly unknown[]): Promise<unknown>;
 }
 
+/** All windows of a Firefox. A tab counts as one. */
+export interface FirefoxWindows {
+  /** Opens an empty one. */
+  open(): Promise<FirefoxWindow>;
+  /** One whose page has such a URL, or undefined. */
+  find(matches: (url: string) => boolean): Promise<FirefoxWindow | undefined>;
+}
+
 type Step = (command: Marionette['command']) => Promise<unknown>;
 
 /**
  * The windows of a Firefox. Marionette has *one* current window and one current context (page or browser), so
  * that each step sets both and nobody else's may come in between: steps wait in one queue.
  */
-export function firefoxWindows(marionette: Marionette): { open(): Promise<FirefoxWindow> } {
+export function firefoxWindows(marionette: Marionette): FirefoxWindows {
   let queue: Promise<unknown> = Promise.resolve();
   const inTurn = (step: Step): Promise<unknown> => {
     const turn = queue.then(() => step(marionette.command));
@@ -51,6 +59,14 @@ export function firefoxWindows(marionette: Marionette): { open(): Promise<Firefo
       });
       return windowOf(property(created, 'handle'));
     },
+    async find(matches) {
+      const handles = await inTurn((command) => command('WebDriver:GetWindowHandles'));
+      for (const handle of Array.isArray(handles) ? handles.map(String) : []) {
+        const window = windowOf(handle);
+        if (matches(String(await window.run('WebDriver:GetCurrentURL')))) return window;
+      }
+      return undefined;
+    },
   };
 }
 
@@ -75,7 +91,7 @@ function settled(answer: unknown): unknown {
 }
 
 /** Marionette wraps single results as `{value}`, and elements once more as `{"element-6066-…": id}`. */
-function bare(result: unknown): unknown {
+export function bare(result: unknown): unknown {
   if (typeof result !== 'object' || result === null || !('value' in result)) return result;
   const { value } = result;
   if (typeof value !== 'object' || value === null) return value;

@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import type { Evaluate, LaunchOptions, LiveBrowser, Tab, WindowSize } from './browser.ts';
 import { asExpression, inWords } from './expression.ts';
+import { firefoxExtension } from './firefox-extension.ts';
 import { openPanel } from './firefox-panel.ts';
 import { startFirefox } from './firefox-process.ts';
-import { type FirefoxWindow, firefoxWindows } from './firefox-window.ts';
+import { bare, type FirefoxWindow, firefoxWindows } from './firefox-window.ts';
 import { webDriverKey } from './keys.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -13,8 +14,10 @@ export async function launchFirefox({
   size = { width: 1280, height: 800 },
 }: LaunchOptions): Promise<LiveBrowser> {
   const firefox = await startFirefox(size);
+  let id: string;
   try {
-    await firefox.marionette.command('Addon:Install', { path: extension, temporary: true });
+    const installed = await firefox.marionette.command('Addon:Install', { path: extension, temporary: true });
+    id = String(bare(installed));
   } catch (error) {
     await firefox.end();
     throw error;
@@ -22,6 +25,7 @@ export async function launchFirefox({
   const windows = firefoxWindows(firefox.marionette);
   return {
     name: 'firefox',
+    extension: firefoxExtension(windows, id, (window) => tabOf(window, size)),
     async newPage(url) {
       const window = await windows.open();
       await window.run('WebDriver:SetWindowRect', { ...size });
@@ -92,6 +96,9 @@ function tabOf(window: FirefoxWindow, size: WindowSize): Tab {
     },
     async reload() {
       await window.run('WebDriver:Refresh');
+    },
+    async back() {
+      await window.run('WebDriver:Back');
     },
     openDevtools: () => openPanel(window, size),
     async close() {

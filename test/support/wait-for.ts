@@ -9,7 +9,11 @@ export const patience = 20_000;
  * @param what completes the sentence "waited for …"
  * @throws after `timeout` ms, an error that names what was waited for and the last answer or failure
  */
-export async function waitFor<T>(what: string, probe: () => Promise<T> | T, timeout = patience): Promise<T> {
+export async function waitFor<T>(
+  what: string,
+  probe: () => Promise<T> | T,
+  timeout = patience,
+): Promise<NonNullable<T>> {
   const deadline = performance.now() + timeout;
   for (;;) {
     let last: unknown;

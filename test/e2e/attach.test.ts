@@ -1,0 +1,136 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { browserNames, type LiveBrowser, type PanelHandle, type Tab } from '../support/browser.ts';
+import { changedSince, remember } from '../support/footprint.ts';
+import { launch } from '../support/launch.ts';
+import { type ProbedSite, panelEvents, startProbedSite } from '../support/probed-site.ts';
+
+const built = (folder: string) => fileURLToPath(new URL(`../../dist/${folder}`, import.meta.url));
+
+describe.each(browserNames)('attaching in %s', (name) => {
+  let site: ProbedSite;
+  let browser: LiveBrowser;
+  let tab: Tab;
+  let panel: PanelHandle | undefined;
+
+  beforeAll(async () => {
+    site = await startProbedSite();
+    browser = await launch(name, { extension: built(name === 'chromium' ? 'chrome' : 'firefox') });
+    tab = await browser.newPage(site.url('/page/first'));
+  });
+  afterEach(async () => {
+    await panel?.close();
+    panel = undefined;
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  async function open(path: string): Promise<PanelHandle> {
+    await tab.goto(site.url(path));
+    panel = await tab.openDevtools();
+    await panel.waitFor(() => document.querySelector('tbody tr.row') !== null);
+    return panel;
+  }
+  const loads = async (shown: PanelHandle) =>
+    (await panelEvents(shown)).filter(({ kind }) => kind === 'load') as unknown as {
+      url: string;
+      attach: string;
+      frame?: string;
+      base?: string;
+      sandboxed?: boolean;
+      load: string;
+    }[];
+
+  it('comes late without a reload, says since when and which sockets are older, and early after the reload it offers', async () => {
+    await tab.goto(site.url('/page/late'));
+    await tab.evaluate(() => window.openSockets(3));
+    panel = await tab.openDevtools();
+    await panel.waitFor(() => document.querySelector('tbody tr.row') !== null);
+    await tab.evaluate(() => {
+      for (const socket of window.sockets)
+        socket.send('[{"channel":"/meta/connect","clientId":"x","connectionType":"websocket","id":"1"}]');
+    });
+    const told = await panel.waitFor(
+      () =>
+        /3 sockets are older/.test(document.querySelector('.late-notice')?.textContent ?? '') &&
+        document.querySelector('.late-notice')?.textContent,
+    );
+    expect(told).toMatch(/Capture began \d\d:\d\d:\d\d; 3 sockets are older than that\./);
+    expect(await tab.evaluate(() => window.probedFirst)).toBe(false);
+
+    await panel.click('.late-notice .action');
+    await tab.waitFor(() => window.probedFirst);
+    await panel.waitFor(() => document.querySelector('.late-notice') === null);
+    expect((await loads(panel)).map(({ attach }) => attach)).toEqual(['late', 'early']);
+  });
+
+  it('is in every frame that it may be in, and each event names its frame', async () => {
+    await open('/frames');
+    const wanted = 7;
+    const shown = panel as PanelHandle;
+    await shown.waitFor((count: number) => document.querySelectorAll('tbody tr.row').length >= count, wanted);
+    const frames = (await loads(shown)).map(({ url, frame, base, sandboxed }) => ({
+      url: url.replace(site.url(''), ''),
+      ...(frame !== undefined && { frame: frame.replace(site.url(''), '') }),
+      ...(base !== undefined && { base: base.replace(site.url(''), '') }),
+      ...(sandboxed !== undefined && { sandboxed }),
+    }));
+    const allowed = site.url('/page/allowed', 'localhost');
+    const expected = [
+      { url: '/frames' },
+      { url: '/page/same', frame: '/page/same' },
+      { url: '/page/sandboxed', frame: '/page/sandboxed', sandboxed: true },
+      { url: 'about:blank', frame: 'about:blank', base: '/frames' },
+      { url: 'about:srcdoc', frame: 'about:srcdoc', base: '/frames' },
+      { url: 'about:srcdoc', frame: 'about:srcdoc', base: '/frames', sandboxed: true },
+      { url: allowed, frame: allowed },
+    ];
+    const inOrder = (list: object[]) => list.map((one) => JSON.stringify(one)).sort();
+    expect(inOrder(frames)).toEqual(inOrder(expected));
+
+    // In a frame without an origin nothing can be kept that its next document could know at once.
+    await tab.reload();
+    await shown.waitFor(
+      (count: number) => document.querySelectorAll('tbody tr.row').length >= count,
+      2 * expected.length,
+    );
+    const again = (await loads(shown)).slice(expected.length);
+    const early = again.filter(({ url, sandboxed }) => url !== 'about:blank' && !sandboxed);
+    expect(early.map(({ attach }) => attach)).toEqual(Array(4).fill('early'));
+    expect(again.filter(({ sandboxed }) => sandboxed).map(({ attach }) => attach)).toEqual(['late', 'late']);
+  });
+
+  it('puts every property back, by identity, when DevTools closes', async () => {
+    await tab.goto(site.url('/page/restored'));
+    await remember(tab);
+    panel = await tab.openDevtools();
+    await panel.waitFor(() => document.querySelector('tbody tr.row') !== null);
+    const changed = await changedSince(tab);
+    expect(changed).toContain('WebSocket.prototype send');
+    await panel.close();
+    panel = undefined;
+    await tab.waitFor(() => sessionStorage.length === 0);
+    expect(await changedSince(tab)).toEqual([]);
+  });
+
+  it('leaves alone what the page has patched over it, and does nothing there any more', async () => {
+    await open('/page/patched');
+    await tab.evaluate(() => {
+      const before = WebSocket.prototype.send;
+      WebSocket.prototype.send = function patched(data) {
+        return before.call(this, data);
+      };
+    });
+    await remember(tab);
+    await panel?.close();
+    panel = undefined;
+    await tab.waitFor(() => sessionStorage.length === 0);
+    expect(await changedSince(tab)).not.toContain('WebSocket.prototype send');
+    expect(await tab.evaluate(() => WebSocket.prototype.send.name)).toBe('patched');
+    await tab.evaluate(() => window.openSockets(1));
+    await tab.evaluate(() => window.sockets[0]?.send('[{"channel":"/meta/connect"}]'));
+    await tab.waitFor(() => window.sockets[0]?.bufferedAmount === 0);
+  });
+});
