@@ -4,7 +4,9 @@
  */
 import { signal } from '@preact/signals';
 import { render } from 'preact';
+import type { Command } from '../core/protocol.ts';
 import { createSession } from '../core/session.ts';
+import { applySettings, greeting } from '../panel/apply-settings.ts';
 import { browserClock } from '../panel/browser-clock.ts';
 import { followCaptures } from '../panel/capture.ts';
 import { copyText } from '../panel/clipboard.ts';
@@ -25,13 +27,16 @@ const connection = signal<Connection>('detached');
 const line = createFrameLine({
   onOpen() {
     connection.value = 'connected';
-    line.send(JSON.stringify(session.hello()));
+    for (const command of greeting(settings, session)) send(command);
   },
   onClose() {
     connection.value = 'detached';
   },
   onText: session.receive,
 });
+const send = (command: Command) => void line.send(JSON.stringify(command));
+applySettings(settings, session, send);
+
 const root = document.getElementById('inspector');
 if (!root) throw new Error('index.html has no element #inspector');
 render(
@@ -48,7 +53,7 @@ render(
       views,
       clock: browserClock,
       browser: navigator.userAgent,
-      send: (command) => void line.send(JSON.stringify(command)),
+      send,
       onSave: saveFile,
       onCopy: copyText,
     }}

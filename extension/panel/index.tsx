@@ -6,6 +6,7 @@ import { connectToInspectedPage } from '../channel/inspected-page.ts';
 import type { Command } from '../core/protocol.ts';
 import { createSession } from '../core/session.ts';
 import { App } from './app.tsx';
+import { applySettings, greeting } from './apply-settings.ts';
 import { browserClock } from './browser-clock.ts';
 import { followCaptures } from './capture.ts';
 import { copyText } from './clipboard.ts';
@@ -35,7 +36,9 @@ const access = createPageAccess(browser, () => {
 const page = connectToInspectedPage({
   browser,
   tabId: browser.devtools.inspectedWindow.tabId,
-  onLine: (line) => line.send(JSON.stringify(session.hello())),
+  onLine(line) {
+    for (const command of greeting(settings, session)) line.send(JSON.stringify(command));
+  },
   onRefused(reason) {
     refusal.value = reason;
     connection.value = 'refused';
@@ -47,6 +50,9 @@ page.onLinesChange(() => {
   connection.value = page.lines > 0 ? 'connected' : 'connecting';
   if (page.lines === 0) void access.check();
 });
+
+const send = (command: Command) => page.send(JSON.stringify(command));
+applySettings(settings, session, send);
 
 const root = document.getElementById('panel');
 if (!root) throw new Error('panel.html has no element #panel');
@@ -62,7 +68,7 @@ render(
     views={views}
     clock={browserClock}
     browser={navigator.userAgent}
-    send={(command: Command) => page.send(JSON.stringify(command))}
+    send={send}
     onSave={saveFile}
     onCopy={copyText}
   />,
