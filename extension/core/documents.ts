@@ -13,8 +13,15 @@ export interface PageDocument {
   early: boolean;
   /** When the capture began; ms since the epoch. */
   since: number;
-  /** Is it the top document, or a frame that began while this one was? */
+  /** Is it the top document, or a frame in it? */
   live: boolean;
+}
+
+interface Heard extends PageDocument {
+  /** When it began itself; ms since the epoch. */
+  began: number;
+  /** The load of the top document that it is, or that it is a frame of. */
+  within: string;
 }
 
 /** The documents of a tab: the top one, the frames in it, and those that were before. */
@@ -25,7 +32,11 @@ export interface Documents {
   hear(header: BatchHeader): boolean;
   /** Takes the event that begins a document, likewise. */
   begin(event: LiveEventOf<'page', 'load'>): boolean;
+  /** Takes the beginning of a document that a recording tells of: it replaces none that is here. */
+  know(event: LiveEventOf<'page', 'load'>): void;
   isFrame(load: string): boolean;
+  /** Is it of the page that is there now? */
+  isLive(load: string): boolean;
   of(load: string): PageDocument | undefined;
   /** The top document and its frames, in the order they began. */
   live(): readonly PageDocument[];
@@ -35,7 +46,7 @@ export interface Documents {
 const DOCUMENTS = 256;
 
 export function createDocuments(): Documents {
-  const documents = createRecentlyUsed<string, PageDocument>(DOCUMENTS);
+  const documents = createRecentlyUsed<string, Heard>(DOCUMENTS);
   /** Frames that only a header told of: the event that began them may be lost. */
   const frames = createRecent<string, true>(DOCUMENTS);
   let top = '';
@@ -43,11 +54,15 @@ export function createDocuments(): Documents {
   /** The first document replaces none. */
   function become(load: string): boolean {
     const isAnother = top !== '' && top !== load;
-    if (isAnother) for (const [, document] of documents.entries()) document.live = false;
     top = load;
-    const document = documents.get(load);
-    if (document) document.live = true;
+    for (const [, document] of documents.entries()) document.live = document.within === load;
     return isAnother;
+  }
+
+  /** Each document has a line of its own: frames of a new one may be heard of before it is. */
+  function claimFrames({ load, began }: Heard): void {
+    for (const [, document] of documents.entries())
+      if (document.within === top && (top === '' || document.began >= began)) document.within = load;
   }
 
   const isFrame = (load: string) => frames.get(load) === true;
@@ -68,13 +83,17 @@ export function createDocuments(): Documents {
       // A document that did not yet say what it is may be a frame: it replaces nothing.
       return known ? become(load) : false;
     },
-    begin({ load, url, title, attach, at, frame }) {
-      documents.set(load, { load, url, title, frame, early: attach === 'early', since: at, live: true });
-      if (frame === undefined) return become(load);
-      frames.set(load, true);
+    begin(event) {
+      take(event, true);
+      if (event.frame === undefined) return become(event.load);
+      frames.set(event.load, true);
       return false;
     },
+    know(event) {
+      if (!documents.get(event.load)) take(event, false);
+    },
     isFrame,
+    isLive: (load) => documents.peek(load)?.live === true,
     of: (load) => documents.get(load),
     live: () => [...documents.entries()].map(([, document]) => document).filter(({ live }) => live),
   };

@@ -24,6 +24,8 @@ import { partsOf } from './wire-parts.ts';
 export interface SessionStatus {
   /** Does the page record? */
   recording: boolean;
+  /** Was a recording opened? Its time is not the clock's. */
+  opened: boolean;
   /** The document that was heard of last, '' before the first; a frame inside another does not count. */
   load: string;
   url: string;
@@ -239,7 +241,7 @@ export function createSession({ maxBytes, reader, preserve = false, now, clock }
       changed();
     },
     hello: () => ({ type: 'hello', reader, positions: positions.all() }),
-    status: () => ({ ...status, dropped: trace.dropped }),
+    status: () => ({ ...status, opened: isRecordingOpen, dropped: trace.dropped }),
     setFilter(text) {
       const read = readQuery(text);
       if ('error' in read) return read.error;
@@ -263,7 +265,10 @@ export function createSession({ maxBytes, reader, preserve = false, now, clock }
       forget();
       isRecordingOpen = true;
       status = { ...status, rejected: 0, gaps: 0, lost: 0, cut: 0 };
-      for (const event of events) record(JSON.stringify(event), event);
+      for (const event of events) {
+        if (event.layer === 'page' && event.kind === 'load') documents.know(event);
+        record(JSON.stringify(event), event);
+      }
       changed();
     },
     clear() {

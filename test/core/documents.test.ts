@@ -77,3 +77,17 @@ describe('the documents of a tab', () => {
     expect(panel.trace.end - panel.trace.first).toBe(3);
   });
 });
+
+describe('the documents of a recording', () => {
+  it('are known with their frames, and replace none that is here', () => {
+    const panel = session();
+    tell(panel, TWO[0]);
+    panel.open(eventsOf('load http://b/ load=L2\nload http://b/frame load=L3 frame=http://b/frame'));
+    expect(panel.documents.of('L3')).toMatchObject({ frame: 'http://b/frame', live: false });
+    expect(panel.documents.top).toBe('L1');
+    expect(panel.documents.live().map(({ load }) => load)).toEqual(['L1']);
+    expect(panel.status()).toMatchObject({ opened: true, load: 'L1' });
+    panel.clear();
+    expect(panel.status().opened).toBe(false);
+  });
+});
