@@ -1,6 +1,6 @@
 import { isPattern } from './channel-patterns.ts';
 import { createRecent } from './recent.ts';
-import { createSubscription, type Subscription } from './subscription.ts';
+import { absorb, createSubscription, note, type Subscription } from './subscription.ts';
 
 /** One Bayeux client of a document, by whatever name it goes: Faye's, the session's, a connection's. */
 export interface BayeuxClient {
@@ -19,8 +19,8 @@ export interface BayeuxClients {
   find(name: string): BayeuxClient | undefined;
   /** From now on the client goes by this name too; whoever had it is taken into this one. */
   name(client: BayeuxClient, name: string): void;
-  /** The client has this session; what an earlier one was acknowledged has lapsed. */
-  session(client: BayeuxClient, clientId: string): void;
+  /** The client has this session, as event `i` tells; what an earlier one was acknowledged has lapsed. */
+  session(client: BayeuxClient, clientId: string, i: number, at: number): void;
   /** Its subscription, made when there is none; nothing when a page made up too many. */
   subscription(client: BayeuxClient, channel: string, at: number): Subscription | undefined;
   all(): Iterable<BayeuxClient>;
@@ -50,19 +50,12 @@ export function createBayeuxClients(load: string): BayeuxClients {
     return client;
   }
 
-  function absorb(client: BayeuxClient, other: BayeuxClient): void {
+  function takeIn(client: BayeuxClient, other: BayeuxClient): void {
     for (const [channel, theirs] of other.subscriptions) {
       const own = client.subscriptions.get(channel);
       theirs.client = client.name;
-      if (own) {
-        // The Faye client knows what is asked and held; the wire knows the rest.
-        theirs.asked ??= own.asked;
-        theirs.held ??= own.held;
-        theirs.since = Math.min(theirs.since, own.since);
-        theirs.messages += own.messages;
-        theirs.errors += own.errors;
-        if (theirs.server === 'unknown') theirs.server = own.server;
-      }
+      // The Faye client knows what is asked and held; the wire knows the rest.
+      if (own) absorb(theirs, own);
       client.subscriptions.set(channel, theirs);
     }
     client.transport ??= other.transport;
@@ -79,17 +72,17 @@ export function createBayeuxClients(load: string): BayeuxClients {
       names.set(name, client);
       if (other && clients.get(other)) {
         for (const [known, who] of names.entries()) if (who === other) names.set(known, client);
-        absorb(client, other);
+        takeIn(client, other);
       }
     },
-    session(client, clientId) {
+    session(client, clientId, i, at) {
       if (client.clientId === clientId) return;
       const isAnother = client.clientId !== undefined;
       client.clientId = clientId;
       for (const subscription of client.subscriptions.values()) {
         // What was acknowledged in this very session stays.
         if (isAnother && subscription.clientId !== clientId && subscription.server === 'acknowledged')
-          subscription.server = 'lapsed';
+          note(subscription, i, at, { server: 'lapsed' });
         subscription.clientId = clientId;
       }
     },

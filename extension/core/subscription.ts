@@ -11,6 +11,18 @@ import { createMessageRate, type MessageRate } from './message-rate.ts';
  */
 export type Acknowledgment = 'unknown' | 'pending' | 'acknowledged' | 'refused' | 'ended' | 'lapsed';
 
+/** One of the three said something else than before. */
+export interface SubscriptionStep {
+  /** The event that told it, and when; ms since the epoch. */
+  readonly event: number;
+  readonly at: number;
+  readonly who: 'application' | 'client' | 'server';
+  /** Handlers that the application or the client now has, or what the server said. */
+  readonly said: number | Acknowledgment;
+  /** Why it was refused. */
+  readonly error: string | undefined;
+}
+
 /** One channel of one client: what the application asked for, what the client holds, what the server acknowledged. */
 export interface Subscription {
   readonly load: string;
@@ -31,10 +43,12 @@ export interface Subscription {
   since: number;
   answeredAt: number | undefined;
   messages: number;
+  /** The last message: when it came, and its event. */
   lastAt: number | undefined;
+  lastEvent: number | undefined;
   errors: number;
-  /** The event that last changed it, messages apart. */
-  event: number;
+  /** How it came to be what it is, the oldest first; the last 24. */
+  steps: SubscriptionStep[];
   readonly rate: MessageRate;
 }
 
@@ -61,10 +75,49 @@ export function createSubscription(load: string, client: string, channel: string
     answeredAt: undefined,
     messages: 0,
     lastAt: undefined,
+    lastEvent: undefined,
     errors: 0,
-    event: 0,
+    steps: [],
     rate: createMessageRate(),
   };
+}
+
+const STEPS = 24;
+
+/** Sets what one of the three says, as event `event` tells it. */
+export function note(
+  subscription: Subscription,
+  event: number,
+  at: number,
+  news: { asked: number } | { held: number } | { server: Acknowledgment; error?: string | undefined },
+): void {
+  if ('asked' in news) {
+    subscription.asked = news.asked;
+    step(subscription, { event, at, who: 'application', said: news.asked, error: undefined });
+  } else if ('held' in news) {
+    if (subscription.held === news.held) return;
+    subscription.held = news.held;
+    step(subscription, { event, at, who: 'client', said: news.held, error: undefined });
+  } else {
+    subscription.server = news.server;
+    step(subscription, { event, at, who: 'server', said: news.server, error: news.error });
+  }
+}
+
+function step({ steps }: Subscription, one: SubscriptionStep): void {
+  steps.push(one);
+  if (steps.length > STEPS) steps.shift();
+}
+
+/** Takes over what the same channel was known by under another name of its client. */
+export function absorb(into: Subscription, other: Subscription): void {
+  into.asked ??= other.asked;
+  into.held ??= other.held;
+  into.since = Math.min(into.since, other.since);
+  into.messages += other.messages;
+  into.errors += other.errors;
+  if (into.server === 'unknown') into.server = other.server;
+  into.steps = [...other.steps, ...into.steps].sort((a, b) => a.event - b.event).slice(-STEPS);
 }
 
 /** What does not fit together. Where one of the three was not seen, nothing is said of it. */

@@ -4,7 +4,7 @@ import { patternsOf } from './channel-patterns.ts';
 import type { LiveEvent } from './events.ts';
 import { getOrMake } from './load-links.ts';
 import { createRecentlyUsed } from './recent.ts';
-import type { Subscription } from './subscription.ts';
+import { note, type Subscription } from './subscription.ts';
 
 /**
  * Every channel that somebody of the page listens to, as the application, its client and the server each see it. One more
@@ -28,14 +28,20 @@ export function createSubscriptions(): Subscriptions {
   let version = 0;
 
   /** Whose message it is: a session's name says it best, else the connection it came over. */
-  function clientOf(clients: BayeuxClients, connection: string, message: BayeuxMessage): BayeuxClient {
+  function clientOf(
+    i: number,
+    at: number,
+    clients: BayeuxClients,
+    connection: string,
+    message: BayeuxMessage,
+  ): BayeuxClient {
     const { clientId } = message;
     const bySession =
       clientId === undefined || message.channel === '/meta/handshake' ? undefined : clients.find(clientId);
     const client = bySession ?? clients.named(connection);
     if (bySession && clients.find(connection) !== bySession) clients.name(bySession, connection);
     if (clientId !== undefined && client.clientId !== clientId && message.isMeta && message.successful !== false) {
-      clients.session(client, clientId);
+      clients.session(client, clientId, i, at);
       clients.name(client, clientId);
     }
     return client;
@@ -46,8 +52,7 @@ export function createSubscriptions(): Subscriptions {
     for (const channel of subscriptionsOf(message)) {
       const subscription = clients.subscription(client, channel, at);
       if (!subscription) return;
-      subscription.server = 'pending';
-      subscription.event = i;
+      note(subscription, i, at, { server: 'pending' });
       subscription.clientId = message.clientId ?? client.clientId;
       subscription.transport = client.transport;
     }
@@ -59,27 +64,29 @@ export function createSubscriptions(): Subscriptions {
     for (const channel of subscriptionsOf(message)) {
       const subscription = clients.subscription(client, channel, at);
       if (!subscription) return;
-      subscription.event = i;
       subscription.answeredAt = at;
       subscription.error = message.error;
+      subscription.transport = client.transport;
       if (!message.successful) subscription.errors += 1;
-      if (isSubscribe) subscription.server = message.successful ? 'acknowledged' : 'refused';
-      else if (message.successful) subscription.server = 'ended';
+      const { error } = message;
+      if (isSubscribe) note(subscription, i, at, { server: message.successful ? 'acknowledged' : 'refused', error });
+      else if (message.successful) note(subscription, i, at, { server: 'ended' });
     }
   }
 
-  function addData(at: number, clients: BayeuxClients, client: BayeuxClient, { channel }: BayeuxMessage): void {
+  function addData(i: number, at: number, clients: BayeuxClients, client: BayeuxClient, message: BayeuxMessage): void {
+    const { channel } = message;
     let subscription = client.subscriptions.get(channel);
-    if (subscription) count(subscription, at);
+    if (subscription) count(subscription, i, at, client);
     if (client.hasPatterns)
       for (const pattern of patternsOf(channel)) {
         const covering = client.subscriptions.get(pattern);
-        if (covering) count(covering, at);
+        if (covering) count(covering, i, at, client);
         subscription ??= covering;
       }
     if (subscription) return;
     const unseen = clients.subscription(client, channel, at);
-    if (unseen) count(unseen, at);
+    if (unseen) count(unseen, i, at, client);
   }
 
   function addFaye(i: number, event: LiveEvent & { layer: 'faye' }, clients: BayeuxClients): void {
@@ -88,22 +95,18 @@ export function createSubscriptions(): Subscriptions {
       case 'state':
         client.transport = event.transport ?? client.transport;
         if (event.clientId === undefined) return;
-        clients.session(client, event.clientId);
+        clients.session(client, event.clientId, i, event.at);
         clients.name(client, event.clientId);
         return;
       case 'subscribe':
       case 'unsubscribe': {
         const subscription = clients.subscription(client, event.channel, event.at);
-        if (!subscription) return;
-        subscription.asked = event.handlers;
-        subscription.event = i;
+        if (subscription) note(subscription, i, event.at, { asked: event.handlers });
         return;
       }
       case 'subscribed': {
         const subscription = clients.subscription(client, event.channel, event.at);
-        if (!subscription || event.ok) return;
-        subscription.error = event.error;
-        subscription.event = i;
+        if (subscription && !event.ok) subscription.error = event.error;
         return;
       }
       case 'holds':
@@ -115,12 +118,12 @@ export function createSubscriptions(): Subscriptions {
   }
 
   function hold(i: number, at: number, clients: BayeuxClients, client: BayeuxClient, channels: object): void {
-    for (const subscription of client.subscriptions.values()) subscription.held = 0;
+    for (const [channel, subscription] of client.subscriptions)
+      if (!Object.hasOwn(channels, channel)) note(subscription, i, at, { held: 0 });
     for (const [channel, handlers] of Object.entries(channels)) {
       const subscription = clients.subscription(client, channel, at);
       if (!subscription) return;
-      subscription.held = typeof handlers === 'number' ? handlers : 0;
-      subscription.event = i;
+      note(subscription, i, at, { held: typeof handlers === 'number' ? handlers : 0 });
     }
   }
 
@@ -135,11 +138,12 @@ export function createSubscriptions(): Subscriptions {
       const clients = getOrMake(loads, event.load, () => createBayeuxClients(event.load));
       version += 1;
       if (isCarried && message) {
-        const client = clientOf(clients, event.layer === 'wire' ? event.connection : event.client, message);
+        const connection = event.layer === 'wire' ? event.connection : event.client;
+        const client = clientOf(i, event.at, clients, connection, message);
         if (event.layer === 'wire') client.transport = event.transport;
         if (event.kind === 'sent') addSent(i, event.at, clients, client, message);
         else if (message.successful !== undefined) addReply(i, event.at, clients, client, message);
-        else if (!message.isMeta) addData(event.at, clients, client, message);
+        else if (!message.isMeta) addData(i, event.at, clients, client, message);
       } else if (event.layer === 'faye') addFaye(i, event, clients);
     },
     all(load) {
@@ -156,8 +160,10 @@ export function createSubscriptions(): Subscriptions {
   };
 }
 
-function count(subscription: Subscription, at: number): void {
+function count(subscription: Subscription, i: number, at: number, { transport }: BayeuxClient): void {
   subscription.messages += 1;
   subscription.lastAt = at;
+  subscription.lastEvent = i;
+  subscription.transport = transport;
   subscription.rate.count(at);
 }

@@ -55,6 +55,33 @@ describe('subscriptions', () => {
     expect(subscriptionsOf(refused)[0]).toMatchObject({ error: '403::No', errors: 1 });
   });
 
+  it('remember the events that made each of the three what it is, also those told of another name of the client', () => {
+    const steps = (story: string) =>
+      subscriptionsOf(story)[0]?.steps.map(({ who, said, event, error }) =>
+        `${event} ${who} ${said} ${error ?? ''}`.trim(),
+      );
+    expect(
+      steps(`${FAYE}
+        faye holds channels={"/api/todos":1} extensions=1
+        wire reply /meta/subscribe /api/todos id=2 clientId=k1 successful=false error=403::No
+        faye unsubscribe /api/todos handlers=0
+        faye holds channels={}
+      `),
+    ).toEqual([
+      '1 application 1',
+      '5 server pending',
+      '6 client 1',
+      '8 server refused 403::No',
+      '9 application 0',
+      '10 client 0',
+    ]);
+  });
+
+  it('know the event of the last message', () => {
+    const [subscription] = subscriptionsOf(`${FAYE}\nwire received POST 7 seq=1\nwire received PUT 7 seq=2`);
+    expect(subscription?.lastEvent).toBe(8);
+  });
+
   it('lapse with a new session, until they are acknowledged in it', () => {
     const again = `${FAYE}
       wire reply /meta/subscribe /api/todos id=2 clientId=k1
