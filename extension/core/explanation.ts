@@ -1,25 +1,25 @@
+import { type Facts, named, position, readFacts, requestPart, requestsPart, responsePart, seqPart } from './facts.ts';
 import { explainDisagreement } from './inference/wording.ts';
+import { type Sentence, say, textOf } from './sentence.ts';
 import { counted, listed, spanOf, wordOf, wordsOf } from './wording.ts';
 
-/** What justifies a decision. It comes out of a page: any fact may be missing, or be something else. */
-type Facts = Readonly<Record<string, unknown>>;
-type Explain = (facts: Facts) => string;
+type Explain = (facts: Facts) => Sentence;
 
 /** One sentence a decision; the names and facts are the reconciler's. */
 const explanations = new Map<string, Explain>(
   Object.entries<Explain>({
-    inserted: () => 'Inserted: the id was not here, and no own create was in flight that it could be the echo of',
-    'upserted-unknown': () => 'Inserted: it updates a document that was not here, so the document is taken as new',
-    held: (facts) => `Held: ${inFlight(facts)}; this may be the echo of ${several(facts) ? 'one of them' : 'it'}`,
-    'held-update': (facts) => `Held: it updates a document that may be one of our own, for ${inFlight(facts)}`,
-    'matched-own-create': (facts) => `Matched: ${match(facts)}${heldFor(facts)}`,
+    inserted: () => ['Inserted: the id was not here, and no own create was in flight that it could be the echo of'],
+    'upserted-unknown': () => ['Inserted: it updates a document that was not here, so the document is taken as new'],
+    held: (facts) => say`Held: ${inFlight(facts)}; this may be the echo of ${several(facts) ? 'one of them' : 'it'}`,
+    'held-update': (facts) => say`Held: it updates a document that may be one of our own, for ${inFlight(facts)}`,
+    'matched-own-create': (facts) => say`Matched: ${match(facts)}${heldFor(facts)}`,
     'matched-own-create-despite-error': (facts) =>
-      `Matched: ${match(facts)}; the request had ${failed(facts)}, but the server had saved it`,
+      say`Matched: ${match(facts)}; the request had ${failed(facts)}, but the server had saved it`,
     'inserted-after-hold': (facts) => {
-      const waited = wordsOf(facts.waited);
-      const whose = waited.length > 0 ? `${listed(waited)} settled` : 'the own creates settled';
+      const waited = requestsPart(facts.waited);
       const held = spanOf(facts.ms);
-      return `Inserted${held ? ` after ${held}` : ''}: ${whose}, and it was the echo of none, so somebody else made it`;
+      const whose = textOf(waited) === '' ? ['the own creates'] : waited;
+      return say`Inserted${held ? ` after ${held}` : ''}: ${whose} settled, and it was the echo of none, so somebody else made it`;
     },
     merged: (facts) => {
       const changed = wordsOf(facts.changed);
@@ -28,43 +28,43 @@ const explanations = new Map<string, Explain>(
           ? `${listed(changed)} changed`
           : 'nothing in it differed'
         : 'the newer body was taken over';
-      const from = facts.via === 'response' ? ', from the response' : '';
-      return `Merged: ${what}${from}${versions(facts.vBefore, facts.v)}`;
+      const from = facts.via === 'response' ? say`, from ${responsePart(facts.token)}` : [];
+      return say`Merged: ${what}${from}${versions(facts.vBefore, facts.v)}`;
     },
     'ignored-duplicate': (facts) =>
       facts.via === 'response'
-        ? `Ignored: the response${to(facts)} says what a message had already brought${measured(facts)}`
-        : `Ignored: this message had already come${measured(facts)}`,
-    'ignored-stale': (facts) => `Ignored: something newer had already come${measured(facts)}`,
+        ? say`Ignored: ${response(facts)} says what a message had already brought${measured(facts)}`
+        : say`Ignored: this message had already come${measured(facts)}`,
+    'ignored-stale': (facts) => say`Ignored: something newer had already come${measured(facts)}`,
     'ignored-stale-response': (facts) =>
-      `Ignored: the response${to(facts)} was older than what a message had brought${measured(facts)}`,
-    removed: (facts) => `Removed: the document was deleted${place(facts)}`,
+      say`Ignored: ${response(facts)} was older than what a message had brought${measured(facts)}`,
+    removed: (facts) => say`Removed: the document was deleted${place(facts)}`,
     tombstoned: (facts) =>
       facts.cancelledHeld === true
-        ? `Tombstoned: the document was deleted while its create was held, so that create was cancelled${place(facts)}`
-        : `Tombstoned: the document was deleted, and whatever still comes of it is late${place(facts)}`,
-    'ignored-tombstoned': (facts) => `Ignored: the document had already been deleted${tombstone(facts)}`,
+        ? say`Tombstoned: the document was deleted while its create was held, so that create was cancelled${place(facts)}`
+        : say`Tombstoned: the document was deleted, and whatever still comes of it is late${place(facts)}`,
+    'ignored-tombstoned': (facts) => say`Ignored: the document had already been deleted${tombstone(facts)}`,
     'removed-by-tombstone': (facts) =>
-      `Removed: the response${to(facts)} brought a document that had been deleted meanwhile${tombstone(facts)}`,
+      say`Removed: ${response(facts)} brought a document that had been deleted meanwhile${tombstone(facts)}`,
     'ignored-pending-delete': (facts) => {
-      const tokens = wordsOf(facts.tokens);
-      const what = tokens.length > 0 ? `an own delete (${listed(tokens)})` : 'an own delete';
-      return `Ignored for now: ${what} is in flight; the body is remembered in case it fails`;
+      const tokens = requestsPart(facts.tokens);
+      const which = textOf(tokens) === '' ? [] : say` (${tokens})`;
+      return say`Ignored for now: an own delete${which} is in flight; the body is remembered in case it fails`;
     },
-    'restored-after-failed-delete': (facts) => `Restored: the own delete${named(facts.token)} ${failed(facts)}`,
+    'restored-after-failed-delete': (facts) => say`Restored: the own delete${named(facts.token)} ${failed(facts)}`,
     'reverted-failed-update': (facts) =>
-      `Reverted: the own update${named(facts.token)} ${failed(facts)}, so what the server last said is back`,
+      say`Reverted: the own update${named(facts.token)} ${failed(facts)}, so what the server last said is back`,
     'absorbed-twin': (facts) => {
       const twin = wordOf(facts.twin);
       const cid = wordOf(facts.cid);
-      return `Absorbed: ${twin ? `model ${twin}` : 'another model'} had the same id${cid ? ` as ${cid}` : ''}, and was folded into it`;
+      return say`Absorbed: ${twin ? `model ${twin}` : 'another model'} had the same id${cid ? ` as ${cid}` : ''}, and was folded into it`;
     },
     'gap-detected': (facts) => {
       const missing = wordsOf(facts.missing);
-      const got = wordOf(facts.got);
+      const got = seqPart(facts.got, '');
       const expected = wordOf(facts.expected);
-      const jump = got && expected ? `: seq ${expected} was expected and ${got} came` : '';
-      return `Gap${jump}${missing.length > 0 ? `; ${listed(missing)} ${missing.length > 1 ? 'are' : 'is'} missing` : ''}, so the collection asks the server anew`;
+      const jump = got && expected ? say`: seq ${expected} was expected and ${got} came` : [];
+      return say`Gap${jump}${missing.length > 0 ? `; ${listed(missing)} ${missing.length > 1 ? 'are' : 'is'} missing` : ''}, so the collection asks the server anew`;
     },
     resynced: (facts) => {
       const rows = countOf(facts.rows, 'document');
@@ -76,44 +76,64 @@ const explanations = new Map<string, Explain>(
         facts.kept !== 0 && kept && `${kept} kept that the list lacked`,
       ];
       const said = parts.filter(Boolean).join(', ');
-      return `Resynced with the server${upTo(facts.seq)}${said ? `: ${said}` : ''}`;
+      return say`Resynced with the server${upTo(facts.seq)}${said ? `: ${said}` : ''}`;
     },
-    'removed-by-snapshot': (facts) => `Removed: the server's list${upTo(facts.snapshotSeq)} lacks it`,
-    'kept-over-snapshot': (facts) => {
-      const seq = wordOf(facts.seq);
-      return `Kept: ${seq ? `seq ${seq}` : 'a message'} is newer than the server's list${upTo(facts.snapshotSeq)}`;
-    },
+    'removed-by-snapshot': (facts) => say`Removed: the server's list${upTo(facts.snapshotSeq)} lacks it`,
+    'kept-over-snapshot': (facts) =>
+      say`Kept: ${seqPart(facts.seq) ?? 'a message'} is newer than the server's list${upTo(facts.snapshotSeq)}`,
     'filtered-out': (facts) =>
       facts.left === true
-        ? 'Filtered out: the document no longer belongs in this collection, and left it'
-        : 'Filtered out: the document does not belong in this collection',
+        ? ['Filtered out: the document no longer belongs in this collection, and left it']
+        : ['Filtered out: the document does not belong in this collection'],
     'released-by-timeout': (facts) => {
       const age = spanOf(facts.ageMs);
       const method = wordOf(facts.method) ?? 'request';
-      return `Released: the own ${method}${named(facts.token)} had no answer${age ? ` for ${age}` : ''}, and nothing waits for it any longer`;
+      return say`Released: the own ${method}${named(facts.token)} had no answer${age ? ` for ${age}` : ''}, and nothing waits for it any longer`;
     },
-    'dropped-after-dispose': () => 'Dropped: the collection had been disposed of',
+    'dropped-after-dispose': () => ['Dropped: the collection had been disposed of'],
     'unknown-method': (facts) => {
       const method = wordOf(facts.method);
-      return `Ignored: ${method ? `“${method}”` : 'its method'} is none of POST, PUT, PATCH and DELETE`;
+      return say`Ignored: ${method ? `“${method}”` : 'its method'} is none of POST, PUT, PATCH and DELETE`;
     },
     'ignored-without-id': (facts) => {
       const method = wordOf(facts.method);
-      return `Ignored: the ${method ? `${method} ` : ''}message has no id, so nobody can say which document it is about`;
+      return say`Ignored: the ${method ? `${method} ` : ''}message has no id, so nobody can say which document it is about`;
     },
   }),
 );
 
 /**
- * Says a decision in one plain sentence built from its facts. Never throws, whatever the facts are; a decision that is
- * not known is called by its name.
+ * Says a decision in one plain sentence built from its facts, which names events where it can. Never throws, whatever the
+ * facts are; a decision that is not known is called by its name.
  */
-export function explain(decision: string, facts: unknown): string {
-  const known = typeof facts === 'object' && facts !== null ? (facts as Facts) : {};
+export function explainInParts(decision: string, facts: unknown): Sentence {
+  const known = readFacts(facts);
   const disagreement = explainDisagreement(known);
-  if (disagreement !== undefined) return `${disagreement}.`;
-  const sentence = explanations.get(decision)?.(known) ?? (wordOf(decision) || 'A decision without a name');
-  return `${sentence}.${lacking(decision, known)}`;
+  if (disagreement !== undefined) return say`${disagreement}.`;
+  const sentence = explanations.get(decision)?.(known) ?? [wordOf(decision) || 'A decision without a name'];
+  return say`${sentence}.${lacking(decision, known)}`;
+}
+
+/** The same, as text. */
+export const explain = (decision: string, facts: unknown): string => textOf(explainInParts(decision, facts));
+
+/**
+ * Says a hold from its beginning to its end in one breath; nothing when one of the two is none.
+ *
+ * @param id the document that the decisions are about
+ */
+export function explainHold(held: unknown, decision: string, outcome: unknown, id: string): Sentence | undefined {
+  const began = readFacts(held);
+  const ended = readFacts(outcome);
+  const span = spanOf(ended.heldMs ?? ended.ms);
+  const begin = say`Held${span ? ` ${span}` : ''}: ${creates(began)}. `;
+  if (decision === 'inserted-after-hold') {
+    const settled = several(began) ? 'They settled, none as this document' : 'It settled, but not as this document';
+    return say`${begin}${settled}, so somebody else made this one, and it was inserted.`;
+  }
+  const token = wordOf(ended.token);
+  if (decision !== 'matched-own-create' || ended.via !== 'response' || !token) return undefined;
+  return say`${begin}${responsePart(ended.token, `${token}’s response`)} brought id ${wordOf(id) ?? ''}, so this message was its echo, and made no second model.`;
 }
 
 /** What a bare message lacked. A gap's `missing` are numbers of messages instead. */
@@ -124,20 +144,25 @@ function lacking(decision: string, facts: Facts): string {
 
 const several = (facts: Facts) => wordsOf(facts.waiting).length !== 1;
 
-/** `two creates were in flight, c12 and c15 (48 ms and 3 ms)` */
-function inFlight(facts: Facts): string {
-  const waiting = wordsOf(facts.waiting);
-  if (waiting.length === 0) return 'own creates were in flight';
-  const ages = Array.isArray(facts.ages) ? facts.ages.map(spanOf).filter((age) => age !== undefined) : [];
-  const since = ages.length > 0 ? ` (since ${listed(ages)})` : '';
-  return `${counted(waiting.length, 'create')} ${waiting.length === 1 ? 'was' : 'were'} in flight, ${listed(waiting)}${since}`;
+/** `two creates were in flight, c12 and c15` */
+function creates(facts: Facts): Sentence {
+  const count = wordsOf(facts.waiting).length;
+  if (count === 0) return ['own creates were in flight'];
+  return say`${counted(count, 'create')} ${count === 1 ? 'was' : 'were'} in flight, ${requestsPart(facts.waiting)}`;
 }
 
-function match(facts: Facts): string {
+/** The same, with how long each was: ` (since 48 ms and 3 ms)` */
+function inFlight(facts: Facts): Sentence {
+  const ages = Array.isArray(facts.ages) ? facts.ages.map(spanOf).filter((age) => age !== undefined) : [];
+  const isKnown = ages.length > 0 && wordsOf(facts.waiting).length > 0;
+  return say`${creates(facts)}${isKnown ? ` (since ${listed(ages)})` : ''}`;
+}
+
+function match(facts: Facts): Sentence {
   const token = wordOf(facts.token);
-  const create = token ? `our own create ${token}` : 'our own create';
-  if (facts.via === 'response') return `the response to ${create} brought this id`;
-  return `it carries the request id of ${create}`;
+  const create = token ? say`our own create ${requestPart(token)}` : ['our own create'];
+  if (facts.via === 'response') return say`${responsePart(facts.token)} to ${create} brought this id`;
+  return say`it carries the request id of ${create}`;
 }
 
 function heldFor(facts: Facts): string {
@@ -159,32 +184,26 @@ function versions(before: unknown, after: unknown): string {
   return to ? ` (v ${to})` : '';
 }
 
-/** `v 3, seq 17`, as far as known. */
-function position(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return '';
-  const { v, seq } = value as Facts;
-  const parts = [wordOf(v) && `v ${wordOf(v)}`, wordOf(seq) && `seq ${wordOf(seq)}`];
-  return parts.filter((part) => part !== undefined && part !== '').join(', ');
-}
-
-const place = (facts: Facts) => (position(facts) ? ` (${position(facts)})` : '');
+const inBrackets = (sentence: Sentence): Sentence => (sentence.length > 0 ? say` (${sentence})` : []);
+const place = (facts: Facts) => inBrackets(position(facts));
 
 /** ` (v 3 against v 4)`, in what both have. */
-function measured(facts: Facts): string {
+function measured(facts: Facts): Sentence {
   const own = position(facts);
   const against = position(facts.against);
-  if (own && against) return ` (${own} against ${against})`;
-  return own || against ? ` (${own || `against ${against}`})` : '';
+  if (own.length > 0 && against.length > 0) return say` (${own} against ${against})`;
+  return inBrackets(own.length > 0 ? own : against.length > 0 ? say`against ${against}` : []);
 }
 
-function tombstone(facts: Facts): string {
+function tombstone(facts: Facts): Sentence {
   const stands = position(facts.tombstone);
-  return stands ? ` (tombstone at ${stands})` : '';
+  return stands.length > 0 ? say` (tombstone at ${stands})` : [];
 }
 
-const named = (token: unknown) => (wordOf(token) ? ` ${wordOf(token)}` : '');
-const to = (facts: Facts) => (wordOf(facts.token) ? ` to ${wordOf(facts.token)}` : '');
-const upTo = (seq: unknown) => (wordOf(seq) ? ` up to seq ${wordOf(seq)}` : '');
+/** `the response to c12` */
+const response = (facts: Facts) =>
+  wordOf(facts.token) ? say`${responsePart(facts.token)} to${named(facts.token)}` : ['the response'];
+const upTo = (seq: unknown): Sentence => say`${seqPart(seq) ? ' up to ' : ''}${seqPart(seq) ?? ''}`;
 
 /** A number, or the length of a list, of things. */
 function countOf(value: unknown, noun: string): string | undefined {

@@ -3,7 +3,7 @@
 /** More characters than this of one value do not help a sentence. */
 const MAX_TEXT = 80;
 /** Names listed before the rest becomes a number. */
-const MAX_LISTED = 3;
+export const MAX_LISTED = 3;
 
 const NUMERALS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
