@@ -17,6 +17,8 @@ export interface PageDocument {
   live: boolean;
 }
 
+type Load = LiveEventOf<'page', 'load'>;
+
 interface Heard extends PageDocument {
   /** When it began itself; ms since the epoch. */
   began: number;
@@ -31,9 +33,9 @@ export interface Documents {
   /** Takes a batch's header. Says whether another top document is here than before. */
   hear(header: BatchHeader): boolean;
   /** Takes the event that begins a document, likewise. */
-  begin(event: LiveEventOf<'page', 'load'>): boolean;
+  begin(event: Load): boolean;
   /** Takes the beginning of a document that a recording tells of: it replaces none that is here. */
-  know(event: LiveEventOf<'page', 'load'>): void;
+  know(event: Load): void;
   isFrame(load: string): boolean;
   /** Is it of the page that is there now? */
   isLive(load: string): boolean;
@@ -44,6 +46,8 @@ export interface Documents {
 
 /** Documents remembered. */
 const DOCUMENTS = 256;
+/** Of a document that only a recording tells of. */
+const NOWHERE = ' ';
 
 export function createDocuments(): Documents {
   const documents = createRecentlyUsed<string, Heard>(DOCUMENTS);
@@ -62,7 +66,15 @@ export function createDocuments(): Documents {
   /** Each document has a line of its own: frames of a new one may be heard of before it is. */
   function claimFrames({ load, began }: Heard): void {
     for (const [, document] of documents.entries())
-      if (document.within === top && (top === '' || document.began >= began)) document.within = load;
+      if (document.frame !== undefined && document.within === top && (top === '' || document.began >= began))
+        document.within = load;
+  }
+
+  function take({ load, url, title, attach, at, frame, began = at }: Load, within: string): Heard {
+    const live = within !== NOWHERE;
+    const document = { load, url, title, frame, early: attach === 'early', since: at, live, began, within };
+    documents.set(load, document);
+    return document;
   }
 
   const isFrame = (load: string) => frames.get(load) === true;
@@ -84,16 +96,21 @@ export function createDocuments(): Documents {
       return known ? become(load) : false;
     },
     begin(event) {
-      take(event, true);
-      if (event.frame === undefined) return become(event.load);
-      frames.set(event.load, true);
-      return false;
+      const { load, frame } = event;
+      if (frame !== undefined) {
+        frames.set(load, true);
+        take(event, documents.get(load)?.within ?? top);
+        return false;
+      }
+      const document = take(event, load);
+      if (load !== top) claimFrames(document);
+      return become(load);
     },
     know(event) {
-      if (!documents.get(event.load)) take(event, false);
+      if (!documents.get(event.load)) take(event, NOWHERE);
     },
     isFrame,
-    isLive: (load) => documents.peek(load)?.live === true,
+    isLive: (load) => documents.get(load)?.live === true,
     of: (load) => documents.get(load),
     live: () => [...documents.entries()].map(([, document]) => document).filter(({ live }) => live),
   };

@@ -20,7 +20,8 @@ const shapes = {
     /**
      * The probe began to look. `attach` is early when that was before the page's first script. A frame inside another page
      * says its own URL as `frame`; `base` is the URL it was made at, where its own tells nothing (`about:srcdoc`), `sandboxed`
-     * that it has no origin. `prerendered`: nobody saw the page yet.
+     * that it has no origin. `prerendered`: nobody saw the page yet. `began`: when the document did, which is before the
+     * probe comes to it, and for a frame never before the document around it; ms since the epoch.
      */
     load: {
       url: 'string',
@@ -30,6 +31,7 @@ const shapes = {
       base: 'string?',
       sandboxed: 'boolean?',
       prerendered: 'boolean?',
+      began: 'number?',
     },
     /** hide, show, freeze, resume, online, offline; activate: a prerendered page is shown; restore: from the back/forward cache */
     lifecycle: { state: 'string' },

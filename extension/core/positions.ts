@@ -12,6 +12,10 @@ export interface Positions {
    * that nobody accounts for.
    */
   take(event: LiveEvent): { had: boolean; missing: number };
+  /** What was read so far is not wanted again, whatever comes. */
+  pass(): void;
+  /** Documents but those that stay are read anew when they come again: from their beginning, or where `pass` was said. */
+  rewind(stays: (load: string) => boolean): void;
 }
 
 /** Documents remembered. */
@@ -19,6 +23,7 @@ const LOADS = 256;
 
 export function createPositions(): Positions {
   const last = createRecentlyUsed<string, number>(LOADS);
+  const passed = createRecentlyUsed<string, number>(LOADS);
   /** One answer, used again: there is one for every event. */
   const answer = { had: false, missing: 0 };
   return {
@@ -33,6 +38,17 @@ export function createPositions(): Positions {
       answer.missing = Math.max(0, event.seq - covered - 1);
       if (!answer.had) last.set(event.load, Math.max(covered, event.seq));
       return answer;
+    },
+    pass() {
+      for (const [load, seq] of last.entries()) passed.set(load, seq);
+    },
+    rewind(stays) {
+      for (const [load] of [...last.entries()]) {
+        if (stays(load)) continue;
+        const seq = passed.get(load);
+        if (seq === undefined) last.delete(load);
+        else last.set(load, seq);
+      }
     },
   };
 }

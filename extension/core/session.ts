@@ -96,6 +96,8 @@ const MAX_LINES = 4_096;
 const LINES = { atOnce: 300_000, perSecond: 100_000 };
 const CHARACTERS = { atOnce: 128_000_000, perSecond: 48_000_000 };
 
+const NO_TROUBLE = { rejected: 0, gaps: 0, lost: 0, cut: 0 };
+
 export function createSession({ maxBytes, reader, preserve = false, now, clock }: SessionOptions): Session {
   /** A single event may not push out everything else. */
   const maxLine = Math.min(MAX_LINE, Math.max(65_536, Math.floor(maxBytes / 8)));
@@ -112,7 +114,7 @@ export function createSession({ maxBytes, reader, preserve = false, now, clock }
   const characters = now && createRateBound(CHARACTERS.atOnce, CHARACTERS.perSecond, now);
   const listeners = new Set<() => void>();
   let isRecordingOpen = false;
-  let status = { recording: false, load: '', url: '', rejected: 0, gaps: 0, lost: 0, cut: 0 };
+  let status = { recording: false, load: '', url: '', ...NO_TROUBLE };
 
   /** A frame of several messages becomes one event each. */
   function record(line: string, event: LiveEvent): void {
@@ -197,9 +199,17 @@ export function createSession({ maxBytes, reader, preserve = false, now, clock }
     }
   }
 
-  /** Another document is here. */
+  /** Another page is here: what it said stays, and former ones are told whole when they come back. */
   function makeRoom(): void {
-    if (!preserve && !isRecordingOpen) forget();
+    if (preserve || isRecordingOpen) return;
+    const kept: [line: string, event: LiveEvent][] = [];
+    for (let i = trace.first; i < trace.end; i += 1)
+      if (documents.isLive(trace.load(i))) kept.push([trace.line(i), trace.event(i)]);
+    forget();
+    positions.rewind(documents.isLive);
+    inference.forget(documents.isLive);
+    status = { ...status, ...NO_TROUBLE };
+    for (const [line, event] of kept) record(line, event);
   }
 
   function forget(): void {
@@ -264,7 +274,7 @@ export function createSession({ maxBytes, reader, preserve = false, now, clock }
     open(events) {
       forget();
       isRecordingOpen = true;
-      status = { ...status, rejected: 0, gaps: 0, lost: 0, cut: 0 };
+      status = { ...status, ...NO_TROUBLE };
       for (const event of events) {
         if (event.layer === 'page' && event.kind === 'load') documents.know(event);
         record(JSON.stringify(event), event);
@@ -273,6 +283,7 @@ export function createSession({ maxBytes, reader, preserve = false, now, clock }
     },
     clear() {
       isRecordingOpen = false;
+      positions.pass();
       forget();
       changed();
     },

@@ -12,6 +12,7 @@ export function loadReport(window: Window, attach: 'early' | 'late', isTop: bool
     url: location.href,
     title: document.title,
     attach,
+    began: window.performance.timeOrigin,
     ...(isTop ? {} : { frame: location.href }),
     ...(/^(https?|file):/.test(location.protocol) ? {} : { base: document.baseURI }),
     // An opaque origin is written "null". https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin

@@ -24,7 +24,12 @@ const MB = 1024 * 1024;
 followTheme(browser.devtools.panels, document.documentElement);
 
 const settings = createSettingsStore(localStorage);
-const session = createSession({ maxBytes: settings.current.value.memoryLimit * MB, reader: crypto.randomUUID() });
+const session = createSession({
+  maxBytes: settings.current.value.memoryLimit * MB,
+  reader: crypto.randomUUID(),
+  now: browserClock.now,
+  clock: browserClock,
+});
 const connection = signal<Connection>('connecting');
 const refusal = signal('');
 

@@ -32,12 +32,54 @@ describe('another document', () => {
     expect(kinds(panel)).toEqual(['L3 load']);
   });
 
-  it('is also one that comes back from the back/forward cache', () => {
+  it('is also one that comes back from the back/forward cache, which is told whole, frames and all', () => {
     const panel = session();
-    for (const story of TWO) tell(panel, story);
-    tell(panel, 'message PUT 7 load=L1 n=3');
-    expect(kinds(panel)).toEqual(['L1 message']);
+    tell(panel, TWO[0]);
+    tell(panel, 'load http://ad/ load=F1 frame=advert\nmessage POST 1 load=F1');
+    tell(panel, 'load http://b/ load=L2 began=2000000');
+    expect(kinds(panel)).toEqual(['L2 load']);
+    expect(panel.hello()).toMatchObject({ positions: { L2: 1 } });
+    // Who of them comes back first is not said.
+    tell(panel, 'load http://ad/ load=F1 frame=advert\nmessage POST 1 load=F1');
+    tell(panel, `${TWO[0]}\nmessage PUT 7`);
+    expect(kinds(panel)).toEqual(['F1 load', 'F1 message', 'L1 load', 'L1 message', 'L1 message']);
     expect(panel.status()).toMatchObject({ load: 'L1', lost: 0 });
+    expect(panel.documents.live().map(({ load }) => load)).toEqual(['F1', 'L1']);
+  });
+
+  it('goes on where it was when it comes back and the log is preserved', () => {
+    const panel = session(true);
+    for (const story of TWO) tell(panel, story);
+    expect(panel.hello()).toMatchObject({ positions: { L1: 2, L2: 2 } });
+    tell(panel, 'message PUT 7 load=L1 n=3');
+    expect(kinds(panel)).toEqual(['L1 load', 'L1 message', 'L2 load', 'L2 message', 'L1 message']);
+  });
+
+  it('is not told again, when it comes back, what was cleared by hand', () => {
+    const panel = session();
+    tell(panel, TWO[0]);
+    panel.clear();
+    tell(panel, TWO[1]);
+    expect(panel.hello()).toMatchObject({ positions: { L1: 2 } });
+  });
+
+  it('keeps its frames that were heard of before it', () => {
+    const panel = session();
+    tell(panel, TWO[0]);
+    tell(panel, 'load http://old/ load=F1 frame=old began=1000020');
+    tell(panel, 'load http://new/ load=F2 frame=new began=2000001\nmessage POST 1 load=F2');
+    tell(panel, 'load http://b/ load=L2 began=2000000');
+    expect(kinds(panel)).toEqual(['F2 load', 'F2 message', 'L2 load']);
+    expect(panel.hello()).toMatchObject({ positions: { F2: 2, L2: 1 } });
+    expect(panel.documents.live().map(({ load }) => load)).toEqual(['F2', 'L2']);
+  });
+
+  it('takes what was missing of the one before with it', () => {
+    const panel = session();
+    tell(panel, `${TWO[0]}\nmessage PUT 7 n=9`);
+    expect(panel.status()).toMatchObject({ gaps: 1, lost: 6 });
+    tell(panel, TWO[1]);
+    expect(panel.status()).toMatchObject({ gaps: 0, lost: 0, rejected: 0, cut: 0 });
   });
 
   it('is not a frame, and leaves an opened recording alone until it is cleared', () => {
@@ -64,7 +106,7 @@ describe('the documents of a tab', () => {
       ['F1', 'http://ad/', 'advert'],
     ]);
     expect(panel.documents.of('F1')).toMatchObject({ frame: 'advert', early: true });
-    tell(panel, 'load http://b/ load=L2');
+    tell(panel, 'load http://b/ load=L2 began=2000000');
     expect(panel.documents.live().map(({ load }) => load)).toEqual(['L2']);
     expect(panel.documents.of('F1')?.live).toBe(false);
   });

@@ -59,13 +59,13 @@ describe('a session', () => {
     );
   });
 
-  it('says hello from where it is, in every document it heard of', () => {
+  it('says hello from where it is, in every document it shows', () => {
     const panel = session();
     expect(panel.hello()).toEqual({ type: 'hello', reader: 'panel', positions: {} });
     panel.receive(batchOf(eventsOf('load http://a/\nchange add 1')));
     expect(panel.hello()).toEqual({ type: 'hello', reader: 'panel', positions: { L1: 2 } });
     panel.receive(batchOf(eventsOf('load http://b/ load=L2')));
-    expect(panel.hello()).toEqual({ type: 'hello', reader: 'panel', positions: { L1: 2, L2: 1 } });
+    expect(panel.hello()).toEqual({ type: 'hello', reader: 'panel', positions: { L2: 1 } });
   });
 
   it('does not take a frame for the page', () => {

@@ -14,7 +14,8 @@ import { createForeignSource, type ForeignSource, type SourceEvent } from './for
 export interface Inference {
   /** Takes every event, in order. @returns decisions to append after it, with its number and time */
   take(event: LiveEvent): LiveEvent[];
-  clear(): void;
+  /** Documents but those that stay will be told anew, should they come again. */
+  forget(stays: (load: string) => boolean): void;
 }
 
 interface Load {
@@ -33,7 +34,7 @@ const MAX_SOURCES = 100;
 const NOTHING: LiveEvent[] = [];
 
 export function createInference(): Inference {
-  let loads = createRecent<string, Load>(MAX_LOADS);
+  const loads = createRecent<string, Load>(MAX_LOADS);
 
   function follow({ load: name, source, seq }: LiveEventOf<'collection', 'added'>): ForeignSource {
     const load = loads.get(name) ?? newLoad(seq);
@@ -103,8 +104,8 @@ export function createInference(): Inference {
           return NOTHING;
       }
     },
-    clear() {
-      loads = createRecent(MAX_LOADS);
+    forget(stays) {
+      for (const [name] of [...loads.entries()]) if (!stays(name)) loads.delete(name);
     },
   };
 }
