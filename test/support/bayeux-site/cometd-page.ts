@@ -1,6 +1,6 @@
 /** A page with CometD's JavaScript client, bundled as an application would: no global gives it away. */
 import { CometD } from 'cometd';
-import { asked, type BayeuxPage, textOf } from './page.ts';
+import { asked, type BayeuxPage, begin, textOf } from './page.ts';
 
 /** What CometD gives to whoever replaces the way its long-polling transport asks. */
 interface Packet {
@@ -30,20 +30,22 @@ const page: BayeuxPage = {
     }),
 };
 window.bayeux = page;
-client.handshake((handshake) => {
-  if (!handshake.successful) {
-    page.troubles.push(JSON.stringify(handshake));
-    return;
-  }
-  client.subscribe(
-    channel,
-    (message) => page.received.push(textOf(message.data)),
-    ({ successful, error }) => {
-      if (successful) page.subscribed = true;
-      else page.troubles.push(String(error));
-    },
-  );
-});
+begin(transport, () =>
+  client.handshake((handshake) => {
+    if (!handshake.successful) {
+      page.troubles.push(JSON.stringify(handshake));
+      return;
+    }
+    client.subscribe(
+      channel,
+      (message) => page.received.push(textOf(message.data)),
+      ({ successful, error }) => {
+        if (successful) page.subscribed = true;
+        else page.troubles.push(String(error));
+      },
+    );
+  }),
+);
 
 /** CometD itself polls by XMLHttpRequest; its other bindings override this one method. */
 function sendByFetch({ url, body, onSuccess, onError }: Packet): object {

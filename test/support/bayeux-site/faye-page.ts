@@ -1,6 +1,6 @@
 /** A page with Faye's own client, by script tag, held to one transport. */
 import type { Client } from 'faye';
-import { asked, type BayeuxPage, textOf } from './page.ts';
+import { asked, type BayeuxPage, begin, textOf } from './page.ts';
 
 declare const Faye: { Client: typeof Client };
 
@@ -19,14 +19,16 @@ const page: BayeuxPage = {
   },
 };
 window.bayeux = page;
-client
-  .subscribe(channel, (data) => page.received.push(textOf(data)))
-  .then(
-    () => {
-      page.subscribed = true;
-    },
-    (error: unknown) => page.troubles.push(String(error)),
-  );
+begin(transport, () => {
+  client
+    .subscribe(channel, (data) => page.received.push(textOf(data)))
+    .then(
+      () => {
+        page.subscribed = true;
+      },
+      (error: unknown) => page.troubles.push(String(error)),
+    );
+});
 
 /** A handshake goes by one of the two ways to poll that every server has. */
 function wants(other: string): boolean {

@@ -20,15 +20,19 @@ export interface BayeuxSite {
 /** Bayeux: how long a /meta/connect is held, in seconds. */
 const TIMEOUT = 20;
 
-/** Starts it on a free port of 127.0.0.1. */
+let clients: Promise<{ faye: string; cometd: string }> | undefined;
+
+/** Starts it on a free port of 127.0.0.1: a browser has six connections at most to each, and polls keep them. */
 export async function serveBayeuxSite(): Promise<BayeuxSite> {
+  clients ??= bundleClients();
+  const { faye: fayePage, cometd: cometdPage } = await clients;
   const bayeux = new faye.NodeAdapter({ mount: '/faye', timeout: TIMEOUT });
   const files: Record<string, { type: string; text: string }> = {
     '/': html(''),
     '/with-faye': html('<script src="/faye/client.js"></script><script src="/faye-page.js"></script>'),
     '/with-cometd': html('<script src="/cometd-page.js"></script>'),
-    '/faye-page.js': script(await bundled('./faye-page.ts')),
-    '/cometd-page.js': script(await bundled('./cometd-page.ts')),
+    '/faye-page.js': script(fayePage),
+    '/cometd-page.js': script(cometdPage),
   };
   const server = createServer((request, response) => {
     const file = files[new URL(request.url ?? '/', 'http://localhost').pathname];
@@ -70,6 +74,11 @@ const html = (scripts: string) => ({
   text: `<!doctype html><meta charset="utf-8"><title>Bayeux</title><body>${scripts}`,
 });
 const script = (text: string) => ({ type: 'text/javascript; charset=utf-8', text });
+
+async function bundleClients() {
+  const [faye, cometd] = await Promise.all([bundled('./faye-page.ts'), bundled('./cometd-page.ts')]);
+  return { faye, cometd };
+}
 
 async function bundled(file: string): Promise<string> {
   const entry = fileURLToPath(new URL(file, import.meta.url));

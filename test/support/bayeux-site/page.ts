@@ -23,6 +23,15 @@ export function asked(): { transport: string; channel: string; endpoint: string 
   return { transport: name('transport'), channel: name('channel'), endpoint: name('endpoint') || '/faye' };
 }
 
+/**
+ * Has a client begin at once, except one whose polls are script elements: until it is answered, such a poll would hold back
+ * the document's `load`.
+ */
+export function begin(transport: string, client: () => void): void {
+  if (transport === 'callback-polling') addEventListener('load', client, { once: true });
+  else client();
+}
+
 /** The text that a message of the test carries. */
 export function textOf(data: unknown): string {
   return String((data as { text?: unknown } | null)?.text);
