@@ -106,10 +106,14 @@ function frameScript(body: string, args: readonly unknown[]): string {
     (error) => sendAsyncMessage(reply, JSON.stringify({ error: String(error?.message ?? error) })))`;
 }
 
-/** Runs such a script, `args[0]`, in the panel's process, and waits for the answer. */
+/**
+ * Runs such a script, `args[0]`, in the panel's process, and waits for the answer. A frame begins in another process than
+ * the one its document comes to be in: what it is asked there is lost, and never answered.
+ */
 const runInFrame = `
   const reply = 'livecollection:' + Math.random();
-  const { messageManager } = panelBrowser();
+  const { messageManager, currentURI } = panelBrowser();
+  if (!currentURI.schemeIs('moz-extension')) throw new Error("the panel's frame is still at " + currentURI.spec);
   const answer = await new Promise((resolve) => {
     messageManager.addMessageListener(reply, function heard({ data }) {
       messageManager.removeMessageListener(reply, heard);

@@ -55,13 +55,16 @@ export function firefoxWindows(marionette: Marionette): FirefoxWindows {
     async open() {
       const created = await inTurn(async (command) => {
         await command('Marionette:SetContext', { value: 'content' });
+        // The current window may have been closed; from there nothing can be opened.
+        const [handle] = list(await command('WebDriver:GetWindowHandles'));
+        await command('WebDriver:SwitchToWindow', { handle, focus: false });
         return command('WebDriver:NewWindow', { type: 'window', focus: true });
       });
       return windowOf(property(created, 'handle'));
     },
     async find(matches) {
       const handles = await inTurn((command) => command('WebDriver:GetWindowHandles'));
-      for (const handle of Array.isArray(handles) ? handles.map(String) : []) {
+      for (const handle of list(handles)) {
         const window = windowOf(handle);
         if (matches(String(await window.run('WebDriver:GetCurrentURL')))) return window;
       }
@@ -98,6 +101,8 @@ export function bare(result: unknown): unknown {
   const [name, id] = Object.entries(value)[0] ?? [];
   return name?.startsWith('element-') ? id : value;
 }
+
+const list = (result: unknown): string[] => (Array.isArray(result) ? result.map(String) : []);
 
 function property(result: unknown, name: string): string {
   const value: unknown = typeof result === 'object' && result !== null ? Reflect.get(result, name) : undefined;
