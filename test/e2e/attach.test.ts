@@ -3,7 +3,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { browserNames, type LiveBrowser, type PanelHandle, type Tab } from '../support/browser.ts';
 import { changedSince, remember } from '../support/footprint.ts';
 import { launch } from '../support/launch.ts';
+import { preserveLog } from '../support/panel-driver.ts';
 import { type ProbedSite, panelEvents, startProbedSite } from '../support/probed-site.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const built = (folder: string) => fileURLToPath(new URL(`../../dist/${folder}`, import.meta.url));
 
@@ -60,10 +62,12 @@ describe.each(browserNames)('attaching in %s', (name) => {
     expect(told).toMatch(/Capture began \d\d:\d\d:\d\d; 3 sockets are older than that\./);
     expect(await tab.evaluate(() => window.probedFirst)).toBe(false);
 
+    await preserveLog(panel, true);
     await panel.click('.late-notice .action');
     await tab.waitFor(() => window.probedFirst);
     await panel.waitFor(() => document.querySelector('.late-notice') === null);
     expect((await loads(panel)).map(({ attach }) => attach)).toEqual(['late', 'early']);
+    await preserveLog(panel, false);
   });
 
   it('is in every frame that it may be in, and each event names its frame', async () => {
@@ -90,13 +94,14 @@ describe.each(browserNames)('attaching in %s', (name) => {
     const inOrder = (list: object[]) => list.map((one) => JSON.stringify(one)).sort();
     expect(inOrder(frames)).toEqual(inOrder(expected));
 
-    // In a frame without an origin nothing can be kept that its next document could know at once.
+    // The next page's frames may speak before it does: they stay, and the former ones go.
+    const former = new Set((await loads(shown)).map(({ load }) => load));
     await tab.reload();
-    await shown.waitFor(
-      (count: number) => document.querySelectorAll('tbody tr.row').length >= count,
-      2 * expected.length,
-    );
-    const again = (await loads(shown)).slice(expected.length);
+    const again = await waitFor('the page and its frames to be there again', async () => {
+      const now = await loads(shown);
+      return now.length === expected.length && now.every(({ load }) => !former.has(load)) ? now : undefined;
+    });
+    // In a frame without an origin nothing can be kept that its next document could know at once.
     const early = again.filter(({ url, sandboxed }) => url !== 'about:blank' && !sandboxed);
     expect(early.map(({ attach }) => attach)).toEqual(Array(4).fill('early'));
     expect(again.filter(({ sandboxed }) => sandboxed).map(({ attach }) => attach)).toEqual(['late', 'late']);

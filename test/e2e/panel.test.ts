@@ -12,6 +12,7 @@ import {
   eventsIn,
   exportRecording,
   importRecording,
+  preserveLog,
   press,
   rowsWithDecision,
 } from '../support/panel-driver.ts';
@@ -61,6 +62,7 @@ describe.each(browserNames)('the panel in %s', (name) => {
   it('attaches to a page that is open already, and to its next load from the first script on', async () => {
     const late = await drawnRows(panel);
     expect(late[0]?.summary).toContain('attached late');
+    await preserveLog(panel, true);
     await watched.reload();
     await panel.waitFor(() =>
       [...document.querySelectorAll('tbody tr.row .summary')].some((cell) => cell.textContent?.includes('handshake')),
@@ -68,6 +70,7 @@ describe.each(browserNames)('the panel in %s', (name) => {
     const events = eventsIn(await exportRecording(panel));
     expect(events.filter(({ kind }) => kind === 'load').map(({ attach }) => attach)).toEqual(['late', 'early']);
     expect(events.filter(({ kind }) => kind === 'gap' || kind === 'probe-error')).toEqual([]);
+    await preserveLog(panel, false);
   });
 
   it('shows the subscription, then another window’s create as one message with its method, body and decision', async () => {

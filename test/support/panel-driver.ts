@@ -44,6 +44,18 @@ export function press(panel: LiveDocument, label: string): Promise<void> {
   return panel.click(`button[aria-label^="${label}"]`);
 }
 
+/** Switches "Preserve log" with its own box; it stays so for every later panel of the browser. */
+export async function preserveLog(panel: LiveDocument, on: boolean): Promise<void> {
+  const box = '.toolbar .check input';
+  const isOn = (selector: string) => document.querySelector<HTMLInputElement>(selector)?.checked ?? false;
+  if ((await panel.evaluate(isOn, box)) !== on) await panel.click(box);
+  await panel.waitFor(
+    (selector: string, wanted: boolean) => document.querySelector<HTMLInputElement>(selector)?.checked === wanted,
+    box,
+    on,
+  );
+}
+
 /** Exports the session as a user does, and resolves to the file's text instead of a download. */
 export async function exportRecording(panel: LiveDocument): Promise<string> {
   await panel.evaluate(() => {
