@@ -36,9 +36,7 @@ export function internals<M extends Backbone.Model>(collection: Backbone.Collect
   return collection as unknown as Internals<M>;
 }
 
-/**
- * Tells of something, if anybody asked for it by name: whoever only listens to `all` expects Backbone's own events there.
- */
-export function tell(collection: Backbone.Collection, event: string, build: () => unknown): void {
-  if (internals(collection)._events?.[event]) collection.trigger(event, build());
+/** Has anybody asked for this event by name? Whoever only listens to `all` expects Backbone's own events there. */
+export function hears(collection: Backbone.Collection, event: string): boolean {
+  return internals(collection)._events?.[event] !== undefined;
 }

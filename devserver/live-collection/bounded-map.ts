@@ -18,7 +18,7 @@ export function createBoundedMap<V>(limit: number, entries: Iterable<readonly [s
 
   function set(key: string, value: V) {
     young.set(key, value);
-    if (young.size < Math.floor(limit / 2)) return;
+    if (young.size * 2 < limit) return;
     old = young;
     young = new Map();
   }

@@ -1,7 +1,6 @@
 import type Backbone from 'backbone';
 import type { SyncOptions } from './backbone-internals.ts';
 import type { Live } from './live.ts';
-import { overlay } from './overlay.ts';
 import type { SyncMethod } from './registry.ts';
 
 /**
@@ -10,22 +9,28 @@ import type { SyncMethod } from './registry.ts';
  */
 export const alive = new Set<Live>();
 
-const followed = new WeakSet<object>();
+/** Where what is followed keeps the object whose `sync` is under ours. */
+const UNDER = Symbol('under');
+type Followed = (Backbone.Model | Backbone.Collection) & { [UNDER]?: { sync: typeof sync } };
 
 /**
  * Puts a `sync` of its own on a model or collection, before the one it has. Every request passes there, also that of a
  * `wait: true` create, whose model no collection knows yet.
  */
-export function followSync(target: Backbone.Model | Backbone.Collection): void {
-  if (followed.has(target)) return;
-  followed.add(target);
-  overlay(target, 'sync', (sync) => (method: SyncMethod, model: unknown, options: SyncOptions) => {
-    let send = () => sync(method, model, options);
-    for (const live of alive) {
-      if (!live.concerns(target as never)) continue;
-      const sendOn = send;
-      send = () => live.follow(method, target as never, options, sendOn);
-    }
-    return send();
-  });
+export function followSync(target: Followed): void {
+  if (UNDER in target) return;
+  const own = Object.getOwnPropertyDescriptor(target, 'sync');
+  Object.defineProperty(target, UNDER, { value: own ? { sync: own.value } : Object.getPrototypeOf(target) });
+  // One function for all, for a model must be cheap; no more enumerable than it was, for models are compared by their keys.
+  Object.defineProperty(target, 'sync', { configurable: true, writable: true, ...own, value: sync });
+}
+
+function sync(this: Followed, method: SyncMethod, model: unknown, options: SyncOptions): unknown {
+  let send = () => this[UNDER]?.sync.call(this, method, model, options);
+  for (const live of alive) {
+    if (!live.concerns(this as never)) continue;
+    const sendOn = send;
+    send = () => live.follow(method, this as never, options, sendOn);
+  }
+  return send();
 }

@@ -1,18 +1,18 @@
 import type Backbone from 'backbone';
-import { tell } from './backbone-internals.ts';
+import { hears } from './backbone-internals.ts';
 import type { Documents } from './documents.ts';
 import { carryOut } from './effects.ts';
 import type { OwnRequest } from './own-requests.ts';
 import { createReconciler, type Input, type Options, type SavedState, type Verdict } from './reconciler.ts';
-import type { LiveReport } from './registry.ts';
+import type { Watching } from './registry.ts';
 
 /**
- * The one way into a collection's machine: an input is numbered, told to observers, given to the reconciler; its verdicts
- * are carried out on the collection and told.
+ * The one way into a collection's machine: an input is numbered and given to the reconciler; its verdicts are carried out
+ * on the collection and told.
  */
 export interface Inlet {
-  /** Numbers an input and tells of it. `build` is not called while nobody looks. */
-  begin(build: (input: number) => LiveReport): void;
+  /** Numbers an input. */
+  begin(): number;
   /** The machine's answer to an input, not carried out yet. */
   step(input: Input): Verdict[];
   perform(verdicts: Verdict[]): void;
@@ -29,16 +29,13 @@ export interface Inlet {
   restore(saved: Partial<SavedState>): void;
 }
 
-/**
- * @param report tells observers, and builds nothing while there are none
- * @param resync is called when a verdict asks for a snapshot
- */
+/** @param resync is called when a verdict asks for a snapshot */
 export function createInlet<M extends Backbone.Model>(
   collection: Backbone.Collection<M>,
   documents: Documents<M>,
   requests: ReadonlyMap<string, OwnRequest<M>>,
   options: Partial<Options>,
-  report: (build: () => LiveReport) => void,
+  watching: Watching,
   resync: () => void,
 ): Inlet {
   let machine = createReconciler(options);
@@ -57,31 +54,33 @@ export function createInlet<M extends Backbone.Model>(
     }
   }
 
+  function tell({ decision, id, facts }: Verdict, merged: M | undefined): void {
+    const watched = watching();
+    if (watched || hears(collection, 'live:decision')) {
+      const told = {
+        decision,
+        input: current,
+        facts: merged ? { ...facts, changed: Object.keys(merged.changed) } : facts,
+        ...(id && { id }),
+      };
+      watched?.({ kind: 'decision', ...told });
+      if (hears(collection, 'live:decision')) collection.trigger('live:decision', told);
+    }
+    if (decision === 'gap-detected' && hears(collection, 'live:gap')) collection.trigger('live:gap', facts);
+    if (decision === 'resynced' && hears(collection, 'live:resync')) collection.trigger('live:resync', facts);
+  }
+
   function perform(verdicts: Verdict[]): void {
     within(() => {
       for (const verdict of verdicts) {
-        const { decision, id, facts, effect } = verdict;
-        if (effect?.type === 'resync') resync();
-        const merged = carryOut(collection, documents, requests, verdict);
-        const told = () => ({
-          decision,
-          input: current,
-          facts: merged ? { ...facts, changed: Object.keys(merged.changed) } : facts,
-          ...(id && { id }),
-        });
-        report(() => ({ kind: 'decision', ...told() }));
-        tell(collection, 'live:decision', told);
-        if (decision === 'gap-detected') tell(collection, 'live:gap', () => facts);
-        if (decision === 'resynced') tell(collection, 'live:resync', () => facts);
+        if (verdict.effect?.type === 'resync') resync();
+        tell(verdict, carryOut(collection, documents, requests, verdict));
       }
     });
   }
 
   return {
-    begin(build) {
-      number++;
-      report(() => build(number));
-    },
+    begin: () => ++number,
     step,
     perform,
     take: (input) => perform(step(input)),

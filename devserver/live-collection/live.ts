@@ -26,14 +26,18 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
   const id = String(++made);
   const name = classNameOf(collection) ?? channel;
   const { observers, sources } = liveRegistry();
+  const tellObservers = (report: LiveReport): void => {
+    for (const observer of observers) observer(source, report);
+  };
+  const watching = () => (observers.size > 0 ? tellObservers : undefined);
   const resync = createResync(fetchSnapshot);
   const documents = documentsOf(collection, versionAttribute);
   const requests = new Map<string, OwnRequest<M>>();
   const accepts = (body: unknown) => collection.accepts(body);
   const options = { releaseAfter, limits, accepts };
-  const inlet = createInlet(collection, documents, requests, options, report, () => resync.want());
+  const inlet = createInlet(collection, documents, requests, options, watching, () => resync.want());
   const isNamed = collection.nameRequests ?? isSameOrigin(url, here);
-  const followRequest = createOwnRequests(collection, requests, documents, inlet, isNamed);
+  const followRequest = createOwnRequests(collection, requests, documents, inlet, isNamed, watching);
 
   let unsubscribe: (() => void) | undefined;
   let isAcknowledged = false;
@@ -74,19 +78,14 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
     },
   };
 
-  function report(build: () => LiveReport): void {
-    if (observers.size === 0) return;
-    const report = build();
-    for (const observer of observers) observer(source, report);
-  }
-
   function fail(error: Error): void {
-    report(() => ({ kind: 'error', message: error.message }));
+    watching()?.({ kind: 'error', message: error.message });
     collection.trigger('live:error', error);
   }
 
   function receive(message: unknown): void {
-    inlet.begin((input) => ({ kind: 'message', input, channel, message }));
+    const input = inlet.begin();
+    watching()?.({ kind: 'message', input, channel, message });
     const envelope = readEnvelope(message, documents.idIn, documents.versionIn);
     inlet.take({ type: 'message', at: Date.now(), message: envelope });
   }
@@ -121,14 +120,14 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
   /** The collection has told of something: an observer hears of models that came, went or changed. */
   function told(event: string, model: M): void {
     if (event !== 'add' && event !== 'remove' && event !== 'change') return;
-    report(() => ({
+    watching()?.({
       kind: 'change',
       input: inlet.current(),
       op: event,
       cid: model.cid,
       id: idKey(model.id),
       attributes: event === 'remove' ? undefined : model.toJSON(),
-    }));
+    });
   }
 
   const live = {
@@ -152,7 +151,7 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
         refused: (error) => fail(new Error(`The subscription to ${channel} was refused: ${reason(error)}`)),
       });
       sources.add(source);
-      report(() => ({ kind: 'added' }));
+      watching()?.({ kind: 'added' });
     },
 
     unlisten(): void {
@@ -185,7 +184,7 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
       clearTimeout(timer);
       inlet.take({ type: 'dispose', at: Date.now() });
       sources.delete(source);
-      report(() => ({ kind: 'removed' }));
+      watching()?.({ kind: 'removed' });
     },
   };
 
@@ -194,13 +193,13 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
   collection.each(followSync);
   // On this one collection: one that does not live runs Backbone's own methods, at their own speed.
   const undos = [
-    overlay(collection, '_prepareModel', (prepare) => (...args) => {
-      const model = prepare(...args) as M | false;
+    overlay(collection, '_prepareModel', (args, prepare) => {
+      const model = prepare(args) as M | false;
       if (model) followSync(model);
       return model;
     }),
-    overlay(collection, 'trigger', (trigger) => (...event: [name: string, model: M]) => {
-      const result = trigger(...event);
+    overlay(collection, 'trigger', (event: [name: string, model: M], trigger) => {
+      const result = trigger(event);
       told(...event);
       return result;
     }),

@@ -15,7 +15,7 @@
 import { gone } from './envelope.ts';
 import type { Settled } from './on-request.ts';
 import { compare, inFlight, knownOf, outlives, place, remember, type State } from './state.ts';
-import { about, REMOVE, type Verdict } from './verdict.ts';
+import { about, REMOVE, type Say, type Verdict } from './verdict.ts';
 
 export function onAnswer(state: State, answer: Settled): Verdict[] {
   const { token, method, at, id, cid, v, seq, body, tick = 0, bound } = answer;
@@ -25,7 +25,7 @@ export function onAnswer(state: State, answer: Settled): Verdict[] {
   if (isCreate) for (const [crid, attempt] of failed) if (attempt.cid === cid) failed.delete(crid);
   if (id === undefined) return [];
 
-  const say = about(id, { token, via: 'response', v, seq });
+  const say: Say = (...verdict) => about(id, { token, via: 'response', v, seq })(...verdict);
   const isNew = isCreate && bound !== id;
   const event = isNew ? held.get(id) : undefined;
   if (event) held.delete(id);

@@ -49,13 +49,13 @@ export function onNews(state: State, news: News, facts: Facts): Verdict {
   const held = state.held.get(id);
   const known = held ?? knownOf(state, id);
   const order = known ? compare(news, known) : 1;
-  const against = { against: place(known) };
   const tomb = state.tombs.get(id);
 
   if (order < 0) {
-    if (!isRow) return say('ignored-stale', against);
+    const against = place(known);
+    if (!isRow) return say('ignored-stale', { against });
     const body = known?.body ?? news.body;
-    return say('kept-over-snapshot', against, isPresent ? { type: 'merge', body } : undefined);
+    return say('kept-over-snapshot', { against }, isPresent ? { type: 'merge', body } : undefined);
   }
   if (method === 'DELETE') {
     bury(state, news);
@@ -69,7 +69,7 @@ export function onNews(state: State, news: News, facts: Facts): Verdict {
     if (isDead) return say('ignored-tombstoned', { tombstone: place(tomb) });
     state.tombs.delete(id);
   }
-  if (order === 0 && !isRow) return say('ignored-duplicate', against);
+  if (order === 0 && !isRow) return say('ignored-duplicate', { against: place(known) });
 
   const body = whole(news, known?.body);
   if (!isPresent) {

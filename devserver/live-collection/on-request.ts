@@ -58,7 +58,8 @@ export function onRequest(state: State, request: Request): void {
 }
 
 export function onResponse(state: State, response: Response): Verdict[] {
-  const settled: Settled = { ...land(state, response.token), ...response };
+  const landed: Partial<Settled> = land(state, response.token) ?? {};
+  const settled = Object.assign(landed, response);
   const { token, method, ok, at, id = settled.bound } = settled;
   const isCreate = method === 'create';
   const settle = method === 'delete' ? onDelete : ok ? onAnswer : onFailure;

@@ -47,7 +47,6 @@ export function onSnapshot(state: State, snapshot: Snapshot): Verdict[] {
 
   const list = { v: undefined, seq, tick, rebase };
   const isLater = (known: Known) => compare(list, known) < 0;
-  const facts = { snapshotSeq: seq };
   const bodies: unknown[] = [];
   const verdicts: Verdict[] = [];
   const listed = new Set<string>();
@@ -58,7 +57,7 @@ export function onSnapshot(state: State, snapshot: Snapshot): Verdict[] {
     }
     listed.add(id);
     const news = { ...list, source: 'row', id, v, at, method: 'PUT', body } as const;
-    const row = onNews(state, news, { ...facts, v, seq });
+    const row = onNews(state, news, { snapshotSeq: seq, v, seq });
     const { decision, effect } = row;
     if (effect?.type === 'put' || effect?.type === 'merge') {
       bodies.push(effect.body);
@@ -72,13 +71,13 @@ export function onSnapshot(state: State, snapshot: Snapshot): Verdict[] {
   for (const [id, event] of held) {
     if (!whole || listed.has(id) || isLater(event)) continue;
     held.delete(id);
-    verdicts.push(about(id, facts)('removed-by-snapshot', { wasHeld: true }));
+    verdicts.push(about(id)('removed-by-snapshot', { snapshotSeq: seq, wasHeld: true }));
   }
   let removed = 0;
   let kept = 0;
   for (const id of state.view.ids()) {
     if (listed.has(id)) continue;
-    const say = about(id, facts);
+    const say = about(id, { snapshotSeq: seq });
     const known = seen.get(id);
     if (known && isLater(known)) {
       kept++;

@@ -9,7 +9,7 @@ import { idKey, isObject, wholeNumber } from './envelope.ts';
 import type { Inlet } from './inlet.ts';
 import { overlay } from './overlay.ts';
 import type { Verdict } from './reconciler.ts';
-import type { SyncMethod } from './registry.ts';
+import type { SyncMethod, Watching } from './registry.ts';
 
 /** An own request in flight. */
 export interface OwnRequest<M> {
@@ -44,6 +44,7 @@ export function createOwnRequests<M extends Backbone.Model>(
   { idIn, model: modelOf, versionIn }: Documents<M>,
   { begin, step, perform, take, within }: Inlet,
   isNamed: boolean,
+  watching: Watching,
 ) {
   /** Creates of which nobody knows whether the server carried them out. */
   const doubtful = new WeakMap<M, { crid: string; attributes: string }>();
@@ -63,7 +64,8 @@ export function createOwnRequests<M extends Backbone.Model>(
     const index = isDelete && model && !collection.comparator ? collection.indexOf(model) : -1;
     requests.set(token, { model, index: index < 0 ? undefined : index });
 
-    begin((input) => ({
+    const input = begin();
+    watching()?.({
       kind: 'request',
       input,
       ...request,
@@ -72,7 +74,7 @@ export function createOwnRequests<M extends Backbone.Model>(
       url: sync.url ?? String(typeof target.url === 'function' ? target.url() : (target.url ?? '')),
       attributes: method === 'patch' ? sync.attrs : isCreate || method === 'update' ? model?.toJSON() : undefined,
       wait: sync.wait || undefined,
-    }));
+    });
     const before = isDelete ? model?.toJSON() : sync.wait ? undefined : model?.changed;
     take({ type: 'request', at, ...request, cid, crid, before });
 
@@ -105,7 +107,8 @@ export function createOwnRequests<M extends Backbone.Model>(
         isCreate && ok && model && isDocument ? collection.modelId(model.parse(body, {}) ?? {}) : undefined;
       const response = { ...request, id: request.id ?? idKey(created), ok, status };
       const now = Date.now();
-      begin((input) => ({ kind: 'response', input, ...response, ms: now - at, channelSeq: seq, body }));
+      const input = begin();
+      watching()?.({ kind: 'response', input, ...response, ms: now - at, channelSeq: seq, body });
       if (!model && ok) settleList(body, seq, proceed);
       else {
         // An empty answer means: as you sent it.
@@ -139,8 +142,8 @@ export function createOwnRequests<M extends Backbone.Model>(
     function settleList(body: unknown, seq: number | undefined, proceed: (body: unknown) => void): void {
       let isSet = false;
       const undos = ['set', 'reset'].map((name) =>
-        overlay(collection, name, (put) => (list: unknown, options: unknown) => {
-          if (isSet || options !== sync) return put(list, options);
+        overlay(collection, name, ([list, options]: unknown[], put) => {
+          if (isSet || options !== sync) return put([list, options]);
           isSet = true;
           const documents = sync.parse ? collection.parse(list, sync) : list;
           const rows = [documents ?? []].flat().map((row) => ({ id: idKey(idIn(row)), v: versionIn(row), body: row }));
@@ -148,9 +151,9 @@ export function createOwnRequests<M extends Backbone.Model>(
           const { rebase } = sync.resync ?? {};
           const verdicts = step({ type: 'snapshot', at: Date.now(), token, rows, seq, whole, rebase });
           // It is parsed already.
-          const undo = overlay(collection, 'parse', () => (parsed: unknown) => parsed);
+          const undo = overlay(collection, 'parse', ([parsed]: unknown[]) => parsed);
           try {
-            return put(reconciled(verdicts), options);
+            return put([reconciled(verdicts), options]);
           } finally {
             undo();
             perform(verdicts);

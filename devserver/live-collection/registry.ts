@@ -79,6 +79,9 @@ export interface LiveStage {
 /** Called at once, inside the collection's own work: an observer must not throw and must not touch the collection. */
 export type LiveObserver = (source: LiveSource, report: LiveReport) => void;
 
+/** Tells all observers; undefined while there are none, so that `watching()?.({…})` builds no report. */
+export type Watching = () => ((report: LiveReport) => void) | undefined;
+
 /** The methods of Backbone's `sync`. */
 export type SyncMethod = 'create' | 'read' | 'update' | 'patch' | 'delete';
 

@@ -31,51 +31,52 @@ export interface Sequence {
 const MAX_AHEAD = 4096;
 const MAX_MISSING = 100;
 
-export function createSequence(saved: SequenceState = { low: null, ahead: [] }): Sequence {
-  let low = saved.low ?? undefined;
-  let ahead = new Set(saved.ahead);
-  let highest = highestSeen();
+/** Where the channel stood before anything was seen: every number is past it, and none follows it. */
+const UNKNOWN = Number.NEGATIVE_INFINITY;
 
-  /** Undefined before anything was seen. */
-  function highestSeen(): number | undefined {
-    return low === undefined && ahead.size === 0 ? undefined : Math.max(low ?? 0, ...ahead);
-  }
+export function createSequence(saved: SequenceState = { low: null, ahead: [] }): Sequence {
+  let low = saved.low ?? UNKNOWN;
+  let ahead = new Set(saved.ahead);
+  let highest = Math.max(low, ...ahead);
+
+  const known = (seq: number) => (seq === UNKNOWN ? undefined : seq);
 
   function closeHoles() {
-    while (low !== undefined && ahead.delete(low + 1)) low++;
+    while (ahead.delete(low + 1)) low++;
   }
 
   return {
     get low() {
-      return low;
+      return known(low);
     },
     note(seq) {
-      if ((low !== undefined && seq <= low) || ahead.has(seq)) return 'duplicate';
-      const before = highest ?? seq;
-      highest = Math.max(before, seq);
-      ahead.add(seq);
+      if (seq <= low || ahead.has(seq)) return 'duplicate';
+      const isJump = highest !== UNKNOWN && seq > highest + 1;
+      highest = Math.max(highest, seq);
+      if (seq === low + 1) low = seq;
+      else ahead.add(seq);
       if (ahead.size > MAX_AHEAD) low = Math.min(...ahead) - 1;
       closeHoles();
-      return seq > before + 1 ? 'jump' : 'next';
+      return isJump ? 'jump' : 'next';
     },
     missing() {
       const numbers: number[] = [];
-      for (let seq = (low ?? Math.min(...ahead)) + 1; seq < (highest ?? 0) && numbers.length < MAX_MISSING; seq++) {
+      for (let seq = (known(low) ?? Math.min(...ahead)) + 1; seq < highest && numbers.length < MAX_MISSING; seq++) {
         if (!ahead.has(seq)) numbers.push(seq);
       }
       return numbers;
     },
     advance(seq, rebase) {
-      if (!rebase && low !== undefined && seq <= low) return;
+      if (!rebase && seq <= low) return;
       low = seq;
       for (const number of ahead) if (number <= seq) ahead.delete(number);
-      highest = highestSeen();
+      highest = Math.max(low, ...ahead);
       closeHoles();
     },
     forget() {
-      low = highest = undefined;
+      low = highest = UNKNOWN;
       ahead = new Set();
     },
-    state: () => ({ low: low ?? null, ahead: [...ahead] }),
+    state: () => ({ low: known(low) ?? null, ahead: [...ahead] }),
   };
 }

@@ -87,8 +87,7 @@ export interface Verdict {
 
 export type Say = (decision: Decision, more?: Facts, effect?: Effect) => Verdict;
 
-/** Says verdicts on one document, which have some facts in common. */
+/** Says the verdict on one document. The facts become the verdict's own: copying them would cost as much as deciding. */
 export const about =
-  (id: string | undefined, facts?: Facts): Say =>
-  // Assigned, for a second spread in one literal is an order of magnitude slower in V8.
-  (decision, more, effect) => ({ decision, id, facts: Object.assign({ ...facts }, more), effect });
+  (id: string | undefined, facts: Facts = {}): Say =>
+  (decision, more, effect) => ({ decision, id, facts: Object.assign(facts, more), effect });
