@@ -11,6 +11,10 @@ export interface ModelHistory {
   change(i: number, op: string, cid: string): void;
   /** cid → the event that told its attributes last, as of event `cursor`; in the order in which they came in. */
   at(cursor: number): Map<string, number>;
+  /** The event that told of one model last, as of event `cursor`; nothing when it was not there. */
+  toldAt(cursor: number, cid: string): number | undefined;
+  /** The events, from `from` on, in which this model entered, changed, was told or left. */
+  changesOf(cid: string, from: number): number[];
   /** What was before event `first` will not be asked for again. */
   forget(first: number): void;
 }
@@ -54,6 +58,30 @@ export function createModelHistory(): ModelHistory {
     checkpoints.push(checkpointOf(base + events.length, now));
   }
 
+  /** The place in the log after all that event `cursor` and those before it told. */
+  function placeAfter(cursor: number): number {
+    let low = 0;
+    let high = events.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((events[middle] ?? 0) <= cursor) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** How many changes of the log event `cursor` had seen. */
+  function changesUpTo(cursor: number): number {
+    let low = 0;
+    let high = events.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((events[middle] ?? 0) <= cursor) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   return {
     get size() {
       return now.size;
@@ -79,14 +107,16 @@ export function createModelHistory(): ModelHistory {
       now.set(code, i);
       log(i, code);
     },
+    changesOf(cid, from) {
+      const code = codes.get(cid);
+      const found: number[] = [];
+      if (code === undefined) return found;
+      for (let k = placeAfter(from - 1); k < events.length; k += 1)
+        if (models[k] === code || models[k] === LEFT - code) found.push(events[k] ?? 0);
+      return found;
+    },
     at(cursor) {
-      let low = 0;
-      let high = events.length;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if ((events[middle] ?? 0) <= cursor) low = middle + 1;
-        else high = middle;
-      }
+      const low = placeAfter(cursor);
       const checkpoint = checkpoints.findLast(({ position }) => position <= base + low) ?? emptyAt(base);
       const present = new Map<number, number>();
       for (const [k, code] of checkpoint.cids.entries()) present.set(code, checkpoint.events[k] ?? 0);
@@ -98,6 +128,17 @@ export function createModelHistory(): ModelHistory {
       const found = new Map<string, number>();
       for (const [code, event] of present) found.set(cids[code] ?? '', event);
       return found;
+    },
+    toldAt(cursor, cid) {
+      const code = codes.get(cid);
+      if (code === undefined) return undefined;
+      for (let k = changesUpTo(cursor) - 1; k >= 0; k -= 1) {
+        if (models[k] === code) return events[k];
+        if (models[k] === LEFT - code) return undefined;
+      }
+      const [oldest] = checkpoints;
+      const place = oldest?.cids.indexOf(code) ?? -1;
+      return place < 0 ? undefined : oldest?.events[place];
     },
     forget(first) {
       const keep = checkpoints.findLastIndex(({ position }) => (events[position - base - 1] ?? -1) < first);
