@@ -4,7 +4,7 @@ import { type BayeuxSite, type ClientName, serveBayeuxSite } from '../support/ba
 import { browserNames, type LiveBrowser, type PanelHandle, type Tab } from '../support/browser.ts';
 import { launch } from '../support/launch.ts';
 import { eventsIn, exportRecording } from '../support/panel-driver.ts';
-import { type RecordedMessage, recordedMessages, textsOn, toldTwice } from '../support/recorded-messages.ts';
+import { recordedMessages, textsOn, toldTwice } from '../support/recorded-messages.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 /** What Faye 1.4 and CometD's client can be held to; CometD polls by `fetch` where an application has it do so. */
@@ -34,10 +34,15 @@ const beginnings = [
   ['sent', '/meta/connect'],
 ] as const;
 
+type Events = ReturnType<typeof eventsIn>;
+
 /** Are messages the answers to requests? */
 const isPolled = (transport: string) => /polling|fetch/.test(transport);
-const polls = (messages: RecordedMessage[]) =>
-  messages.some(({ direction, channel }) => direction === 'sent' && channel === '/meta/connect');
+const polls = (events: Events) =>
+  recordedMessages(events).some(({ direction, channel }) => direction === 'sent' && channel === '/meta/connect');
+const streams = (events: Events) =>
+  events.some(({ kind, transport }) => kind === 'opened' && transport === 'eventsource');
+const has = (text: string) => (events: Events) => textsOn(CHANNEL, 'received', recordedMessages(events)).includes(text);
 
 /**
  * Every client over every transport, in a real browser with real DevTools: each message in the panel, once. What becomes
@@ -64,17 +69,15 @@ describe.each(browserNames)('a Bayeux page in %s', (name) => {
   };
 
   /** What the panel has of the session, once that passes the condition. */
-  async function told(panel: PanelHandle, what: string, is: (messages: RecordedMessage[]) => boolean) {
+  async function told(panel: PanelHandle, what: string, is: (events: Events) => boolean) {
     let events = eventsIn(await exportRecording(panel));
     await waitFor(`${what} in the panel`, async () => {
-      if (is(recordedMessages(events))) return true;
+      if (is(events)) return true;
       events = eventsIn(await exportRecording(panel));
       return false;
     });
     return { events, messages: recordedMessages(events) };
   }
-
-  const has = (text: string) => (messages: RecordedMessage[]) => textsOn(CHANNEL, 'received', messages).includes(text);
 
   describe.each(cells)('with %s over %s', (client, transport) => {
     let site: BayeuxSite;
@@ -128,6 +131,8 @@ describe.each(browserNames)('a Bayeux page in %s', (name) => {
     it('tells each message once, from the handshake on', async () => {
       await tab.reload();
       await subscribed(tab);
+      // Until its stream is open, a client has its messages with the answers to its polls.
+      if (transport === 'eventsource') await told(panel, 'the stream', streams);
       await site.publish(CHANNEL, ['one', 'two', 'three']);
       for (const own of ['four', 'five']) await publishFrom(tab, own);
       await site.publish(CHANNEL, ['six']);
