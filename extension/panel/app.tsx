@@ -274,7 +274,7 @@ export function App(props: AppProps) {
           </>
         )}
       </div>
-      {sheet === 'keys' && <KeySheet shortcuts={shortcuts} onClose={() => setSheet(undefined)} />}
+      {sheet === 'keys' && <KeySheet shortcuts={shortcuts} views={views} onClose={() => setSheet(undefined)} />}
       {sheet === 'settings' && (
         <SettingsSheet settings={chosen} onChange={settings.change} onClose={() => setSheet(undefined)} />
       )}

@@ -11,26 +11,52 @@ export interface Shortcut {
 }
 
 /** Keys that belong to one element, which handles them itself: the sheet lists them too. */
-export const ELEMENT_KEYS: readonly { where: string; keys: readonly { keys: string; label: string }[] }[] = [
-  {
-    where: 'In the list',
-    keys: [
-      { keys: '↑ ↓', label: 'One row up or down' },
-      { keys: 'Page Up / Down', label: 'One screen' },
-      { keys: 'Home / End', label: 'The first or the last row' },
-      { keys: 'Enter', label: 'On to the details' },
-      { keys: 'Esc', label: 'Select nothing' },
-    ],
-  },
+export interface ElementKeys {
+  /** Completes "In …", "On …". */
+  where: string;
+  /** `keys` are names as in `event.key`, any of which does it. */
+  keys: readonly { keys: readonly string[]; label: string }[];
+}
+
+/** Of what every view has around it; its own keys a view names itself. */
+export const ELEMENT_KEYS: readonly ElementKeys[] = [
   {
     where: 'In the filter',
     keys: [
-      { keys: '↑ ↓', label: 'What the word may become' },
-      { keys: 'Enter / Tab', label: 'Take it' },
-      { keys: 'Esc', label: 'Close the list, then clear the filter' },
+      { keys: ['ArrowUp', 'ArrowDown'], label: 'What the word may become' },
+      { keys: ['Enter', 'Tab'], label: 'Take it' },
+      { keys: ['Escape'], label: 'Close the list, then clear the filter' },
     ],
   },
+  {
+    where: 'On tabs',
+    keys: [{ keys: ['ArrowLeft', 'ArrowRight', 'Home', 'End'], label: 'Another view' }],
+  },
+  {
+    where: 'On the bar between panes',
+    keys: [
+      { keys: ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'], label: 'Move it' },
+      { keys: ['Home', 'End'], label: 'To its ends' },
+    ],
+  },
+  { where: 'In details, sheets and menus', keys: [{ keys: ['Escape'], label: 'Close' }] },
 ];
+
+const SIGNS: Readonly<Record<string, string>> = {
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  PageUp: 'Page Up',
+  PageDown: 'Page Down',
+  Escape: 'Esc',
+};
+
+/** A key as it is written on keyboards, by its name as in `event.key`: an `N` is typed with Shift. */
+export function signOf(key: string): string {
+  if (/^[A-Z]$/.test(key)) return `Shift ${key}`;
+  return SIGNS[key] ?? (/^[a-z]$/.test(key) ? key.toUpperCase() : key);
+}
 
 /** Runs shortcuts wherever the focus is in the panel. */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {

@@ -2,6 +2,7 @@ import type { FunctionComponent, Ref } from 'preact';
 import type { Session } from '../core/session.ts';
 import type { ViewName } from '../core/settings.ts';
 import type { IconName } from './icon.tsx';
+import type { ElementKeys } from './shortcuts.ts';
 
 /** What every view of the panel is given. They share one selection, which is also the cursor in time. */
 export interface ViewProps {
@@ -27,5 +28,7 @@ export interface View {
   icon: IconName;
   /** Says in half a sentence what it shows. */
   hint: string;
+  /** The keys that only it has, for the sheet of keys. */
+  keys?: ElementKeys['keys'];
   component: FunctionComponent<ViewProps>;
 }

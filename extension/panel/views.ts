@@ -4,6 +4,36 @@ import type { View } from './view.ts';
 
 /** The views, in the order of their tabs and of the number keys. */
 export const views: readonly [View, ...View[]] = [
-  { name: 'list', label: 'List', icon: 'list', hint: 'every event in a row', component: ListView },
-  { name: 'lanes', label: 'Lanes', icon: 'lanes', hint: 'what ran when, side by side', component: LanesView },
+  {
+    name: 'list',
+    label: 'List',
+    icon: 'list',
+    hint: 'every event in a row',
+    keys: [
+      { keys: ['ArrowUp', 'ArrowDown'], label: 'One row up or down' },
+      { keys: ['PageUp', 'PageDown'], label: 'One screen' },
+      { keys: ['Home', 'End'], label: 'The first or the last row' },
+      { keys: ['Enter'], label: 'On to the details' },
+      { keys: ['Escape'], label: 'Select nothing' },
+    ],
+    component: ListView,
+  },
+  {
+    name: 'lanes',
+    label: 'Lanes',
+    icon: 'lanes',
+    hint: 'what ran when, side by side',
+    keys: [
+      { keys: ['ArrowLeft', 'ArrowRight'], label: 'The event before or after, in the lane' },
+      { keys: ['ArrowUp', 'ArrowDown'], label: 'The lane above or below' },
+      { keys: ['Home', 'End'], label: 'The lane’s first or last event' },
+      { keys: ['+', '=', 'w'], label: 'Zoom in' },
+      { keys: ['-', 's'], label: 'Zoom out' },
+      { keys: ['a', 'd'], label: 'Earlier, later' },
+      { keys: ['0'], label: 'Everything' },
+      { keys: ['Enter'], label: 'On to the details' },
+      { keys: ['Escape'], label: 'Select nothing' },
+    ],
+    component: LanesView,
+  },
 ];
