@@ -18,7 +18,13 @@ export interface RecordingMeta {
   browser: string;
 }
 
-export type ReadResult = { ok: true; recording: Recording } | { ok: false; error: string };
+/** One clear sentence says why. */
+interface Refusal {
+  ok: false;
+  error: string;
+}
+
+export type ReadResult = { ok: true; recording: Recording } | Refusal;
 
 const FORMAT = 'livecollection-recording';
 const VERSION = 1;
@@ -27,7 +33,7 @@ export const MAX_CHARACTERS = 100_000_000;
 /** The deepest nesting of objects and arrays in a file. */
 export const MAX_DEPTH = 64;
 /** An event stands in the list of events in the document. */
-const MAX_EVENT_DEPTH = MAX_DEPTH - 2;
+export const MAX_EVENT_DEPTH = MAX_DEPTH - 2;
 
 /**
  * Writes what is in the trace as a recording that `read` takes back: the newest events, where not all fit in a file, and
@@ -70,8 +76,22 @@ export function read(text: string): ReadResult {
   } catch {
     return refuse('This file is not JSON, or is cut off');
   }
+  const meta = readMeta(document);
+  if (!('createdAt' in meta)) return meta;
+  const { omitted, events } = document as { omitted?: unknown; events?: unknown };
+  if (!Array.isArray(events)) return refuse('This recording has no list of events');
+  for (const [i, event] of events.entries()) {
+    const wrong = whatIsWrongWith(event);
+    if (wrong !== undefined) return refuse(`Event ${i + 1} of this recording is wrong: ${wrong}`);
+  }
+  const left = typeof omitted === 'number' && Number.isSafeInteger(omitted) && omitted > 0 ? omitted : 0;
+  return { ok: true, recording: { ...meta, omitted: left, events: events as LiveEvent[] } };
+}
+
+/** Reads what a recording says of itself, or says why it is none. */
+export function readMeta(document: unknown): RecordingMeta | Refusal {
   if (typeof document !== 'object' || document === null) return refuse('This file is not a LiveCollection recording');
-  const { format, version, createdAt, page, browser, omitted, events } = document as Record<string, unknown>;
+  const { format, version, createdAt, page, browser } = document as Record<string, unknown>;
   if (format !== FORMAT) return refuse('This file is not a LiveCollection recording');
   if (version !== VERSION)
     return refuse(`This recording has version ${named(version)}; only version ${VERSION} is known`);
@@ -79,16 +99,10 @@ export function read(text: string): ReadResult {
     return refuse('This recording does not say when it was made');
   if (typeof page !== 'string') return refuse('This recording does not say of which page it is');
   if (typeof browser !== 'string') return refuse('This recording does not say in which browser it was made');
-  if (!Array.isArray(events)) return refuse('This recording has no list of events');
-  for (const [i, event] of events.entries()) {
-    const wrong = whatIsWrongWith(event);
-    if (wrong !== undefined) return refuse(`Event ${i + 1} of this recording is wrong: ${wrong}`);
-  }
-  const left = typeof omitted === 'number' && Number.isSafeInteger(omitted) && omitted > 0 ? omitted : 0;
-  return { ok: true, recording: { createdAt, page, browser, omitted: left, events: events as LiveEvent[] } };
+  return { createdAt, page, browser };
 }
 
-function refuse(reason: string): ReadResult {
+function refuse(reason: string): Refusal {
   return { ok: false, error: `${reason}.` };
 }
 

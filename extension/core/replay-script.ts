@@ -25,7 +25,7 @@ export interface Script {
  *   stands before its first input.
  *   An input of a collection whose beginning is not in the recording is played where a message tells its channel.
  */
-export function scriptOf(events: readonly LiveEvent[]): Script {
+export function scriptOf(events: Iterable<LiveEvent>): Script {
   const opening: Command[] = [];
   const steps: ScriptStep[] = [];
   const channels = channelsOf(events);
@@ -71,7 +71,7 @@ const nameOf = (load: string, source: string) => `${load}\n${source}`;
 const isOf = (load: string, name: string) => name.startsWith(`${load}\n`);
 
 /** The channel of each collection: as it was added with, else as its messages came over. */
-function channelsOf(events: readonly LiveEvent[]): Map<string, string> {
+function channelsOf(events: Iterable<LiveEvent>): Map<string, string> {
   const channels = new Map<string, string>();
   for (const event of events) {
     if (event.layer !== 'collection' || (event.kind !== 'added' && event.kind !== 'message')) continue;

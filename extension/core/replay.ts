@@ -1,6 +1,6 @@
 import type { LiveEvent } from './events.ts';
 import type { Command } from './protocol.ts';
-import { scriptOf } from './replay-script.ts';
+import { type Script, scriptOf } from './replay-script.ts';
 
 /** Time, as a parameter: a test brings its own. */
 export interface Clock {
@@ -27,6 +27,8 @@ export interface Replay {
   readonly length: number;
   /** Recorded milliseconds a millisecond: 1 is as it was. */
   readonly speed: number;
+  /** Reads the recording, if that was not done yet: its events need not be there any more after this. */
+  prepare(): void;
   play(): void;
   pause(): void;
   /** Plays exactly one input, now; a replay that was playing pauses. */
@@ -40,7 +42,8 @@ export interface Replay {
 }
 
 export interface ReplayOptions {
-  recording: { readonly events: readonly LiveEvent[] };
+  /** Its events are asked for when it is first played, or asked for its length where `inputs` does not tell it. */
+  recording: { readonly events: Iterable<LiveEvent>; readonly inputs?: number };
   clock: Clock;
   /** Takes what is to be said to the page. */
   sink(command: Command): void;
@@ -58,7 +61,7 @@ const ROUNDING = 0.001;
 
 /** Starts paused: an imported recording never starts by itself. */
 export function createReplay({ recording, clock, sink }: ReplayOptions): Replay {
-  const { opening, steps } = scriptOf(recording.events);
+  let script: Script | undefined;
   const listeners = new Set<() => void>();
   let state: ReplayState = 'paused';
   let position = 0;
@@ -69,12 +72,18 @@ export function createReplay({ recording, clock, sink }: ReplayOptions): Replay 
   let since = 0;
   let cancel = () => {};
 
+  function read(): Script {
+    script ??= scriptOf(recording.events);
+    return script;
+  }
+
   function changed(): void {
     for (const listener of listeners) listener();
   }
 
   /** Recorded milliseconds between the input before and the next. Clocks of two documents may disagree. */
   function distance(): number {
+    const { steps } = read();
     const before = steps[position - 1];
     const next = steps[position];
     return before && next ? Math.max(0, next.at - before.at) : 0;
@@ -89,12 +98,13 @@ export function createReplay({ recording, clock, sink }: ReplayOptions): Replay 
   /** Sets the stage, and has it told, so that what is played is a recording with a beginning itself. */
   function begin(): void {
     staged = true;
+    const { opening } = read();
     for (const command of opening) sink(command);
     if (opening.length > 0) sink({ type: 'describe' });
   }
 
   function playNext(): void {
-    const next = steps[position];
+    const next = read().steps[position];
     if (!next) return;
     if (!staged) begin();
     position += 1;
@@ -103,6 +113,7 @@ export function createReplay({ recording, clock, sink }: ReplayOptions): Replay 
 
   /** Plays what is due and waits for the rest. */
   function run(): void {
+    const { steps } = read();
     advanceTime();
     for (let played = 0; played < AT_ONCE && state === 'playing' && position < steps.length; played += 1) {
       const due = distance();
@@ -134,11 +145,12 @@ export function createReplay({ recording, clock, sink }: ReplayOptions): Replay 
       return position;
     },
     get length() {
-      return steps.length;
+      return script || recording.inputs === undefined ? read().steps.length : recording.inputs;
     },
     get speed() {
       return speed;
     },
+    prepare: () => void read(),
     play() {
       if (state !== 'paused') return;
       state = 'playing';
@@ -155,7 +167,7 @@ export function createReplay({ recording, clock, sink }: ReplayOptions): Replay 
       hold();
       elapsed = 0;
       playNext();
-      if (position === steps.length) state = 'ended';
+      if (position === read().steps.length) state = 'ended';
       changed();
     },
     setSpeed(wanted) {

@@ -67,10 +67,20 @@ export interface Session {
   setPreserve(on: boolean): void;
   /** Shows the events of a recording in place of what is here. They stay, whatever the page does, until cleared. */
   open(events: readonly LiveEvent[]): void;
+  /** The same for a recording that is read little by little. */
+  opening(): Opening;
   /** Forgets what is shown. Events that were had do not come again. */
   clear(): void;
   /** Calls `listener` after each change, once a batch. Returns its undo. */
   subscribe(listener: () => void): () => void;
+}
+
+/** A recording on its way into a session. */
+export interface Opening {
+  /** Takes the next event with its line; it must have passed `isLiveEvent`. */
+  add(line: string, event: LiveEvent): void;
+  /** Tells listeners of what was added. */
+  show(): void;
 }
 
 export interface SessionOptions {
@@ -222,6 +232,19 @@ export function createSession({ maxBytes, reader, preserve = false, now, clock }
     for (const listener of listeners) listener();
   }
 
+  function opening(): Opening {
+    forget();
+    isRecordingOpen = true;
+    status = { ...status, ...NO_TROUBLE };
+    return {
+      add(line, event) {
+        if (event.layer === 'page' && event.kind === 'load') documents.know(event);
+        record(line, event);
+      },
+      show: changed,
+    };
+  }
+
   return {
     trace,
     ledger,
@@ -272,15 +295,11 @@ export function createSession({ maxBytes, reader, preserve = false, now, clock }
       preserve = on;
     },
     open(events) {
-      forget();
-      isRecordingOpen = true;
-      status = { ...status, ...NO_TROUBLE };
-      for (const event of events) {
-        if (event.layer === 'page' && event.kind === 'load') documents.know(event);
-        record(JSON.stringify(event), event);
-      }
-      changed();
+      const { add, show } = opening();
+      for (const event of events) add(JSON.stringify(event), event);
+      show();
     },
+    opening,
     clear() {
       isRecordingOpen = false;
       positions.pass();

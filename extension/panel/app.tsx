@@ -15,6 +15,7 @@ import { FileTools } from './file-tools.tsx';
 import { FilterField } from './filter-field.tsx';
 import { KeySheet } from './key-sheet.tsx';
 import { LateNotice } from './late-notice.tsx';
+import { LoadingBar } from './loading-bar.tsx';
 import type { PageAccess } from './page-access.ts';
 import { readDetail } from './read-detail.ts';
 import { recordingName } from './recording-file.ts';
@@ -87,15 +88,7 @@ export function App(props: AppProps) {
   const filterField = useRef<HTMLInputElement>(null);
   const focus = useRef<HTMLElement>(null);
   const pane = useRef<HTMLElement>(null);
-  const replay = useReplay({
-    clock,
-    send,
-    onOpen({ events }) {
-      setSelected(undefined);
-      session.open(events);
-    },
-    onBegin: forget,
-  });
+  const replay = useReplay({ session, clock, send, onOpen: () => setSelected(undefined), onBegin: forget });
   const dropping = useFileDrop((file) => void replay.openFile(file));
 
   const { trace, rows } = session;
@@ -217,6 +210,7 @@ export function App(props: AppProps) {
       {access && connected && capture?.late && dismissed !== status.load && (
         <LateNotice capture={capture} onReload={access.reload} onDismiss={() => setDismissed(status.load)} />
       )}
+      {replay.loading && <LoadingBar {...replay.loading} />}
       {replay.error && (
         <div class="bar replay-error" role="alert">
           {replay.error}
@@ -247,7 +241,7 @@ export function App(props: AppProps) {
             onFollow={follow}
             onOpen={() => pane.current?.focus()}
           />
-          {rows.length === 0 && (
+          {rows.length === 0 && (events === 0 || !view.unfiltered) && (
             <EmptyState
               connection={connection.value}
               refusal={refusal.value}

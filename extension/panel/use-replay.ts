@@ -1,49 +1,116 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { LiveEvent } from '../core/events.ts';
 import type { Command } from '../core/protocol.ts';
-import { type Recording, read } from '../core/recording.ts';
+import { read } from '../core/recording.ts';
+import { createRecordingLines, hasLines } from '../core/recording-lines.ts';
 import { type Clock, createReplay, type Replay } from '../core/replay.ts';
+import type { Session } from '../core/session.ts';
+import type { Trace } from '../core/trace.ts';
+import { readInPieces } from './read-in-pieces.ts';
 import { readFile } from './recording-file.ts';
 
 export interface ReplayOwner {
+  session: Session;
   clock: Clock;
   send(command: Command): void;
-  /** A recording was opened, and is to be read. */
-  onOpen(recording: Recording): void;
+  /** A recording is about to be shown. */
+  onOpen(): void;
   /** The page is about to play it from the beginning. */
   onBegin(): void;
 }
 
+/** A recording that is being read. */
+export interface Loading {
+  name: string;
+  /** From 0 to 1. */
+  share: number;
+  cancel(): void;
+}
+
+/** A file up to so many bytes is read whole, and changes nothing when it is broken. */
+const WHOLE = 4 * 1024 * 1024;
+/** Characters in which the layout of a file shows. */
+const BEGINNING = 65_536;
+
 /** The recording that is open for replay, if one is, and why the last file could not be opened. */
-export function useReplay({ clock, send, onOpen, onBegin }: ReplayOwner) {
+export function useReplay({ session, clock, send, onOpen, onBegin }: ReplayOwner) {
   const [open, setOpen] = useState<{ name: string; replay: Replay }>();
+  const [loading, setLoading] = useState<Loading>();
   const [error, setError] = useState('');
   const [, redraw] = useState(0);
   const replay = open?.replay;
 
   useEffect(() => replay?.subscribe(() => redraw((n) => n + 1)), [replay]);
 
-  /** Opens a file, paused. A broken one leaves what was open as it is. */
+  function offer(name: string, recording: { events: Iterable<LiveEvent>; inputs?: number }): void {
+    setOpen({ name, replay: createReplay({ recording, clock, sink: send }) });
+  }
+
+  /** Opens a file, paused. */
   async function openFile(file: File): Promise<void> {
+    loading?.cancel();
+    if (file.size > WHOLE && hasLines(await file.slice(0, BEGINNING).text())) return openLines(file);
     const found = await readFile(file);
     const parsed = found.ok ? read(found.text) : found;
     if (!parsed.ok) {
       setError(parsed.error);
       return;
     }
+    begin();
+    offer(file.name, parsed.recording);
+    session.open(parsed.recording.events);
+  }
+
+  function begin(): void {
     setError('');
     replay?.stop();
-    setOpen({ name: file.name, replay: createReplay({ recording: parsed.recording, clock, sink: send }) });
-    onOpen(parsed.recording);
+    onOpen();
+  }
+
+  /** Opens a large file, and shows what is read of it meanwhile; of a broken one, what came before. */
+  async function openLines(file: File): Promise<void> {
+    const { name } = file;
+    const stop = new AbortController();
+    const { signal } = stop;
+    let inputs = 0;
+    let show = () => {};
+    let add: (line: string, event: LiveEvent) => void = () => {};
+    const lines = createRecordingLines(
+      () => {
+        begin();
+        setOpen(undefined);
+        ({ add, show } = session.opening());
+      },
+      (line, event) => {
+        if (isInput(event)) inputs += 1;
+        add(line, event);
+      },
+    );
+    const onTurn = (share: number) => {
+      show();
+      setLoading({ name, share, cancel: () => stop.abort() });
+    };
+    onTurn(0);
+    const wrong = await readInPieces(file, lines, { signal, onTurn });
+    setLoading(undefined);
+    if (signal.aborted) session.clear();
+    else {
+      show();
+      if (wrong !== undefined) setError(wrong);
+      if (inputs > 0) offer(name, { events: eventsOf(session.trace), inputs });
+    }
   }
 
   function act(move: (replay: Replay) => void): void {
     if (!replay) return;
+    replay.prepare();
     if (replay.position === 0) onBegin();
     move(replay);
   }
 
   return {
     open,
+    loading,
     error,
     openFile,
     dismissError: () => setError(''),
@@ -53,6 +120,18 @@ export function useReplay({ clock, send, onOpen, onBegin }: ReplayOwner) {
     close() {
       replay?.stop();
       setOpen(undefined);
+    },
+  };
+}
+
+const isInput = ({ layer, kind }: LiveEvent) =>
+  layer === 'collection' && (kind === 'message' || kind === 'request' || kind === 'response');
+
+/** The events of a trace, each parsed when it is asked for. */
+function eventsOf(trace: Trace): Iterable<LiveEvent> {
+  return {
+    *[Symbol.iterator]() {
+      for (let i = trace.first; i < trace.end; i += 1) yield trace.event(i);
     },
   };
 }

@@ -1,0 +1,82 @@
+import { parse } from './batch.ts';
+import { type LiveEvent, whatIsWrongWith } from './events.ts';
+import { isNestedBeyond } from './nesting.ts';
+import { MAX_EVENT_DEPTH, type RecordingMeta, readMeta } from './recording.ts';
+
+/**
+ * Reads a recording as `write` lays it out, its head in one line and each event in one, piece by piece: a million events
+ * never stand in memory as objects, and something else can be done between two pieces.
+ */
+export interface RecordingLines {
+  /** Takes the next characters of the file. @returns one sentence that says what is wrong with them, or nothing */
+  push(text: string): string | undefined;
+  /** The file is at its end. @returns what was missing, or nothing */
+  end(): string | undefined;
+}
+
+/** Ends the head: what comes next is the first event. */
+const EVENTS = '"events":[\n';
+/** The longest head; it names a page and a browser. */
+const MAX_HEAD = 65_536;
+/** A longer line than any that a trace keeps. */
+const MAX_LINE = 4 * 1024 * 1024;
+const COMMA = 44;
+
+/** Can the file that begins so be read line by line? */
+export function hasLines(beginning: string): boolean {
+  const at = beginning.indexOf('\n');
+  return at > 0 && at < MAX_HEAD && beginning.startsWith(EVENTS, at + 1 - EVENTS.length);
+}
+
+/** `onMeta` comes before the first `onEvent`. */
+export function createRecordingLines(
+  onMeta: (meta: RecordingMeta) => void,
+  onEvent: (line: string, event: LiveEvent) => void,
+): RecordingLines {
+  let part: 'head' | 'events' | 'tail' = 'head';
+  let rest = '';
+  let count = 0;
+
+  function takeLine(line: string): string | undefined {
+    if (part === 'head') {
+      const meta = readMeta(parse(`${line}]}`));
+      if (!('createdAt' in meta)) return meta.error;
+      onMeta(meta);
+      part = 'events';
+      return undefined;
+    }
+    if (part === 'tail') return line.trim() === '' ? undefined : 'Something follows the end of this recording.';
+    if (line === ']}') {
+      part = 'tail';
+      return undefined;
+    }
+    count += 1;
+    const json = line.charCodeAt(line.length - 1) === COMMA ? line.slice(0, -1) : line;
+    if (isNestedBeyond(MAX_EVENT_DEPTH, json)) return `Event ${count} of this recording is nested too deep.`;
+    const event = parse(json);
+    const wrong = whatIsWrongWith(event);
+    if (wrong !== undefined) return `Event ${count} of this recording is wrong: ${wrong}.`;
+    onEvent(json, event as LiveEvent);
+    return undefined;
+  }
+
+  return {
+    push(text) {
+      const whole = rest === '' ? text : rest + text;
+      let start = 0;
+      for (let end = whole.indexOf('\n'); end >= 0; end = whole.indexOf('\n', start)) {
+        const wrong = takeLine(whole.slice(start, end));
+        if (wrong !== undefined) return wrong;
+        start = end + 1;
+      }
+      rest = whole.slice(start);
+      return rest.length > MAX_LINE ? `Event ${count + 1} of this recording is too long.` : undefined;
+    },
+    end() {
+      const before = count;
+      const wrong = rest === '' ? undefined : takeLine(rest);
+      if (part === 'tail') return wrong;
+      return `This recording is cut off after event ${wrong === undefined ? count : before}.`;
+    },
+  };
+}
