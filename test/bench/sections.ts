@@ -6,4 +6,5 @@ export const sections: Record<string, () => Promise<Section>> = {
   soak: async () => (await import('./soak.ts')).soaking,
   'live-collection': async () => (await import('./live-collection/index.ts')).liveCollection,
   probe: async () => (await import('./probe/index.ts')).probe,
+  panel: async () => (await import('./panel/index.ts')).panel,
 };
