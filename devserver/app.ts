@@ -34,6 +34,8 @@ export interface AppOptions {
   assets?: string;
   /** With `assets` and `faults`: directory with the inspector's page, served at `/_dev/inspector/`. */
   inspector?: string;
+  /** With `faults`: directory with the page of live collections that are not ours, served at `/_dev/foreign/`. */
+  foreign?: string;
   /** Faults on demand and the server's log, for this machine only, under `/_dev`; without it there is nothing there. */
   faults?: boolean;
   /** With `faults`: the scenario to play on the first page that opens. */
@@ -88,6 +90,7 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
     ? createDevEndpoints({
         scenario: options.scenario,
         inspector: inspector && assets ? { page: inspector, demo: assets } : undefined,
+        foreign: options.foreign,
         ...(shared && { engine: shared.engine }),
       })
     : undefined;

@@ -28,11 +28,13 @@ export interface DevOptions {
   scenario?: string | undefined;
   /** The panel as a page; without it there is none. */
   inspector?: InspectorOptions | undefined;
+  /** The directory of the page of live collections that are not ours; without it there is none. */
+  foreign?: string | undefined;
 }
 
 /** @throws Error when there is no such scenario */
 export function createDevEndpoints(options: DevOptions = {}): DevEndpoints {
-  const { engine, path = '/api/todos', scenario, inspector } = options;
+  const { engine, path = '/api/todos', scenario, inspector, foreign } = options;
   const log = createLog();
   const faults = createFaults(log, engine);
   let origin = '';
@@ -55,6 +57,7 @@ export function createDevEndpoints(options: DevOptions = {}): DevEndpoints {
   router.use('/log', logRouter(log));
   router.use('/scenarios', scenariosRouter(director));
   if (inspector) router.use('/inspector', inspectorRouter(inspector));
+  if (foreign) router.use('/foreign', express.static(foreign));
 
   return {
     engine: faults.engine,

@@ -72,9 +72,11 @@ async function serve(options: Asked & { redis?: string; logLevel: LogLevel; scen
   try {
     const assets = fileURLToPath(new URL('./todos/', import.meta.url));
     const inspector = fileURLToPath(new URL('./inspector/', import.meta.url));
+    const foreign = fileURLToPath(new URL('./foreign/', import.meta.url));
     app = await createApp({
       assets,
       inspector,
+      foreign,
       logger,
       faults: true,
       ...(mongodbUri ? { mongodbUri } : {}),

@@ -239,11 +239,29 @@ async function buildDevServer(): Promise<void> {
       target: 'es2022',
       sourcemap: true,
     }),
+    buildForeignPage(),
   ]);
   await copyFile(inRoot('devserver/todos/client/index.html'), inDist('devserver/todos/index.html'));
   await copyFile(require.resolve('todomvc-app-css/index.css'), inDist('devserver/todos/index.css'));
   await chmod(cli, 0o755);
   await linkCommand(cli);
+}
+
+/** The page of live collections that are not ours: what it stands on comes by script tags. */
+async function buildForeignPage(): Promise<void> {
+  const folder = inDist('devserver/foreign');
+  await build({
+    ...common,
+    entryPoints: { foreign: './devserver/foreign/index.ts' },
+    outdir: folder,
+    format: 'iife',
+    target: 'es2022',
+    sourcemap: true,
+  });
+  await copyFile(inRoot('devserver/foreign/index.html'), join(folder, 'index.html'));
+  const libraries = { jquery: 'jquery', underscore: 'underscore/underscore-umd.js', backbone: 'backbone' };
+  for (const [name, file] of Object.entries(libraries))
+    await copyFile(require.resolve(file), join(folder, `${name}.js`));
 }
 
 /** npm links the commands of dependencies, not of the package one is in: without this, `npx livecollection` finds none. */

@@ -1,6 +1,7 @@
 import type Backbone from 'backbone';
 import { afterEach, describe, expect, it } from 'vitest';
-import { articleCollection, operationCollection } from '../support/article-collection.ts';
+import { articleCollection } from '../../devserver/foreign/article-collection.ts';
+import { operationCollection } from '../../devserver/foreign/operation-collection.ts';
 import { createForeignPage, type ForeignPage } from '../support/foreign-page.ts';
 
 const pages: ForeignPage<Backbone.Collection>[] = [];

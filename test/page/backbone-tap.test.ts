@@ -1,10 +1,11 @@
 import Backbone from 'backbone';
 import faye, { type Client } from 'faye';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { articleCollection } from '../../devserver/foreign/article-collection.ts';
+import { operationCollection } from '../../devserver/foreign/operation-collection.ts';
 import type { LiveEventOf, Report } from '../../extension/core/events.ts';
 import { type BackboneTap, tapBackbone } from '../../extension/page/taps/backbone.ts';
 import { tapFaye } from '../../extension/page/taps/faye.ts';
-import { articleCollection, operationCollection } from '../support/article-collection.ts';
 import { BACKBONES, type BackboneVersion } from '../support/backbone-versions.ts';
 import { createRest, type Rest } from '../support/rest-in-memory.ts';
 import { type FayeServer, startFaye } from './faye-server.ts';

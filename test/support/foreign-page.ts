@@ -5,7 +5,6 @@ import { createInference } from '../../extension/core/inference/inference.ts';
 import { type BackboneTap, tapBackbone } from '../../extension/page/taps/backbone.ts';
 import { tapFaye } from '../../extension/page/taps/faye.ts';
 import type { Tap } from '../../extension/page/taps/tap.ts';
-import type { Subscribing } from './article-collection.ts';
 
 type Decision = LiveEventOf<'collection', 'decision'>;
 
@@ -35,7 +34,7 @@ function clientOffline(): Client & { _receiveMessage(message: object): void } {
 }
 
 export function createForeignPage<C extends Backbone.Collection>(
-  classOn: (on: typeof Backbone) => new (client: Subscribing) => C,
+  classOn: (on: typeof Backbone) => new (client: Client) => C,
 ): ForeignPage<C> {
   const inference = createInference();
   const decisions: Decision[] = [];

@@ -1,9 +1,5 @@
 import type BackboneModule from 'backbone';
-
-/** What the fixtures need of a Faye client. */
-export interface Subscribing {
-  subscribe(channel: string, callback: (message: unknown) => void, context?: unknown): unknown;
-}
+import type { Client } from 'faye';
 
 interface Change {
   method: string;
@@ -13,15 +9,18 @@ interface Change {
 /**
  * A live collection as the article of 2013 has its readers write it: it subscribes to its own URL, and waits with a new
  * document as long as a model of its own has no id yet. Races and all.
+ * https://blog.gitter.im/2013/05/21/live-collections/
  */
 export function articleCollection(Backbone: typeof BackboneModule) {
   const Model = Backbone.Model.extend({ idAttribute: '_id' });
 
   class Articles extends Backbone.Collection {
     override url = '/api/todos';
+    readonly client: Pick<Client, 'subscribe'>;
 
-    constructor(client: Subscribing) {
+    constructor(client: Pick<Client, 'subscribe'>) {
       super([], { model: Model });
+      this.client = client;
       client.subscribe('/api/todos', (change) => this.hear(change as Change));
     }
 
@@ -50,36 +49,4 @@ export function articleCollection(Backbone: typeof BackboneModule) {
   }
 
   return Articles;
-}
-
-/**
- * A live collection in the manner of Gitter's client: messages name an `operation` and carry the `model`, versions are
- * compared, and what is not here is added. `this` is what its handler is called on.
- */
-export function operationCollection(Backbone: typeof BackboneModule) {
-  interface Operation {
-    operation: string;
-    model: Record<string, unknown> & { id: string; v?: number };
-  }
-
-  class Operations extends Backbone.Collection {
-    override url = '/api/todos';
-
-    constructor(client: Subscribing) {
-      super();
-      client.subscribe('/api/todos', this.onDataChange, this);
-    }
-
-    onDataChange(change: unknown): void {
-      const { operation, model } = change as Operation;
-      const existing = this.get(model.id);
-      if (operation === 'remove') {
-        if (existing) this.remove(existing);
-      } else if (!existing) {
-        if (operation !== 'patch') this.add(model);
-      } else if (operation === 'create' || (model.v ?? 0) > (existing.get('v') ?? 0)) existing.set(model);
-    }
-  }
-
-  return Operations;
 }
