@@ -1,7 +1,6 @@
 import type { LiveRegistry, REGISTRY_KEY } from '../../devserver/live-collection/registry.ts';
 import type { Channel, Undo } from '../channel/channel.ts';
 import { ASK, DETACH, PRESENT } from '../channel/internal-protocol.ts';
-import type { Report } from '../core/events.ts';
 import { type Clock, createBuffer } from './buffer.ts';
 import { readCommand } from './command.ts';
 import { loadReport } from './load-report.ts';
@@ -43,7 +42,7 @@ export function attachProbe({ window, channel, clock, load, attach, top = window
   });
 
   const tap: Tap = {
-    report: (report: Report) => guarded('report', () => buffer.append(report)),
+    report: (report) => guarded('report', () => buffer.append(report)),
     guarded,
     stack: () => (stacks ? new Error().stack : undefined),
   };

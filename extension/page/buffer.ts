@@ -1,7 +1,7 @@
-import type { Report } from '../core/events.ts';
 import type { BatchHeader, Command } from '../core/protocol.ts';
 import { type EventNumber, eventLine } from './event-line.ts';
 import { createRing } from './ring.ts';
+import type { Told } from './taps/tap.ts';
 
 /** The ring's default bound, in bytes. */
 export const MAX_BYTES = 8 * 1024 * 1024;
@@ -16,7 +16,7 @@ const MAX_READERS = 8;
 /** A document's events on their way: a ring, read by several readers, each from its own place, in batches. */
 export interface Buffer {
   /** Numbers and keeps one event. @throws what `eventLine` throws, and then nothing was numbered or kept */
-  append(report: Report): void;
+  append(report: Told): void;
   /** A reader says from where it wants to go on; it gets one batch at least, be it empty, and all that follows. */
   hello(command: Extract<Command, { type: 'hello' }>): void;
   /** Nobody reads until somebody says hello again. */

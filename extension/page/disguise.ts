@@ -5,12 +5,10 @@ export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 // Taken now: what the page does to its own globals later must not reach us, nor what we do to them ourselves.
 const { apply } = Reflect;
-const nativeToString = Function.prototype.toString;
+const { getOwnPropertyDescriptor, defineProperty } = Object;
 
 /** Stand-in → what it stands for. */
 const originals = new WeakMap<object, object>();
-let users = 0;
-let restore: Undo = () => {};
 
 /**
  * A function that cannot be told from the original by its name, length, properties, prototype, or by calling it wrongly:
@@ -23,44 +21,28 @@ export function disguised(original: Method, traps: ProxyHandler<Method>): Method
   return disguise;
 }
 
-/** What a function stands for, or the function itself. */
-export function undisguised(method: unknown): unknown {
-  return (typeof method === 'function' && originals.get(method)) || method;
-}
-
 /**
- * As long as somebody holds it, `Function.prototype.toString` shows of every stand-in what the original would show, of
- * itself too. Whoever kept the native one from before is told "[native code]".
+ * Until the undo, `Function.prototype.toString` shows of every stand-in what the original would show, of itself too.
+ * Whoever kept the native one from before is told "[native code]".
  */
 export function discloseSources(): Undo {
-  if (users === 0) {
-    const showing = disguised(nativeToString as Method, {
-      apply: (native, self, args) => apply(native, undisguised(self), args),
-    });
-    restore = replaceValue(Function.prototype, 'toString', showing);
-  }
-  users += 1;
-  let held = true;
-  return () => {
-    if (!held) return;
-    held = false;
-    users -= 1;
-    if (users === 0) restore();
-  };
+  const showing = disguised(Function.prototype.toString as Method, {
+    apply: (native, self, args) => apply(native, originals.get(self as object) ?? self, args),
+  });
+  return replaceValue(Function.prototype, 'toString', showing);
 }
 
 /**
- * Sets a property's value and leaves all else of it as it is. The undo puts the very same property back, unless somebody
- * replaced it in the meantime. Does nothing where it could not be put back.
+ * Sets a property's value, or its setter, and leaves all else of it as it is. The undo puts the very same property back,
+ * unless somebody replaced it in the meantime. Does nothing where it could not be put back.
  */
-export function replaceValue(object: object, name: PropertyKey, value: unknown): Undo {
-  const own = Object.getOwnPropertyDescriptor(object, name);
-  if (own ? !own.configurable || !('value' in own) : !Object.isExtensible(object)) return () => {};
-  const like = own ?? { configurable: true, enumerable: true, writable: true };
-  Object.defineProperty(object, name, { ...like, value });
+export function replaceValue(object: object, name: string, value: unknown, part: 'value' | 'set' = 'value'): Undo {
+  const own = getOwnPropertyDescriptor(object, name);
+  if (own ? !own.configurable || !(part in own) : !Object.isExtensible(object)) return () => {};
+  defineProperty(object, name, { ...(own ?? { configurable: true, enumerable: true, writable: true }), [part]: value });
   return () => {
-    if (Object.getOwnPropertyDescriptor(object, name)?.value !== value) return;
-    if (own) Object.defineProperty(object, name, own);
+    if (getOwnPropertyDescriptor(object, name)?.[part] !== value) return;
+    if (own) defineProperty(object, name, own);
     else Reflect.deleteProperty(object, name);
   };
 }

@@ -1,5 +1,5 @@
-import type { Report } from '../core/events.ts';
 import { bytesOf } from './ring.ts';
+import type { Told } from './taps/tap.ts';
 
 /** The most that one event may take, in bytes. What is longer is cut, and says how long it was. */
 export const MAX_EVENT = 64 * 1024;
@@ -19,7 +19,7 @@ export interface EventNumber {
  * The event as one line of JSON, which is also what makes it a snapshot: nothing the page does later changes it.
  * @throws what `JSON.stringify` throws: the page's objects may be cyclic, or throw themselves
  */
-export function eventLine({ load, seq, at }: EventNumber, report: Report): string {
+export function eventLine({ load, seq, at }: EventNumber, report: Told): string {
   const number = `{"load":${JSON.stringify(load)},"seq":${seq},"at":${at},`;
   const line = number + JSON.stringify(report).slice(1);
   const limit = report.layer === 'collection' && report.kind === 'added' ? MAX_SNAPSHOT : MAX_EVENT;
@@ -27,7 +27,7 @@ export function eventLine({ load, seq, at }: EventNumber, report: Report): strin
 }
 
 /** Replaces the largest fields until the rest is short enough: objects by a note of what they were, strings by their head. */
-function cut(report: Report, limit: number): object {
+function cut(report: Told, limit: number): object {
   const fields = Object.entries(report).map(([name, value]) => ({ name, value, json: JSON.stringify(value) ?? '' }));
   let left = fields.reduce((sum, { name, json }) => sum + bytesOf(name) + bytesOf(json), 0);
   const short: Record<string, unknown> = { ...report };

@@ -1,10 +1,10 @@
-import type { Report } from '../core/events.ts';
+import type { Told } from './taps/tap.ts';
 
 /**
  * What a probe says first: which document it is in.
  * @param isTop it is no frame in another document
  */
-export function loadReport(window: Window, attach: 'early' | 'late', isTop: boolean): Report {
+export function loadReport(window: Window, attach: 'early' | 'late', isTop: boolean): Told {
   const { document, location } = window;
   return {
     layer: 'page',
@@ -13,15 +13,11 @@ export function loadReport(window: Window, attach: 'early' | 'late', isTop: bool
     title: document.title,
     attach,
     began: window.performance.timeOrigin,
-    ...(isTop ? {} : { frame: location.href }),
-    ...(/^(https?|file):/.test(location.protocol) ? {} : { base: document.baseURI }),
+    frame: isTop ? undefined : location.href,
+    base: /^(https?|file):/.test(location.protocol) ? undefined : document.baseURI,
     // An opaque origin is written "null". https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin
-    ...(window.origin === 'null' ? { sandboxed: true } : {}),
-    ...(isPrerendering(document) ? { prerendered: true } : {}),
+    sandboxed: window.origin === 'null' || undefined,
+    // https://wicg.github.io/nav-speculation/prerendering.html#document-prerendering
+    prerendered: Reflect.get(document, 'prerendering') === true || undefined,
   };
-}
-
-/** https://wicg.github.io/nav-speculation/prerendering.html#document-prerendering */
-export function isPrerendering(document: Document & { readonly prerendering?: boolean }): boolean {
-  return document.prerendering === true;
 }

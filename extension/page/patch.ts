@@ -1,73 +1,83 @@
 import type { Undo } from '../channel/channel.ts';
-import { discloseSources, disguised, type Method, replaceValue } from './disguise.ts';
+import { disguised, type Method, replaceValue } from './disguise.ts';
+import type { Guarded } from './taps/tap.ts';
+import { prototypeIn } from './values.ts';
 
 const { apply, construct } = Reflect;
 
 /** Does what a call does, and must return what it returned: `Reflect.apply(original, self, args)` is called exactly once. */
-export type Around = (original: Method, self: unknown, args: unknown[]) => unknown;
+export type Instead = (original: Method, self: unknown, args: unknown[]) => unknown;
+
+/** Is told of a call before it happens; what it returns is told how the call ended. */
+export type Around = (self: unknown, args: unknown[]) => After | undefined;
+/** @param ok it did not throw */
+export type After = (ok: boolean, result: unknown) => void;
 
 /**
- * Has a method's calls pass through `around`. The undo puts the very same property back, unless somebody patched over it
+ * Has a method's calls pass through `instead`. The undo puts the very same property back, unless somebody patched over it
  * in the meantime: then ours stays in their chain and does nothing any more. Leaves alone what is no method, or could not
  * be put back.
  */
-export function aroundCalls(object: object, name: string, around: Around): Undo {
-  const original: unknown = Reflect.get(object, name);
-  if (typeof original !== 'function') return () => {};
-  const traps: ProxyHandler<Method> = { apply: around };
-  const patched = disguised(original as Method, traps);
-  return undoAll([inert(traps), replaceValue(object, name, patched), discloseSources()]);
+export function insteadOfCalls(object: object, name: string, instead: Instead, part: 'value' | 'set' = 'value'): Undo {
+  return patch(object, name, { apply: instead }, part);
 }
 
-/** Has `before` called, with the object, at every call of a method. `before` must not throw. */
-export function beforeCalls(object: object, name: string, before: (self: unknown) => void): Undo {
-  return aroundCalls(object, name, (method, self, args) => {
-    before(self);
-    return apply(method, self, args);
-  });
-}
-
-/** The same for the setter of an accessor. `after` must not throw. */
-export function afterSets(object: object, name: string, after: (self: unknown) => void): Undo {
-  const own = Object.getOwnPropertyDescriptor(object, name);
-  if (!own?.set || !own.configurable) return () => {};
-  const traps: ProxyHandler<Method> = {
-    apply(setter, self, args) {
-      apply(setter, self, args);
-      after(self);
-    },
+/**
+ * Watches the calls of a method, which do what they did: what `around` throws is ours alone.
+ * @param part `set`: the calls of a setter
+ */
+export function aroundCalls(
+  guarded: Guarded,
+  object: object,
+  name: string,
+  around: Around,
+  part: 'value' | 'set' = 'value',
+): Undo {
+  const instead: Instead = (original, self, args) => {
+    let after: After | undefined;
+    let ok = false;
+    let result: unknown;
+    guarded(name, () => {
+      after = around(self, args);
+    });
+    try {
+      result = apply(original, self, args);
+      ok = true;
+      return result;
+    } finally {
+      if (after) guarded(name, () => after?.(ok, result));
+    }
   };
-  const set = disguised(own.set as Method, traps);
-  Object.defineProperty(object, name, { ...own, set });
-  const putBack = () => {
-    if (Object.getOwnPropertyDescriptor(object, name)?.set === set) Object.defineProperty(object, name, own);
-  };
-  return undoAll([inert(traps), putBack, discloseSources()]);
+  return insteadOfCalls(object, name, instead, part);
 }
 
-/** Has `made` called with everything that is made by `new scope[name](…)`, of derived classes too. `made` must not throw. */
-export function afterConstruction(scope: object, name: string, made: (instance: object) => void): Undo {
-  const original: unknown = Reflect.get(scope, name);
-  if (typeof original !== 'function' || typeof original.prototype !== 'object') return () => {};
-  const traps: ProxyHandler<Method> = {
+/** Has `made` called with everything that is made by `new scope[name](…)`, of derived classes too. */
+export function afterConstruction(
+  guarded: Guarded,
+  scope: object,
+  name: string,
+  made: (instance: object) => void,
+): Undo {
+  const prototype = prototypeIn(scope, name);
+  const undo = patch(scope, name, {
     construct(Original, args, newTarget) {
       const instance: object = construct(Original, args, newTarget === patched ? Original : newTarget);
-      made(instance);
+      guarded(name, () => made(instance));
       return instance;
     },
-  };
-  const patched = disguised(original as Method, traps);
-  return undoAll([
-    inert(traps),
-    replaceValue(scope, name, patched),
-    replaceValue(original.prototype, 'constructor', patched),
-    discloseSources(),
-  ]);
+  });
+  const patched: unknown = Reflect.get(scope, name);
+  return undoAll([undo, replaceValue(prototype, 'constructor', patched)]);
 }
 
-/** A Proxy without traps is the original in all it does. */
-function inert(traps: ProxyHandler<Method>): Undo {
+/** @param traps are taken away by the undo: a Proxy without any is the original in all it does */
+function patch(object: object, name: string, traps: ProxyHandler<Method>, part: 'value' | 'set' = 'value'): Undo {
+  const original: unknown =
+    part === 'value' ? Reflect.get(object, name) : Object.getOwnPropertyDescriptor(object, name)?.set;
+  if (typeof original !== 'function') return () => {};
+  const putBack = replaceValue(object, name, disguised(original as Method, traps), part);
   return () => {
+    putBack();
     delete traps.apply;
     delete traps.construct;
   };

@@ -7,7 +7,7 @@ export function gatheringTap(): Tap & { reports: Report[]; kinds(): string[] } {
   return {
     reports,
     kinds: () => reports.map(({ layer, kind }) => `${layer}/${kind}`),
-    report: (report) => void reports.push(structuredClone(report)),
+    report: (report) => void reports.push(JSON.parse(JSON.stringify(report))),
     stack: () => undefined,
     guarded: (_where, work) => work(),
   };

@@ -1,6 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
+import { discloseSources } from '../../extension/page/disguise.ts';
 import { onceDefined } from '../../extension/page/once-defined.ts';
-import { beforeCalls } from '../../extension/page/patch.ts';
+import { type Around, aroundCalls } from '../../extension/page/patch.ts';
+
+/** Nothing of ours may throw here. */
+const watch = (object: object, name: string, around: Around) =>
+  aroundCalls((_where, work) => work(), object, name, around);
 
 class Client {
   calls: unknown[] = [];
@@ -17,28 +22,61 @@ class LateClient extends Client {}
 describe('a method that is watched', () => {
   it('does what it did: same arguments, result, exception, name, length and source', () => {
     const original = Client.prototype.connect;
-    const before = vi.fn();
-    const undoes = [beforeCalls(Client.prototype, 'connect', before), beforeCalls(Client.prototype, 'fail', before)];
+    const before = vi.fn<Around>();
+    const undoes = [
+      discloseSources(),
+      watch(Client.prototype, 'connect', before),
+      watch(Client.prototype, 'fail', before),
+    ];
     const client = new Client();
     expect(client.connect('callback', 7)).toBe(client);
     expect(client.calls).toEqual([['callback', 7]]);
     expect(() => client.fail()).toThrow(RangeError);
-    expect(before.mock.calls).toEqual([[client], [client]]);
+    expect(before.mock.calls).toEqual([
+      [client, ['callback', 7]],
+      [client, []],
+    ]);
     const { connect } = Client.prototype;
     expect(connect).not.toBe(original);
     expect([connect.name, connect.length, String(connect)]).toEqual([original.name, original.length, String(original)]);
     for (const undo of undoes) undo();
   });
 
+  it('is told of how every call ended, and what it throws itself is nobody’s', () => {
+    const thrown = vi.fn();
+    const guarded = (where: string, work: () => void) => {
+      try {
+        work();
+      } catch (error) {
+        thrown(where, error);
+      }
+    };
+    const after = vi.fn();
+    const undoes = ['connect', 'fail'].map((name) => aroundCalls(guarded, Client.prototype, name, () => after));
+    const client = new Client();
+    client.connect('callback');
+    expect(() => client.fail()).toThrow(RangeError);
+    expect(after.mock.calls).toEqual([
+      [true, client],
+      [false, undefined],
+    ]);
+    after.mockImplementation(() => {
+      throw new Error('ours');
+    });
+    expect(client.connect('callback')).toBe(client);
+    expect(thrown.mock.calls).toEqual([['connect', new Error('ours')]]);
+    for (const undo of undoes) undo();
+  });
+
   it('is the very same property again after the undo', () => {
     const before = Object.getOwnPropertyDescriptors(Client.prototype);
-    beforeCalls(Client.prototype, 'connect', () => {})();
+    watch(Client.prototype, 'connect', () => undefined)();
     expect(Object.getOwnPropertyDescriptors(Client.prototype)).toEqual(before);
     expect(Client.prototype.connect).toBe(before.connect.value);
   });
 
   it('is inherited again when it was inherited before', () => {
-    const undo = beforeCalls(LateClient.prototype, 'connect', () => {});
+    const undo = watch(LateClient.prototype, 'connect', () => undefined);
     expect(Object.hasOwn(LateClient.prototype, 'connect')).toBe(true);
     undo();
     expect(Object.hasOwn(LateClient.prototype, 'connect')).toBe(false);
@@ -46,8 +84,8 @@ describe('a method that is watched', () => {
 
   it('goes inert when somebody patched over it, and leaves their patch alone', () => {
     const original = Client.prototype.connect;
-    const before = vi.fn();
-    const undo = beforeCalls(Client.prototype, 'connect', before);
+    const before = vi.fn<Around>();
+    const undo = watch(Client.prototype, 'connect', before);
     const ours = Client.prototype.connect;
     const theirs = function (this: Client, callback: string) {
       return ours.call(this, `their ${callback}`);
@@ -65,7 +103,7 @@ describe('a method that is watched', () => {
   it('leaves alone what is no method or cannot be put back', () => {
     const frozen = Object.freeze({ connect() {} });
     const { connect } = frozen;
-    for (const object of [frozen, { connect: 7 }, {}]) beforeCalls(object, 'connect', () => {})();
+    for (const object of [frozen, { connect: 7 }, {}]) watch(object, 'connect', () => undefined)();
     expect(frozen.connect).toBe(connect);
   });
 });

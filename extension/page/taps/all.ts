@@ -1,5 +1,6 @@
 import { type LiveRegistry, REGISTRY_KEY } from '../../../devserver/live-collection/registry.ts';
 import type { Undo } from '../../channel/channel.ts';
+import { discloseSources } from '../disguise.ts';
 import { createKnownChannels } from '../known-channels.ts';
 import { type BackboneTap, tapBackbone } from './backbone.ts';
 import { tapFaye } from './faye.ts';
@@ -16,7 +17,7 @@ export interface AllTaps {
 
 /** Everything that looks at a page. A tap that fails does not take the others with it. */
 export function tapAll(tap: Tap, window: Window & { [REGISTRY_KEY]?: LiveRegistry }): AllTaps {
-  const undoes: Undo[] = [];
+  const undoes: Undo[] = [discloseSources()];
   let describe = () => {};
   tap.guarded('taps', () => {
     const known = createKnownChannels(() => window.document.baseURI);

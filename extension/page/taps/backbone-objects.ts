@@ -1,3 +1,5 @@
+import { at, isObject, prototypeIn, textOf } from '../values.ts';
+
 /** What is read of Backbone's objects, 1.0 to 1.6: data only, and nothing is ever written. */
 export interface BackboneCollection {
   models: unknown[];
@@ -13,8 +15,9 @@ export interface BackboneModel {
 }
 
 export function isCollection(value: unknown): value is BackboneCollection {
-  if (!isObject(value)) return false;
-  return Array.isArray(value.models) && isObject(value._byId) && typeof value.trigger === 'function';
+  return (
+    Array.isArray(at(value, 'models')) && isObject(at(value, '_byId')) && typeof at(value, 'trigger') === 'function'
+  );
 }
 
 export function isModel(value: unknown): value is BackboneModel {
@@ -29,17 +32,10 @@ export function resultOf(object: object, name: string): unknown {
 
 /** Under which name the collection's documents keep their id. A polymorphic `model` does not say, and `id` is usual. */
 export function idAttributeOf(collection: BackboneCollection): string {
-  const model: unknown = Reflect.get(collection, 'model');
-  const prototype: unknown = typeof model === 'function' ? model.prototype : undefined;
-  const name = isObject(prototype) ? prototype.idAttribute : undefined;
-  return typeof name === 'string' ? name : 'id';
+  return textOf(at(prototypeIn(collection, 'model'), 'idAttribute')) ?? 'id';
 }
 
 /** An id as a key; nothing for a model that has none. */
 export function keyOf(id: unknown): string | undefined {
-  return (typeof id === 'string' && id !== '') || typeof id === 'number' ? String(id) : undefined;
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+  return (typeof id === 'string' && id) || typeof id === 'number' ? String(id) : undefined;
 }

@@ -1,10 +1,8 @@
 import type { Undo } from '../../channel/channel.ts';
 import { type Around, aroundCalls, undoAll } from '../patch.ts';
-import { isObject } from './backbone-objects.ts';
+import { at, isObject } from '../values.ts';
 import type { ForeignCollection, Settlement } from './foreign-collection.ts';
 import type { Tap } from './tap.ts';
-
-type Callback = (this: unknown, ...args: unknown[]) => unknown;
 
 export interface BackboneRequests {
   /** Sees the requests that this model or collection makes from now on, wherever its `sync` comes from. */
@@ -28,20 +26,12 @@ export function tapRequests(
   const syncing = new Set<unknown>();
   let active = true;
 
-  const sync: Around = (original, self, args) => {
-    const [method, target, options] = args;
-    if (typeof method !== 'string' || !isObject(target) || !isObject(options) || syncing.has(target))
-      return Reflect.apply(original, self, args);
-    guarded('backbone', () => {
-      const collections = concerned(target);
-      if (collections.length > 0) intercept(method, target, options, collections);
-    });
+  const sync: Around = (_self, [method, target, options]) => {
+    if (typeof method !== 'string' || !isObject(target) || !isObject(options) || syncing.has(target)) return undefined;
+    const collections = concerned(target);
+    if (collections.length > 0) intercept(method, target, options, collections);
     syncing.add(target);
-    try {
-      return Reflect.apply(original, self, args);
-    } finally {
-      syncing.delete(target);
-    }
+    return () => void syncing.delete(target);
   };
 
   function intercept(
@@ -50,34 +40,33 @@ export function tapRequests(
     options: Record<string, unknown>,
     collections: readonly ForeignCollection[],
   ): void {
-    const { success, error } = options;
-    if (typeof success !== 'function') return;
+    if (typeof options.success !== 'function') return;
     const requests = collections.map((collection) => collection.request(method, target, options));
     let isSettled = false;
 
-    const following = (callback: Callback, read: (args: unknown[]) => Settlement): Callback => {
-      return function (...args) {
-        if (isSettled || !active) return callback.apply(this, args);
+    const settling = (read: (args: unknown[]) => Settlement): Around => {
+      return (_self, args) => {
+        if (isSettled || !active) return undefined;
         isSettled = true;
-        guarded('backbone', () => {
-          const settlement = read(args);
-          for (const request of requests) request.settled(settlement);
-        });
-        try {
-          return callback.apply(this, args);
-        } finally {
+        const settlement = read(args);
+        for (const request of requests) request.settled(settlement);
+        return () => {
           for (const collection of collections) collection.leave();
-        }
+        };
       };
     };
-
-    options.success = following(success as Callback, ([body, , xhr]) => ({
+    const success = settling(([body, , xhr]) => ({
       ok: true,
       status: statusOf(xhr) || statusOf(options.xhr) || 200,
       body,
     }));
-    if (typeof error === 'function')
-      options.error = following(error as Callback, ([xhr]) => ({ ok: false, status: statusOf(xhr) }));
+    aroundCalls(guarded, options, 'success', success);
+    aroundCalls(
+      guarded,
+      options,
+      'error',
+      settling(([xhr]) => ({ ok: false, status: statusOf(xhr) })),
+    );
   }
 
   return {
@@ -85,7 +74,7 @@ export function tapRequests(
       const owner = ownerOf(target, 'sync');
       if (!owner || owners.has(owner)) return;
       owners.add(owner);
-      undoes.push(aroundCalls(owner, 'sync', sync));
+      undoes.push(aroundCalls(guarded, owner, 'sync', sync));
     },
     undo() {
       active = false;
@@ -102,6 +91,5 @@ function ownerOf(object: object, name: string): object | undefined {
 }
 
 function statusOf(xhr: unknown): number {
-  const status = isObject(xhr) ? xhr.status : undefined;
-  return typeof status === 'number' ? status : 0;
+  return Number(at(xhr, 'status')) || 0;
 }

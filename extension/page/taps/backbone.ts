@@ -1,8 +1,9 @@
-import { channelOf } from '../../../devserver/live-collection/channel.ts';
 import type { Undo } from '../../channel/channel.ts';
+import { addressOf } from '../address.ts';
 import { onceDefined } from '../once-defined.ts';
 import { type Around, aroundCalls } from '../patch.ts';
-import { isCollection, isModel, isObject, resultOf } from './backbone-objects.ts';
+import { isObject, prototypeIn, textOf } from '../values.ts';
+import { isCollection, isModel, resultOf } from './backbone-objects.ts';
 import { tapRequests } from './backbone-requests.ts';
 import type { Delivery } from './faye.ts';
 import { type ForeignCollection, followForeign } from './foreign-collection.ts';
@@ -48,8 +49,10 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
   /** What this collection is, looked at once for every set of channels. */
   function examine(collection: object): ForeignCollection | undefined {
     const before = known.get(collection);
-    if (typeof before === 'object' && !reports(collection)) return before;
-    if (typeof before === 'object') forget(before);
+    if (typeof before === 'object') {
+      if (!reports(collection)) return before;
+      forget(before);
+    }
     if (before === channels.size) return undefined;
     known.set(collection, channels.size);
     // One of ours that does not listen now says so.
@@ -65,8 +68,7 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
     if (byChannel.size === 0) onDelivery({ before: deliver, after });
     byChannel.set(channel, [...(byChannel.get(channel) ?? []), foreign]);
     requests.follow(collection);
-    const model: unknown = Reflect.get(collection, 'model');
-    if (typeof model === 'function' && isObject(model.prototype)) requests.follow(model.prototype);
+    requests.follow(prototypeIn(collection, 'model'));
     for (const each of collection.models) if (isObject(each)) requests.follow(each);
     foreign.describe();
     return foreign;
@@ -74,10 +76,10 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
 
   function channelAt(collection: object): string | undefined {
     try {
-      const url = resultOf(collection, 'url');
-      return typeof url === 'string' ? channelOf(url, base()) : undefined;
+      const url = textOf(resultOf(collection, 'url'));
+      return url === undefined ? undefined : addressOf(url, base())?.pathname.replace(/\/+$/, '');
     } catch {
-      return undefined; // the page's own `url` may throw, and not every URL is a channel
+      return undefined; // the page's own `url` may throw
     }
   }
 
@@ -119,33 +121,23 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
     byChannel.set(foreign.channel, rest);
   }
 
-  const trigger: Around = (original, self, args) => {
-    if (channels.size > 0) {
-      const what = known.get(self as object);
-      // Not of the channels that there are, as most collections of most pages.
-      if (what !== channels.size) guarded('backbone', () => triggered(self as object, args));
-    }
-    return Reflect.apply(original, self, args);
+  const trigger: Around = (self, [event, subject, ...rest]) => {
+    const collection = self as object;
+    // Most collections of most pages are not of the channels that there are.
+    const foreign = channels.size > 0 && known.get(collection) !== channels.size ? examine(collection) : undefined;
+    if (!foreign) return undefined;
+    if (event === 'add' && isObject(subject)) requests.follow(subject);
+    foreign.triggered([event, subject, ...rest]);
+    return undefined;
   };
 
-  function triggered(collection: object, args: unknown[]): void {
-    const foreign = examine(collection);
-    if (!foreign) return;
-    if (args[0] === 'add' && isObject(args[1])) requests.follow(args[1]);
-    foreign.triggered(args);
-  }
-
-  undoes.push(
-    onceDefined(window, 'Backbone', (Backbone) => {
-      if (!isObject(Backbone) || !active) return;
-      undoes.push(
-        onceDefined(Backbone, 'Collection', (Collection) => {
-          const prototype: unknown = typeof Collection === 'function' ? Collection.prototype : undefined;
-          if (isObject(prototype)) undoes.push(aroundCalls(prototype, 'trigger', trigger));
-        }),
-      );
-    }),
-  );
+  const meetBackbone = (Backbone: object) => {
+    const meetCollection = () => {
+      undoes.push(aroundCalls(guarded, prototypeIn(Backbone, 'Collection'), 'trigger', trigger));
+    };
+    undoes.push(onceDefined(Backbone, 'Collection', meetCollection));
+  };
+  undoes.push(onceDefined(window, 'Backbone', (Backbone) => active && isObject(Backbone) && meetBackbone(Backbone)));
 
   return {
     channel(channel, context) {

@@ -1,11 +1,8 @@
 import type { Undo } from '../../channel/channel.ts';
-import { afterConstruction, aroundCalls, undoAll } from '../patch.ts';
+import { afterConstruction, aroundCalls } from '../patch.ts';
+import { prototypeIn } from '../values.ts';
 import { isBayeux } from './bayeux-text.ts';
-import type { Wire } from './wire.ts';
-
-const { apply } = Reflect;
-const transport = 'eventsource';
-const events = ['open', 'message', 'error'];
+import type { Connection, Wire } from './wire.ts';
 
 /**
  * Sees event streams where they are made: nothing is ever sent on one, so that there is no later call to meet it at. One
@@ -13,68 +10,48 @@ const events = ['open', 'message', 'error'];
  * Bayeux if it belongs to a known server (Faye adds the client id to the path), or if its first message does.
  */
 export function tapEventSource(wire: Wire, window: Window): Undo {
-  const { guarded, report } = wire.tap;
-  const prototype: unknown = Reflect.get(window, 'EventSource')?.prototype;
-  if (typeof prototype !== 'object' || prototype === null) return () => {};
-  /** What is listened to, with its undo. */
-  const listening = new Map<EventSource, Undo>();
-  /** Those that turned out to be Bayeux. */
-  const names = new WeakMap<EventSource, string>();
+  const { guarded } = wire.tap;
+  const streams = wire.listening(['open', 'message', 'error'], tell);
+  /** Of those that turned out to be Bayeux. */
+  const connections = new WeakMap<EventSource, Connection>();
 
-  function meet(stream: EventSource): void {
-    if (wire.isEndpoint(stream.url)) names.set(stream, wire.name(transport));
-    listening.set(stream, wire.listen(stream, events, tell));
-  }
-
-  function leave(stream: EventSource): void {
-    listening.get(stream)?.();
-    listening.delete(stream);
-  }
-
-  function opened(stream: EventSource, connection: string): void {
-    report({ layer: 'wire', kind: 'opened', connection, transport, url: stream.url });
-  }
-
-  function tell(event: Event): void {
-    guarded('event-source', () => {
-      const stream = event.currentTarget as EventSource;
-      const connection = names.get(stream) ?? (event.type === 'message' ? greet(stream, event) : undefined);
-      if (connection === undefined) return;
-      if (event.type === 'open') opened(stream, connection);
-      else if (event.type === 'message') {
-        if (wire.isTold(event)) return;
-        wire.telling(event);
-        wire.received(connection, transport, String((event as MessageEvent).data));
-      } else report({ layer: 'wire', kind: 'failed', connection, transport, reason: 'error' });
-    });
-  }
-
-  /** The first message of a stream of which nothing is known. */
-  function greet(stream: EventSource, event: Event): string | undefined {
-    if (!isBayeux(String((event as MessageEvent).data))) {
-      leave(stream);
-      return undefined;
-    }
-    const connection = wire.name(transport);
-    names.set(stream, connection);
-    opened(stream, connection);
+  function follow(stream: EventSource): Connection {
+    const connection = wire.connect('eventsource', stream.url);
+    connections.set(stream, connection);
     return connection;
   }
 
-  const undo = undoAll([
-    afterConstruction(window, 'EventSource', (made) => guarded('event-source', () => meet(made as EventSource))),
-    aroundCalls(prototype, 'close', (close, stream, args) => {
-      const result = apply(close, stream, args);
-      guarded('event-source', () => {
-        const connection = names.get(stream as EventSource);
-        leave(stream as EventSource);
-        if (connection !== undefined) report({ layer: 'wire', kind: 'closed', connection, transport });
-      });
-      return result;
+  function tell(stream: EventSource, event: Event): void {
+    const { type } = event;
+    const text = String((event as MessageEvent).data);
+    if (type === 'message' && !connections.has(stream)) {
+      if (!isBayeux(text)) {
+        streams.remove(stream);
+        return;
+      }
+      follow(stream).opened(stream.url);
+    }
+    const connection = connections.get(stream);
+    if (type === 'open') connection?.opened(stream.url);
+    else if (type === 'error') connection?.failed(type);
+    else if (wire.isNews(event)) connection?.received(text);
+  }
+
+  const undoes = [
+    afterConstruction(guarded, window, 'EventSource', (made) => {
+      const stream = made as EventSource;
+      if (wire.isEndpoint(stream.url)) follow(stream);
+      streams.add(stream);
     }),
-  ]);
+    aroundCalls(guarded, prototypeIn(window, 'EventSource'), 'close', (self) => (ok) => {
+      const stream = self as EventSource;
+      if (!ok || !streams.has(stream)) return;
+      streams.remove(stream);
+      connections.get(stream)?.closed();
+    }),
+  ];
   return () => {
-    undo();
-    [...listening.keys()].forEach(leave);
+    for (const undo of undoes) undo();
+    streams.removeAll();
   };
 }

@@ -1,4 +1,5 @@
 /** One request and its answer, whichever of the page's ways to ask was taken. */
+import { bytesOfText } from './bayeux-text.ts';
 
 /** A request as it leaves. */
 export interface Outgoing {
@@ -54,6 +55,16 @@ export const MAX_BODY = 256 * 1024;
 
 /** ms since the document began, by the clock as it was before the page could replace it. */
 export const now: () => number = performance.now.bind(performance);
+
+/** What a header says of a body's length, in bytes. */
+export function lengthIn(header: string | null): number | undefined {
+  const length = Number.parseInt(header ?? '', 10);
+  return length >= 0 ? length : undefined;
+}
+
+export function textAnswer(text: string): { text: string; bytes: number } {
+  return { text: text.slice(0, MAX_BODY), bytes: bytesOfText(text) };
+}
 
 /** Decodes the beginning of what may be long; a character that the bound cuts in two is left out. */
 export function textOfBytes(bytes: Uint8Array): string {

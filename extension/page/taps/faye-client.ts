@@ -1,3 +1,4 @@
+import { at, isObject } from '../values.ts';
 import {
   type Connection,
   connectionOf,
@@ -29,29 +30,20 @@ export interface FollowedClient {
   unsubscribing(channel: string, subscription: unknown): void;
 }
 
-/** What is used of the object that `subscribe` returns. */
-interface Subscription {
-  callback?: unknown;
-  errback?: unknown;
-}
-
+const layer = 'faye';
 /** What a client is called in events, for as long as the document lives. */
 const names = new WeakMap<object, string>();
 let clients = 0;
 
 /** @param active says whether anybody still looks: the application may be told of a subscription long after */
-export function followClient(
-  client: FayeClient,
-  { report, guarded, stack }: Tap,
-  active: () => boolean,
-): FollowedClient {
-  const name = names.get(client) ?? `client-${++clients}`;
-  names.set(client, name);
+export function followClient(faye: FayeClient, { report, guarded, stack }: Tap, active: () => boolean): FollowedClient {
+  const client = names.get(faye) ?? `client-${++clients}`;
+  names.set(faye, client);
   /** Channel → the subscriptions that the application has, as it asked for them. */
   const asked = new Map<string, Set<unknown>>();
-  let known: Connection = { state: undefined, clientId: undefined, transport: undefined };
+  let known: Partial<Connection> = {};
   let held = '';
-  for (const { channel, subscription } of heldBy(client) ?? []) add(channel, subscription);
+  for (const { channel, subscription } of heldBy(faye) ?? []) add(channel, subscription);
 
   function add(channel: string, subscription: unknown): void {
     const subscriptions = asked.get(channel);
@@ -67,76 +59,60 @@ export function followClient(
   }
 
   function connection(): void {
-    const now = connectionOf(client);
+    const now = connectionOf(faye);
     const { state, clientId, transport } = now;
     if (state === known.state && clientId === known.clientId && transport === known.transport) return;
     known = now;
     // Faye's `disconnect` lets go of every handler.
     if (state === 'disconnected') asked.clear();
     if (state === undefined) return;
-    report({
-      layer: 'faye',
-      kind: 'state',
-      client: name,
-      state,
-      ...(clientId !== undefined && { clientId }),
-      ...(transport !== undefined && { transport }),
-    });
+    report({ layer, kind: 'state', client, state, clientId, transport });
   }
 
   function holds(): void {
-    const channels = countsOf(heldBy(client));
-    const extensions = extensionsOf(client);
+    const channels = countsOf(heldBy(faye));
+    const extensions = extensionsOf(faye);
     const now = JSON.stringify([channels, extensions]);
     if (now === held) return;
     held = now;
-    report({ layer: 'faye', kind: 'holds', client: name, channels, extensions });
+    report({ layer, kind: 'holds', client, channels, extensions });
   }
 
   return {
-    name,
+    name: client,
     connection,
     holds,
     describe() {
-      known = { state: undefined, clientId: undefined, transport: undefined };
+      known = {};
       held = '';
-      report({ layer: 'faye', kind: 'client', client: name, endpoint: endpointOf(client) });
+      report({ layer, kind: 'client', client, endpoint: endpointOf(faye) });
       connection();
       holds();
     },
 
     subscribing(channel) {
       const handlers = (asked.get(channel)?.size ?? 0) + 1;
-      const from = stack();
-      report({
-        layer: 'faye',
-        kind: 'subscribe',
-        client: name,
-        channel,
-        handlers,
-        ...(from !== undefined && { stack: from }),
-      });
+      report({ layer, kind: 'subscribe', client, channel, handlers, stack: stack() });
     },
     subscribed(channel, subscription) {
-      if (typeof subscription !== 'object' || subscription === null) return;
+      if (!isObject(subscription)) return;
       add(channel, subscription);
       const tell = (ok: boolean, error?: unknown) => {
         if (!ok) remove(channel, subscription);
         if (!active()) return;
         guarded('faye', () => {
-          const said = ok ? {} : { error: sentence(error) };
-          report({ layer: 'faye', kind: 'subscribed', client: name, channel, ok, ...said });
+          report({ layer, kind: 'subscribed', client, channel, ok, error: ok ? undefined : sentence(error) });
           holds();
         });
       };
       // Faye's own way to be told beside others. Its promise always has a handler of Faye's own (`deferrable.js`, `then` in
       // `setDeferredStatus`): a refusal that nobody looks at stays as silent as it is without us.
-      const { callback, errback } = subscription as Subscription;
+      const { callback, errback } = subscription;
       if (typeof callback === 'function') callback.call(subscription, () => tell(true));
       if (typeof errback === 'function') errback.call(subscription, (error: unknown) => tell(false, error));
     },
     unsubscribing(channel, subscription) {
-      report({ layer: 'faye', kind: 'unsubscribe', client: name, channel, handlers: remove(channel, subscription) });
+      report({ layer, kind: 'unsubscribe', client, channel, handlers: remove(channel, subscription) });
     },
   };
 }
@@ -151,6 +127,5 @@ function countsOf(held: Held[] | undefined): Record<string, number> | undefined 
 
 /** What the server said when it refused, `403::/api/todos` for instance. */
 function sentence(error: unknown): string {
-  const message = typeof error === 'object' && error !== null ? (error as { message?: unknown }).message : error;
-  return typeof message === 'string' ? message : String(message);
+  return String(at(error, 'message') ?? error);
 }

@@ -1,3 +1,5 @@
+import { at, isObject, textOf } from '../values.ts';
+
 /**
  * What is read of a Faye client beyond its public interface: version 1.4's fields, and 1.0's where they differ. Nothing is
  * ever written, and what is not there, or is something else, is not known.
@@ -5,10 +7,6 @@
 export interface FayeClient {
   addExtension: unknown;
   removeExtension: unknown;
-  _dispatcher?: unknown;
-  _state?: unknown;
-  _channels?: unknown;
-  _extensions?: unknown;
 }
 
 /** The methods that are tapped, each the client's own or its prototype's. */
@@ -24,12 +22,7 @@ export const TAPPED = [
 ] as const;
 
 /** `client.js`: UNCONNECTED 1, CONNECTING 2, CONNECTED 3, DISCONNECTED 4. */
-const STATES = new Map<unknown, string>([
-  [1, 'unconnected'],
-  [2, 'connecting'],
-  [3, 'connected'],
-  [4, 'disconnected'],
-]);
+const STATES = [undefined, 'unconnected', 'connecting', 'connected', 'disconnected'];
 
 export function isFayeClient(value: unknown): value is FayeClient {
   return isObject(value) && typeof value.addExtension === 'function' && typeof value.removeExtension === 'function';
@@ -44,10 +37,9 @@ export function prototypeOf(client: object): object {
 }
 
 /** The address that the client was made with; '' when it does not say. */
-export function endpointOf({ _dispatcher }: FayeClient): string {
-  const endpoint = isObject(_dispatcher) ? _dispatcher.endpoint : undefined;
-  const href = isObject(endpoint) ? endpoint.href : endpoint;
-  return typeof href === 'string' ? href : '';
+export function endpointOf(client: FayeClient): string {
+  const endpoint = at(client, '_dispatcher', 'endpoint');
+  return textOf(at(endpoint, 'href') ?? endpoint) ?? '';
 }
 
 export interface Connection {
@@ -56,12 +48,12 @@ export interface Connection {
   transport: string | undefined;
 }
 
-export function connectionOf({ _state, _dispatcher }: FayeClient): Connection {
-  const { clientId, connectionType } = isObject(_dispatcher) ? _dispatcher : {};
+export function connectionOf(client: FayeClient): Connection {
+  const dispatcher = at(client, '_dispatcher');
   return {
-    state: STATES.get(_state),
-    clientId: typeof clientId === 'string' ? clientId : undefined,
-    transport: typeof connectionType === 'string' ? connectionType : undefined,
+    state: STATES[Number(at(client, '_state'))],
+    clientId: textOf(at(dispatcher, 'clientId')),
+    transport: textOf(at(dispatcher, 'connectionType')),
   };
 }
 
@@ -73,34 +65,34 @@ export interface Held {
 }
 
 /** Every subscription that the client delivers to; undefined when it cannot be read. */
-export function heldBy({ _channels }: FayeClient): Held[] | undefined {
-  const table = isObject(_channels) ? _channels._channels : undefined;
+export function heldBy(client: FayeClient): Held[] | undefined {
+  const table = tableOf(client);
   if (!isObject(table)) return undefined;
-  const channels: [unknown, unknown][] = table instanceof Map ? [...table] : Object.entries(table);
-  return channels.flatMap(([name, channel]) => {
-    const listeners = isObject(channel) ? channel._listeners : undefined;
-    return typeof name === 'string' && Array.isArray(listeners) ? listeners.flatMap((each) => heldAs(name, each)) : [];
-  });
-}
-
-/** Of a channel's listeners, `[event, subscription, …]` each. */
-function heldAs(channel: string, listener: unknown): Held[] {
-  if (!Array.isArray(listener) || listener[0] !== 'message') return [];
-  const subscription: unknown = listener[1];
-  return isObject(subscription) ? [{ channel, subscription, context: subscription._context }] : [];
+  const channels: [string, unknown][] = table instanceof Map ? [...table] : Object.entries(table);
+  return channels.flatMap(([channel, entry]) =>
+    // Of each: `[event, subscription, …]`
+    listOf(at(entry, '_listeners')).flatMap((listener) => {
+      const subscription = at(listener, '1');
+      const isHeld = at(listener, '0') === 'message' && isObject(subscription);
+      return isHeld ? [{ channel, subscription, context: subscription._context }] : [];
+    }),
+  );
 }
 
 /** Does the client deliver messages of exactly this channel to somebody? */
-export function holds({ _channels }: FayeClient, channel: string): boolean {
-  const table = isObject(_channels) ? _channels._channels : undefined;
-  if (table instanceof Map) return table.has(channel);
-  return isObject(table) && Object.hasOwn(table, channel);
+export function holds(client: FayeClient, channel: string): boolean {
+  const table = tableOf(client);
+  return table instanceof Map ? table.has(channel) : isObject(table) && Object.hasOwn(table, channel);
 }
 
-export function extensionsOf({ _extensions }: FayeClient): number {
-  return Array.isArray(_extensions) ? _extensions.length : 0;
+export function extensionsOf(client: FayeClient): number {
+  return listOf(at(client, '_extensions')).length;
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+function tableOf(client: FayeClient): unknown {
+  return at(client, '_channels', '_channels');
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
 }

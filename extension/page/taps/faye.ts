@@ -1,9 +1,12 @@
 import type { Undo } from '../../channel/channel.ts';
 import { onceDefined } from '../once-defined.ts';
 import { type Around, aroundCalls } from '../patch.ts';
+import { at, isObject, prototypeIn, textOf } from '../values.ts';
 import { type FollowedClient, followClient } from './faye-client.ts';
-import { heldBy, holds, isFayeClient, isObject, prototypeOf, TAPPED } from './faye-internals.ts';
+import { heldBy, holds, isFayeClient, prototypeOf, TAPPED } from './faye-internals.ts';
 import type { Tap } from './tap.ts';
+
+const layer = 'faye';
 
 export interface FayeSurroundings {
   /** Is what is being handled right now a frame that the wire tap has just reported? */
@@ -58,91 +61,59 @@ export function tapFaye(tap: Tap, window: object, surroundings: FayeSurroundings
     return followed;
   }
 
-  /** Something of ours within the page's call: what it throws is ours alone. */
-  function quietly(work: () => void): void {
-    guarded('faye', work);
-  }
-
-  function message(client: FollowedClient, stage: unknown, message: unknown): void {
-    const kind = stage === 'incoming' ? 'received' : 'sent';
-    if (kind === 'sent' ? seesSent : covers()) return;
-    report({ layer: 'faye', kind, client: client.name, message });
-  }
-
   /** Every message of a client passes here, on its way out and in. */
-  const pipe: Around = (original, self, args) => {
-    const text = channelOf(args[1]);
-    const isMeta = text.startsWith('/meta/');
-    // The only work that every message costs: no closure, no copy.
-    const client = clients.get(self as object);
-    if (client && !isMeta && (args[0] === 'incoming' ? covers() : seesSent)) return Reflect.apply(original, self, args);
-    quietly(() => {
+  const pipe: Around = (self, [stage, message]) => {
+    const isIncoming = stage === 'incoming';
+    const channel = channelOf(message);
+    const isMeta = channel.startsWith('/meta/');
+    const told = isIncoming ? covers() : seesSent;
+    // The only work that most messages cost.
+    if (told && !isMeta && clients.has(self as object)) return undefined;
+    const client = follow(self)?.name;
+    if (client && !told) report({ layer, kind: isIncoming ? 'received' : 'sent', client, message });
+    if (!isMeta) return undefined;
+    return () => {
       const followed = follow(self);
-      if (followed) message(followed, args[0], args[1]);
-    });
-    try {
-      return Reflect.apply(original, self, args);
-    } finally {
-      if (isMeta)
-        quietly(() => {
-          const followed = follow(self);
-          followed?.connection();
-          if (text !== '/meta/connect') followed?.holds();
-        });
-    }
+      followed?.connection();
+      if (channel !== '/meta/connect') followed?.holds();
+    };
   };
 
-  const subscribe: Around = (original, self, args) => {
-    const [channel, callback, context] = args;
+  const subscribe: Around = (self, [channel, callback, context]) => {
     // Several channels come one by one; `true` for a callback is the client itself, renewing what it holds.
-    if (typeof channel !== 'string' || callback === true) return Reflect.apply(original, self, args);
-    quietly(() => {
-      follow(self)?.subscribing(channel);
-      onChannel?.(channel, context);
-    });
-    const subscription = Reflect.apply(original, self, args);
-    quietly(() => {
+    if (typeof channel !== 'string' || callback === true) return undefined;
+    follow(self)?.subscribing(channel);
+    onChannel?.(channel, context);
+    return (_ok, subscription) => {
       const followed = follow(self);
       followed?.subscribed(channel, subscription);
       followed?.holds();
-    });
-    return subscription;
+    };
   };
 
-  const unsubscribe: Around = (original, self, args) => {
-    const [channel, subscription] = args;
-    if (typeof channel !== 'string') return Reflect.apply(original, self, args);
-    quietly(() => follow(self)?.unsubscribing(channel, subscription));
-    try {
-      return Reflect.apply(original, self, args);
-    } finally {
-      quietly(() => follow(self)?.holds());
-    }
+  const unsubscribe: Around = (self, [channel, subscription]) => {
+    if (typeof channel !== 'string') return undefined;
+    follow(self)?.unsubscribing(channel, subscription);
+    return () => follow(self)?.holds();
   };
 
-  const extensions: Around = (original, self, args) => {
-    quietly(() => void follow(self));
-    try {
-      return Reflect.apply(original, self, args);
-    } finally {
-      quietly(() => follow(self)?.holds());
-    }
+  const extensions: Around = (self) => {
+    follow(self);
+    return () => follow(self)?.holds();
   };
 
-  const trigger: Around = (original, self, args) => {
-    const state = args[0] === 'transport:up' ? 'up' : args[0] === 'transport:down' ? 'down' : undefined;
-    if (state)
-      quietly(() => {
-        const followed = follow(self);
-        if (followed) report({ layer: 'faye', kind: 'transport', client: followed.name, state });
-        followed?.connection();
-      });
-    return Reflect.apply(original, self, args);
+  const trigger: Around = (self, [event]) => {
+    const state = /^transport:(up|down)$/.exec(textOf(event) ?? '')?.[1];
+    const followed = state ? follow(self) : undefined;
+    if (!state || !followed) return undefined;
+    report({ layer, kind: 'transport', client: followed.name, state });
+    followed.connection();
+    return undefined;
   };
 
-  const meet: Around = (original, self, args) => {
-    quietly(() => void follow(self));
-    return Reflect.apply(original, self, args);
+  const meet: Around = (self) => {
+    follow(self);
+    return undefined;
   };
 
   const arounds: Record<(typeof TAPPED)[number], Around> = {
@@ -160,27 +131,23 @@ export function tapFaye(tap: Tap, window: object, surroundings: FayeSurroundings
     if (prototypes.has(prototype)) return;
     prototypes.add(prototype);
     for (const method of TAPPED)
-      if (Object.hasOwn(prototype, method)) undoes.push(aroundCalls(prototype, method, arounds[method]));
+      if (Object.hasOwn(prototype, method)) undoes.push(aroundCalls(guarded, prototype, method, arounds[method]));
     if (delivery) tapDelivery(prototype, delivery);
   }
 
   /** After every extension had its say. */
   function tapDelivery(prototype: object, { before, after }: Delivery): void {
-    const deliver: Around = (original, self, args) => {
-      const channel = channelOf(args[0]);
-      if (!isFayeClient(self) || !holds(self, channel)) return Reflect.apply(original, self, args);
-      quietly(() => before(channel, (args[0] as { data?: unknown }).data, self));
-      try {
-        return Reflect.apply(original, self, args);
-      } finally {
-        quietly(after);
-      }
+    const deliver: Around = (self, [message]) => {
+      const channel = channelOf(message);
+      if (!isFayeClient(self) || !holds(self, channel)) return undefined;
+      before(channel, at(message, 'data'), self);
+      return after;
     };
-    undoes.push(aroundCalls(prototype, '_deliverMessage', deliver));
+    undoes.push(aroundCalls(guarded, prototype, '_deliverMessage', deliver));
   }
 
   function watch(client: unknown): void {
-    quietly(() => {
+    guarded('faye', () => {
       if (!isFayeClient(client) || !active) return;
       tapPrototype(knownPrototypeOf(client) ?? prototypeOf(client));
       follow(client);
@@ -193,24 +160,17 @@ export function tapFaye(tap: Tap, window: object, surroundings: FayeSurroundings
     return undefined;
   }
 
-  undoes.push(
-    onceDefined(window, 'Faye', (faye) => {
-      if (!isObject(faye)) return;
-      undoes.push(
-        onceDefined(faye, 'Client', (Client) => {
-          const prototype: unknown = typeof Client === 'function' ? Client.prototype : undefined;
-          if (isObject(prototype)) quietly(() => tapPrototype(prototype));
-        }),
-      );
-    }),
-  );
+  const meetFaye = (faye: object) => {
+    undoes.push(onceDefined(faye, 'Client', () => guarded('faye', () => tapPrototype(prototypeIn(faye, 'Client')))));
+  };
+  undoes.push(onceDefined(window, 'Faye', (faye) => isObject(faye) && meetFaye(faye)));
 
   return {
     watch,
     describe() {
       for (const client of all) {
         const alive = client.deref();
-        if (alive) quietly(() => clients.get(alive)?.describe());
+        if (alive) guarded('faye', () => clients.get(alive)?.describe());
       }
     },
     onDelivery(told) {
@@ -225,6 +185,5 @@ export function tapFaye(tap: Tap, window: object, surroundings: FayeSurroundings
 }
 
 function channelOf(message: unknown): string {
-  const channel = isObject(message) ? message.channel : undefined;
-  return typeof channel === 'string' ? channel : '';
+  return textOf(at(message, 'channel')) ?? '';
 }

@@ -1,5 +1,6 @@
 import type { Undo } from '../../channel/channel.ts';
-import { aroundCalls } from '../patch.ts';
+import { insteadOfCalls } from '../patch.ts';
+import { dataOf } from '../values.ts';
 import { type Exchange, type Failure, now, type Outgoing } from './exchange.ts';
 import { type Fetched, fetched, readUnread } from './fetched.ts';
 import type { HttpTap } from './http.ts';
@@ -17,7 +18,8 @@ const { then } = Promise.prototype;
  * `unhandledrejection` from it.
  */
 export function tapFetch(wire: Wire, http: HttpTap, window: Window): Undo {
-  const { guarded, stack } = wire.tap;
+  const { stack } = wire.tap;
+  const quietly = (work: () => void) => wire.tap.guarded('fetch', work);
 
   function follow(outgoing: Outgoing): Exchange | undefined {
     return followPoll(wire, outgoing) ?? http.follow(outgoing, (found) => resourceOf(outgoing, found, window));
@@ -26,6 +28,7 @@ export function tapFetch(wire: Wire, http: HttpTap, window: Window): Undo {
   /** Reads what a `Request` of interest says before the browser sends it, and nothing of any other. */
   function begin(args: Fetched): Exchange | undefined {
     const outgoing = fetched(args);
+    if (!outgoing) return undefined;
     const isOfInterest = http.isAt(outgoing.url) || wire.isEndpoint(outgoing.url);
     const body = isOfInterest ? readUnread(args) : undefined;
     return body ? whenRead(body, { ...outgoing, stack: stack() }) : follow(outgoing);
@@ -34,30 +37,30 @@ export function tapFetch(wire: Wire, http: HttpTap, window: Window): Undo {
   function whenRead(body: Promise<string>, outgoing: Outgoing): Exchange {
     const begun = body.then((text) => follow({ ...outgoing, body: text }));
     const tell = (say: (exchange: Exchange | undefined) => void) =>
-      void begun.then((exchange) => guarded('fetch', () => say(exchange)));
+      void begun.then((exchange) => quietly(() => say(exchange)));
     return {
       answered: (answer) => tell((exchange) => exchange?.answered(answer)),
       failed: (reason, ended) => tell((exchange) => exchange?.failed(reason, ended)),
     };
   }
 
-  return aroundCalls(window, 'fetch', (native, self, args) => {
+  return insteadOfCalls(window, 'fetch', (native, self, args) => {
     let exchange: Exchange | undefined;
-    guarded('fetch', () => {
+    quietly(() => {
       exchange = begin(args as Fetched);
     });
     const promise: unknown = apply(native, self, args);
     if (!exchange || !(promise instanceof Promise)) return promise;
     const { answered, failed } = exchange;
-    const fail = (error: unknown) => guarded('fetch', () => failed(reasonOf(error, args as Fetched), now()));
+    const fail = (error: unknown) => quietly(() => failed(reasonOf(error, args as Fetched), now()));
     return apply(then, promise, [
       (response: Response) => {
         let copy = response;
-        guarded('fetch', () => {
+        quietly(() => {
           const { status } = response;
           const { forPage, body } = copyOf(response);
           copy = forPage;
-          body.then((read) => guarded('fetch', () => answered({ status, ...read, ended: now() })), fail);
+          body.then((read) => quietly(() => answered({ status, ...read, ended: now() })), fail);
         });
         return copy;
       },
@@ -70,8 +73,8 @@ export function tapFetch(wire: Wire, http: HttpTap, window: Window): Undo {
 }
 
 function reasonOf(error: unknown, [input, init]: Fetched): Failure {
-  const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
-  const { name } = (typeof error === 'object' && error !== null ? error : {}) as { name?: unknown };
+  const name = error instanceof DOMException ? error.name : '';
+  const signal = dataOf(init, 'signal') ?? (input instanceof Request ? input.signal : undefined);
   if (name === 'TimeoutError') return 'timeout';
-  return signal?.aborted || name === 'AbortError' ? 'abort' : 'error';
+  return name === 'AbortError' || (signal instanceof AbortSignal && signal.aborted) ? 'abort' : 'error';
 }

@@ -1,3 +1,4 @@
+import { at, textOf } from '../values.ts';
 import {
   type BackboneCollection,
   type BackboneModel,
@@ -6,6 +7,7 @@ import {
   keyOf,
   resultOf,
 } from './backbone-objects.ts';
+import { now } from './exchange.ts';
 import type { Tap } from './tap.ts';
 
 /** How a request ended, in HTTP's words; `status` 0 when no response came. */
@@ -47,7 +49,7 @@ const identities = new WeakMap<object, Identity>();
 let sources = 0;
 let tokens = 0;
 
-const REQUEST_ID = 'X-Live-Request-Id';
+const layer = 'collection';
 
 export function followForeign(collection: BackboneCollection, channel: string, { report }: Tap): ForeignCollection {
   const identity = identities.get(collection) ?? { source: `foreign-${++sources}`, inputs: 0 };
@@ -64,7 +66,7 @@ export function followForeign(collection: BackboneCollection, channel: string, {
     if (!alive) return;
     const models = alive.models.filter(isModel);
     report({
-      layer: 'collection',
+      layer,
       kind: 'added',
       source,
       name: nameOf(alive) ?? channel,
@@ -81,16 +83,16 @@ export function followForeign(collection: BackboneCollection, channel: string, {
   }
 
   function change(op: 'add' | 'remove' | 'change', model: BackboneModel): void {
-    const id = keyOf(model.id);
+    const { cid, attributes } = model;
     report({
-      layer: 'collection',
+      layer,
       kind: 'change',
       source,
       input: current.at(-1) ?? 0,
       op,
-      cid: model.cid,
-      ...(id !== undefined && { id }),
-      ...(op !== 'remove' && { attributes: model.attributes }),
+      cid,
+      id: keyOf(model.id),
+      attributes: op === 'remove' ? undefined : attributes,
     });
   }
 
@@ -101,50 +103,38 @@ export function followForeign(collection: BackboneCollection, channel: string, {
 
     message(data) {
       const input = ++identity.inputs;
-      report({ layer: 'collection', kind: 'message', source, input, channel, message: data });
+      report({ layer, kind: 'message', source, input, channel, message: data });
       current.push(input);
     },
 
     request(method, target, options) {
       const input = ++identity.inputs;
       const token = `${method.charAt(0)}${++tokens}`;
-      const began = performance.now();
+      const began = now();
       const model = isModel(target) ? target : undefined;
       const id = keyOf(model?.id);
-      const crid = headerOf(options, REQUEST_ID);
       const attributes = method === 'read' || method === 'delete' ? undefined : (options.attrs ?? model?.attributes);
       report({
-        layer: 'collection',
+        layer,
         kind: 'request',
         source,
         input,
         token,
         method,
-        url: typeof options.url === 'string' ? options.url : urlOf(target),
-        ...(id !== undefined && { id }),
-        ...(model && { cid: model.cid }),
-        ...(crid !== undefined && { crid }),
-        ...(attributes !== undefined && { attributes }),
-        ...(options.wait === true && { wait: true }),
+        url: textOf(options.url) ?? urlOf(target),
+        id,
+        cid: model?.cid,
+        crid: textOf(at(options.headers, 'X-Live-Request-Id')),
+        attributes,
+        wait: options.wait === true || undefined,
       });
       return {
         input,
         settled({ ok, status, body }) {
           const settling = ++identity.inputs;
-          const made = ok && method === 'create' ? keyOf((body as Record<string, unknown> | null)?.[idAttribute]) : id;
-          report({
-            layer: 'collection',
-            kind: 'response',
-            source,
-            input: settling,
-            token,
-            method,
-            ok,
-            status,
-            ms: performance.now() - began,
-            ...(made !== undefined && { id: made }),
-            ...(body !== undefined && { body }),
-          });
+          const made = ok && method === 'create' ? keyOf(at(body, idAttribute)) : id;
+          const ms = now() - began;
+          report({ layer, kind: 'response', source, input: settling, token, method, ok, status, ms, id: made, body });
           current.push(settling);
         },
       };
@@ -174,9 +164,4 @@ function urlOf(target: object): string {
   } catch {
     return ''; // a model without a collection has none, and says so by throwing
   }
-}
-
-function headerOf({ headers }: Record<string, unknown>, name: string): string | undefined {
-  const value = typeof headers === 'object' && headers !== null ? Reflect.get(headers, name) : undefined;
-  return typeof value === 'string' ? value : undefined;
 }

@@ -24,6 +24,7 @@ interface Recent {
   becomesKnown(exchange: Exchange): void;
 }
 
+const layer = 'http';
 /** Counts requests for as long as the document lives. */
 let requests = 0;
 
@@ -41,19 +42,19 @@ export function createHttpTap({ report, stack, guarded }: Tap, known: KnownChann
     recent = rest;
   });
 
-  function begin({ method, url, body, crid, began }: Outgoing, more: { ago?: number; stack?: string }): Exchange {
+  function begin(
+    { method, url, body, crid, began }: Outgoing,
+    more: { ago?: number; stack?: string | undefined },
+  ): Exchange {
     requests += 1;
     const request = `request-${requests}`;
-    const id = crid === undefined ? {} : { crid };
-    report({ layer: 'http', kind: 'request', request, method, url, ...describeBody(body), ...id, ...more });
+    report({ layer, kind: 'request', request, method, url, ...describeBody(body), crid, ...more });
     return once({
       answered({ status, text, bytes, ended = now() }) {
-        const content = text === undefined ? {} : { body: text.slice(0, MAX_BODY) };
-        const length = bytes === undefined ? {} : { bytes };
-        report({ layer: 'http', kind: 'response', request, status, ms: ended - began, ...content, ...length });
+        report({ layer, kind: 'response', request, status, ms: ended - began, body: text?.slice(0, MAX_BODY), bytes });
       },
       failed(reason, ended = now()) {
-        report({ layer: 'http', kind: 'failed', request, reason, ms: ended - began });
+        report({ layer, kind: 'failed', request, reason, ms: ended - began });
       },
     });
   }
@@ -61,10 +62,7 @@ export function createHttpTap({ report, stack, guarded }: Tap, known: KnownChann
   return {
     isAt: known.isAt,
     follow(request, becomesKnown) {
-      if (known.isAt(request.url)) {
-        const calls = request.stack ?? stack();
-        return begin(request, calls === undefined ? {} : { stack: calls });
-      }
+      if (known.isAt(request.url)) return begin(request, { stack: request.stack ?? stack() });
       const { body } = request;
       const isShort = typeof body === 'string' && body.length <= RECENT_BODY;
       recent.push({ request: { ...request, body: isShort ? body : undefined }, becomesKnown });

@@ -1,13 +1,12 @@
 import type { Undo } from '../../channel/channel.ts';
 import { disguised, type Method, replaceValue } from '../disguise.ts';
-import { afterSets } from '../patch.ts';
+import { aroundCalls, undoAll } from '../patch.ts';
+import { prototypeIn } from '../values.ts';
 import { bayeuxIn } from './bayeux-text.ts';
 import { now } from './exchange.ts';
 import type { Wire } from './wire.ts';
 
 const { apply } = Reflect;
-const transport = 'callback-polling';
-const events = ['load', 'error'];
 
 /**
  * Sees polls that are script elements, `…?message=[…]&jsonp=callback`, where their address is set: Faye and CometD make
@@ -15,25 +14,22 @@ const events = ['load', 'error'];
  * the page would cost it far more. The callback is replaced for the one call that it is made for.
  */
 export function tapJsonp(wire: Wire, window: Window): Undo {
-  const { guarded, report } = wire.tap;
-  const prototype: unknown = Reflect.get(window, 'HTMLScriptElement')?.prototype;
-  if (typeof prototype !== 'object' || prototype === null) return () => {};
+  const { guarded } = wire.tap;
   /** How to let go of each script on its way. */
   const underway = new Map<HTMLScriptElement, Undo>();
 
   function follow(script: HTMLScriptElement): void {
     const { src } = script;
-    const frame = src.includes('message=') ? bayeuxIn(undefined, src) : undefined;
-    const query = new URLSearchParams(src.slice(src.indexOf('?')));
+    const frame = bayeuxIn(undefined, src);
+    const path = src.slice(0, src.indexOf('?'));
+    const query = new URLSearchParams(src.slice(path.length));
     const callbackName = query.get('jsonp') ?? query.get('callback');
-    if (frame === undefined || !callbackName) return;
-    const callback: unknown = Reflect.get(window, callbackName);
-    if (typeof callback !== 'function') return;
+    const callback: unknown = callbackName && Reflect.get(window, callbackName);
+    if (frame === undefined || !callbackName || typeof callback !== 'function') return;
 
-    const connection = wire.name(transport);
+    const connection = wire.connect('callback-polling', src);
     const began = now();
-    wire.addEndpoint(src);
-    wire.sent(connection, transport, frame, src.slice(0, src.indexOf('?')));
+    connection.sent(frame, path);
 
     const answer = disguised(callback as Method, {
       apply(original, self, args) {
@@ -41,30 +37,32 @@ export function tapJsonp(wire: Wire, window: Window): Undo {
           end();
           const [replies] = args;
           const text = typeof replies === 'string' ? replies : (JSON.stringify(replies) ?? '');
-          wire.received(connection, transport, text, { ms: now() - began });
+          connection.received(text, { ms: now() - began });
         });
         return wire.during(() => apply(original, self, args));
       },
     });
-    const putBack = replaceValue(window, callbackName, answer);
-    const onEnd = ({ type }: Event) =>
-      guarded('jsonp', () => {
-        // It was loaded and did not call: an aborted poll is one whose callback the page took away.
-        const reason = type === 'load' && Reflect.get(window, callbackName) !== answer ? 'abort' : 'error';
-        end();
-        report({ layer: 'wire', kind: 'failed', connection, transport, reason, ms: now() - began });
-      });
-    function end(): void {
-      putBack();
-      for (const type of events) script.removeEventListener(type, onEnd, true);
-      underway.delete(script);
-    }
+    const scripts = wire.listening<HTMLScriptElement>(['load', 'error'], (_script, { type }) => {
+      // It was loaded and did not call: an aborted poll is one whose callback the page took away.
+      const reason = type === 'load' && Reflect.get(window, callbackName) !== answer ? 'abort' : 'error';
+      end();
+      connection.failed(reason, now() - began);
+    });
+    const end = undoAll([replaceValue(window, callbackName, answer), scripts.removeAll, () => underway.delete(script)]);
     underway.get(script)?.();
     underway.set(script, end);
-    for (const type of events) script.addEventListener(type, onEnd, true);
+    scripts.add(script);
   }
 
-  const undo = afterSets(prototype, 'src', (script) => guarded('jsonp', () => follow(script as HTMLScriptElement)));
+  const undo = aroundCalls(
+    guarded,
+    prototypeIn(window, 'HTMLScriptElement'),
+    'src',
+    (script) => (ok) => {
+      if (ok) follow(script as HTMLScriptElement);
+    },
+    'set',
+  );
   return () => {
     undo();
     for (const end of [...underway.values()]) end();

@@ -7,7 +7,6 @@ import {
   REGISTRY_VERSION,
 } from '../../../devserver/live-collection/registry.ts';
 import type { Undo } from '../../channel/channel.ts';
-import type { Report } from '../../core/events.ts';
 import type { Tap } from './tap.ts';
 
 /**
@@ -35,8 +34,7 @@ export function tapLiveCollections(
   const observer: LiveObserver = (source, live) =>
     guarded('live-collection', () => {
       if (live.kind === 'added') added(source);
-      // A field that is undefined is none, once it is JSON.
-      else report({ layer: 'collection', source: source.id, ...live } as Report);
+      else report({ layer: 'collection', source: source.id, ...live });
     });
   function describe(): void {
     for (const source of registry.sources) guarded('live-collection', () => added(source));

@@ -1,10 +1,9 @@
-import { bytesOfText } from './bayeux-text.ts';
-import { MAX_BODY, textOfBytes } from './exchange.ts';
+import { lengthIn, MAX_BODY, textAnswer, textOfBytes } from './exchange.ts';
 
 interface Body {
   text?: string;
   /** The whole length, where it is known. */
-  bytes?: number;
+  bytes?: number | undefined;
 }
 
 /**
@@ -14,20 +13,15 @@ interface Body {
  */
 export function copyOf(response: Response): { forPage: Response; body: Promise<Body> } {
   const { headers } = response;
-  const length = Number(headers.get('content-length') ?? Number.NaN);
-  const bytes = Number.isFinite(length) ? { bytes: length } : {};
+  const bytes = lengthIn(headers.get('content-length'));
   if (!response.body || headers.get('content-type')?.startsWith('text/event-stream'))
-    return { forPage: response, body: Promise.resolve(bytes) };
+    return { forPage: response, body: Promise.resolve({ bytes }) };
   const forPage = response.clone();
-  return { forPage, body: length <= MAX_BODY ? readAll(response) : readHead(response.body, length || 0) };
+  const isShort = bytes !== undefined && bytes <= MAX_BODY;
+  return { forPage, body: isShort ? response.text().then(textAnswer) : readHead(response.body, bytes) };
 }
 
-async function readAll(response: Response): Promise<Body> {
-  const text = await response.text();
-  return { text: text.slice(0, MAX_BODY), bytes: bytesOfText(text) };
-}
-
-async function readHead(body: ReadableStream<Uint8Array>, length: number): Promise<Body> {
+async function readHead(body: ReadableStream<Uint8Array>, length = 0): Promise<Body> {
   const reader = body.getReader();
   const head = new Uint8Array(MAX_BODY);
   let read = 0;

@@ -3,9 +3,15 @@ import type { Report } from '../../core/events.ts';
 /** What a tap is given to work with. */
 export interface Tap {
   /** Takes one event; never throws. */
-  report(report: Report): void;
+  report(report: Told): void;
   /** Where the page called from, when somebody asked for stacks: taking one costs as much as a hundred events. */
   stack(): string | undefined;
   /** Runs our own code inside the page's: whatever it throws is reported as `page/probe-error`, and the page does not see it. */
-  guarded(where: string, work: () => void): void;
+  guarded: Guarded;
 }
+
+export type Guarded = (where: string, work: () => void) => void;
+
+/** An event as a tap tells it: a field that is undefined is none, once it is JSON. */
+export type Told = Loose<Report>;
+type Loose<R> = R extends unknown ? { [K in keyof R]: object extends Pick<R, K> ? R[K] | undefined : R[K] } : never;

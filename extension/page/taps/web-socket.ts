@@ -1,11 +1,8 @@
 import type { Undo } from '../../channel/channel.ts';
 import { afterConstruction, aroundCalls, undoAll } from '../patch.ts';
-import { bytesOfText, isBayeux, isHeartbeat } from './bayeux-text.ts';
-import type { Wire } from './wire.ts';
-
-const { apply } = Reflect;
-const transport = 'websocket';
-const events = ['message', 'open', 'close', 'error'];
+import { prototypeIn } from '../values.ts';
+import { isBayeux, isHeartbeat } from './bayeux-text.ts';
+import type { Connection, Wire } from './wire.ts';
 
 /** What a Bayeux socket is called, for as long as the document lives. */
 const names = new WeakMap<WebSocket, string>();
@@ -18,101 +15,72 @@ let unfollowed: WeakRef<WebSocket>[] = [];
  * one that does not is left alone for good.
  */
 export function tapWebSocket(wire: Wire, window: Window): Undo {
-  const { report, guarded } = wire.tap;
-  const prototype: unknown = Reflect.get(window, 'WebSocket')?.prototype;
-  if (typeof prototype !== 'object' || prototype === null) return () => {};
-  /** What is listened to, with its undo: Bayeux sockets, and young ones that are silent yet. */
-  const listening = new Map<WebSocket, Undo>();
+  const { guarded } = wire.tap;
+  /** Bayeux sockets, and young ones that are silent yet: in Chromium the first listener to come is the first to be called. */
+  const sockets = wire.listening(['message', 'open', 'close', 'error'], tell);
+  const connections = new WeakMap<WebSocket, Connection>();
   const others = new WeakSet<WebSocket>();
-
-  /** In Chromium the first listener to come is the first to be called: so a socket is listened to before it has spoken. */
-  function listen(socket: WebSocket): void {
-    listening.set(socket, wire.listen(socket, events, tell));
-  }
-
-  function leave(socket: WebSocket): void {
-    listening.get(socket)?.();
-    listening.delete(socket);
-  }
 
   function leaveForGood(socket: WebSocket): void {
     others.add(socket);
-    leave(socket);
+    sockets.remove(socket);
   }
 
   /** It speaks Bayeux. */
-  function follow(socket: WebSocket): void {
-    const connection = names.get(socket) ?? wire.name(transport);
-    names.set(socket, connection);
-    wire.addEndpoint(socket.url);
-    const isYoung = listening.has(socket);
-    if (!isYoung) listen(socket);
-    if (socket.readyState !== 0) opened(socket, connection, isYoung ? undefined : { earlier: true });
+  function follow(socket: WebSocket): Connection {
+    const { url } = socket;
+    const connection = wire.connect('websocket', url, names.get(socket));
+    names.set(socket, connection.name);
+    connections.set(socket, connection);
+    const isYoung = sockets.has(socket);
+    if (!isYoung) sockets.add(socket);
+    if (socket.readyState !== 0) connection.opened(url, isYoung ? undefined : true);
+    return connection;
   }
 
-  function opened({ url }: WebSocket, connection: string, earlier?: { earlier: true }): void {
-    report({ layer: 'wire', kind: 'opened', connection, transport, url, ...earlier });
-  }
-
-  /** Called for every message: no closure, no copy. */
-  function tell(event: Event): void {
-    try {
-      const socket = event.currentTarget as WebSocket;
-      const connection = names.get(socket);
-      const { type } = event;
-      if (connection === undefined) {
-        // A Bayeux server never speaks first.
-        if (type === 'message' || type === 'close') leaveForGood(socket);
-      } else if (type === 'message') {
-        const text: unknown = (event as MessageEvent).data;
-        if (typeof text !== 'string' || wire.isTold(event)) return;
-        wire.telling(event);
-        report({ layer: 'wire', kind: 'received', connection, transport, text, bytes: bytesOfText(text) });
-      } else if (type === 'open') opened(socket, connection);
-      else if (type === 'error') report({ layer: 'wire', kind: 'failed', connection, transport, reason: 'error' });
-      else if (listening.has(socket)) {
-        const { code, reason, wasClean: clean } = event as CloseEvent;
-        leave(socket);
-        report({ layer: 'wire', kind: 'closed', connection, transport, code, reason, clean });
-      }
-    } catch (error) {
-      // The page may have replaced what an event is read by.
-      guarded(transport, () => {
-        throw error;
-      });
+  function tell(socket: WebSocket, event: Event): void {
+    const connection = connections.get(socket);
+    const { type } = event;
+    if (!connection) {
+      // A Bayeux server never speaks first.
+      if (type === 'message' || type === 'close') leaveForGood(socket);
+    } else if (type === 'message') {
+      const text: unknown = (event as MessageEvent).data;
+      if (typeof text === 'string' && wire.isNews(event)) connection.received(text);
+    } else if (type === 'open') connection.opened(socket.url);
+    else if (type === 'error') connection.failed(type);
+    else if (sockets.has(socket)) {
+      const { code, reason, wasClean: clean } = event as CloseEvent;
+      sockets.remove(socket);
+      connection.closed({ code, reason, clean });
     }
   }
 
   function onSent(socket: WebSocket, text: string): void {
-    if (!names.has(socket) || !listening.has(socket)) {
+    let connection = sockets.has(socket) ? connections.get(socket) : undefined;
+    if (!connection) {
       if (isHeartbeat(text)) return;
       if (!isBayeux(text)) {
         leaveForGood(socket);
         return;
       }
-      follow(socket);
+      connection = follow(socket);
     }
-    wire.sent(names.get(socket) ?? '', transport, text);
+    connection.sent(text);
   }
 
   const undo = undoAll([
-    aroundCalls(prototype, 'send', (send, socket, args) => {
-      const result = apply(send, socket, args);
-      const [text] = args;
+    aroundCalls(guarded, prototypeIn(window, 'WebSocket'), 'send', (self, [text]) => (ok) => {
       // It did not throw, so it is a socket; one that is closing takes what is sent and throws it away.
-      const on = socket as WebSocket;
-      if (typeof text === 'string' && !others.has(on) && on.readyState === 1)
-        guarded(transport, () => onSent(on, text));
-      return result;
+      const socket = self as WebSocket;
+      if (ok && typeof text === 'string' && !others.has(socket) && socket.readyState === 1) onSent(socket, text);
     }),
-    afterConstruction(window, 'WebSocket', (made) =>
-      guarded(transport, () => {
-        const socket = made as WebSocket;
-        listen(socket);
-        // One of a known server is Bayeux before it opens, so that one that never does is seen too.
-        if (wire.isEndpoint(socket.url)) follow(socket);
-      }),
-    ),
+    afterConstruction(guarded, window, 'WebSocket', (made) => {
+      const socket = made as WebSocket;
+      sockets.add(socket);
+      // One of a known server is Bayeux before it opens, so that one that never does is seen too.
+      if (wire.isEndpoint(socket.url)) follow(socket);
+    }),
   ]);
   for (const reference of unfollowed.splice(0)) {
     const socket = reference.deref();
@@ -121,8 +89,7 @@ export function tapWebSocket(wire: Wire, window: Window): Undo {
 
   return () => {
     undo();
-    const sockets = [...listening.keys()];
-    unfollowed = sockets.filter((socket) => names.has(socket)).map((socket) => new WeakRef(socket));
-    sockets.forEach(leave);
+    const followed = sockets.removeAll().filter((socket) => connections.has(socket));
+    unfollowed = followed.map((socket) => new WeakRef(socket));
   };
 }

@@ -13,25 +13,39 @@ import { tapXhr } from './xhr.ts';
 /** The names of Bayeux for its transports. https://docs.cometd.org/current8/reference/#_bayeux_transports */
 export type Transport = 'websocket' | 'long-polling' | 'callback-polling' | 'eventsource';
 
+/** One socket or stream, or one exchange of a poll: tells what becomes of it. */
+export interface Connection {
+  readonly name: string;
+  opened(url: string, earlier?: true): void;
+  sent(text: string, url?: string): void;
+  received(text: string, answer?: { status?: number; ms: number }): void;
+  failed(reason: string, ms?: number): void;
+  closed(how?: { code: number; reason: string; clean: boolean }): void;
+}
+
+/** Those of a kind that are listened to. */
+export interface Listening<T extends EventTarget> {
+  has(target: T): boolean;
+  /**
+   * Has `tell` called with its events: before the page's own listeners as far as possible, and once more at the latest
+   * when somebody asks what the page handles.
+   */
+  add(target: T): void;
+  remove(target: T): void;
+  /** @returns those that there were */
+  removeAll(): T[];
+}
+
 /** What the taps of all transports share. */
 export interface Wire {
   tap: Tap;
-  /** A new name for a connection, never used before in this document. */
-  name(transport: Transport): string;
-  sent(connection: string, transport: Transport, text: string, url?: string): void;
-  received(connection: string, transport: Transport, text: string, answer?: { status?: number; ms: number }): void;
-  /**
-   * Has `tell` called with these events of a target: before the page's own listeners as far as possible, and once more at
-   * the latest when somebody asks what the page handles. `tell` must not throw, and look whether the event `isTold`.
-   */
-  listen(target: EventTarget, types: readonly string[], tell: (event: Event) => void): Undo;
-  isTold(event: Event): boolean;
-  /** What this event brings is being reported now; until it is over, the page is handling it. */
-  telling(event: Event): void;
+  /** Follows a new connection to where Bayeux is spoken, under a name never used before in this document, or its former. */
+  connect(transport: Transport, url: string, name?: string): Connection;
+  listening<T extends EventTarget>(types: readonly string[], tell: (target: T, event: Event) => void): Listening<T>;
+  /** What this event brings is to be reported now, unless it has been; until it is over, the page is handling it. */
+  isNews(event: Event): boolean;
   /** The page handles what was reported while this runs. */
   during<T>(work: () => T): T;
-  /** Learns that Bayeux is spoken at this URL. */
-  addEndpoint(url: string): void;
   /** Is Bayeux spoken at this URL, or by whatever transport at its like? An event stream's has a client id more. */
   isEndpoint(url: string): boolean;
 }
@@ -46,7 +60,7 @@ export interface WireTap {
 }
 
 /** Counts connections for as long as the document lives: a name is not used again after recording was off. */
-const counts: Record<Transport, number> = { websocket: 0, 'long-polling': 0, 'callback-polling': 0, eventsource: 0 };
+const counts: Partial<Record<Transport, number>> = {};
 /** More than a page has servers. */
 const MAX_ENDPOINTS = 100;
 
@@ -55,7 +69,7 @@ const MAX_ENDPOINTS = 100;
  * channels. All other traffic costs one look.
  */
 export function tapWire(tap: Tap, window: Window, known: KnownChannels): WireTap {
-  const { report } = tap;
+  const { report, guarded } = tap;
   const endpoints = new Set<string>();
   const tellers = new WeakMap<EventTarget, (event: Event) => void>();
   let told: Event | undefined;
@@ -64,31 +78,53 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels): WireTap
 
   const wire: Wire = {
     tap,
-    name(transport) {
-      counts[transport] += 1;
-      return `${transport}-${counts[transport]}`;
-    },
-    sent(connection, transport, text, url) {
-      const where = url === undefined ? {} : { url };
-      report({ layer: 'wire', kind: 'sent', connection, transport, ...where, text, bytes: bytesOfText(text) });
-      for (const channel of subscriptionsIn(text)) known.add(channel);
-    },
-    received(connection, transport, text, answer) {
-      report({ layer: 'wire', kind: 'received', connection, transport, text, bytes: bytesOfText(text), ...answer });
-    },
-    listen(target, types, tell) {
-      tellers.set(target, tell);
-      // Capturing: Firefox calls these first, whenever they came, as the DOM standard says. Chromium does so for nodes
-      // only; elsewhere the first to come is the first to be called.
-      for (const type of types) target.addEventListener(type, tell, true);
-      return () => {
-        for (const type of types) target.removeEventListener(type, tell, true);
-        tellers.delete(target);
+    connect(transport, address, name) {
+      if (endpoints.size < MAX_ENDPOINTS && !wire.isEndpoint(address)) endpoints.add(placeOf(address, window));
+      if (name === undefined) counts[transport] = (counts[transport] ?? 0) + 1;
+      const connection = name ?? `${transport}-${counts[transport]}`;
+      const layer = 'wire';
+      return {
+        name: connection,
+        opened: (url, earlier) => report({ layer, kind: 'opened', connection, transport, url, earlier }),
+        sent(text, url) {
+          report({ layer, kind: 'sent', connection, transport, url, text, bytes: bytesOfText(text) });
+          for (const channel of subscriptionsIn(text)) known.add(channel);
+        },
+        received: (text, answer) =>
+          report({ layer, kind: 'received', connection, transport, text, bytes: bytesOfText(text), ...answer }),
+        failed: (reason, ms) => report({ layer, kind: 'failed', connection, transport, reason, ms }),
+        closed: (how) => report({ layer, kind: 'closed', connection, transport, ...how }),
       };
     },
-    isTold: (event) => event === told,
-    telling(event) {
+    listening<T extends EventTarget>(types: readonly string[], tell: (target: T, event: Event) => void) {
+      const targets = new Set<T>();
+      const onEvent = (event: Event) => guarded(event.type, () => tell(event.currentTarget as T, event));
+      function remove(target: T): void {
+        if (!targets.delete(target)) return;
+        for (const type of types) target.removeEventListener(type, onEvent, true);
+        tellers.delete(target);
+      }
+      return {
+        has: (target) => targets.has(target),
+        add(target) {
+          targets.add(target);
+          tellers.set(target, onEvent);
+          // Capturing: Firefox calls these first, whenever they came, as the DOM standard says. Chromium does so for nodes
+          // only; elsewhere the first to come is the first to be called.
+          for (const type of types) target.addEventListener(type, onEvent, true);
+        },
+        remove,
+        removeAll() {
+          const all = [...targets];
+          all.forEach(remove);
+          return all;
+        },
+      } satisfies Listening<T>;
+    },
+    isNews(event) {
+      if (event === told) return false;
       told = event;
+      return true;
     },
     during(work) {
       depth += 1;
@@ -97,9 +133,6 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels): WireTap
       } finally {
         depth -= 1;
       }
-    },
-    addEndpoint(url) {
-      if (endpoints.size < MAX_ENDPOINTS) endpoints.add(placeOf(url, window));
     },
     isEndpoint(url) {
       if (endpoints.size === 0) return false;
@@ -125,7 +158,7 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels): WireTap
       return told !== undefined && told.eventPhase !== 0;
     },
     undo() {
-      for (const undo of undoes.reverse()) tap.guarded('wire', undo);
+      for (const undo of undoes) guarded('undo', undo);
     },
   };
 }

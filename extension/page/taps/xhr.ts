@@ -1,14 +1,16 @@
 import type { Undo } from '../../channel/channel.ts';
 import { aroundCalls, undoAll } from '../patch.ts';
-import { bytesOfText } from './bayeux-text.ts';
+import { addressIn, prototypeIn, textOf } from '../values.ts';
 import {
   type Answer,
   type Exchange,
   type Failure,
+  lengthIn,
   MAX_BODY,
   now,
   type Outgoing,
   REQUEST_ID,
+  textAnswer,
   textOfBytes,
 } from './exchange.ts';
 import type { HttpTap } from './http.ts';
@@ -16,7 +18,6 @@ import { followPoll } from './polling.ts';
 import { resourceOf } from './resource-timing.ts';
 import type { Wire } from './wire.ts';
 
-const { apply } = Reflect;
 const events = ['readystatechange', 'load', 'error', 'abort', 'timeout', 'loadend'];
 
 /**
@@ -26,41 +27,28 @@ const events = ['readystatechange', 'load', 'error', 'abort', 'timeout', 'loaden
  */
 export function tapXhr(wire: Wire, http: HttpTap, window: Window): Undo {
   const { guarded } = wire.tap;
-  const prototype: unknown = Reflect.get(window, 'XMLHttpRequest')?.prototype;
-  if (typeof prototype !== 'object' || prototype === null) return () => {};
+  const prototype = prototypeIn(window, 'XMLHttpRequest');
   /** Opened, and not sent. */
-  const opened = new WeakMap<object, Omit<Outgoing, 'body' | 'began'>>();
-  /** Those with listeners: how to take them away. */
-  const listening = new Map<XMLHttpRequest, Undo>();
+  const opened = new WeakMap<XMLHttpRequest, Omit<Outgoing, 'body' | 'began'>>();
+  const requests = wire.listening(events, tell);
   const exchanges = new WeakMap<XMLHttpRequest, Exchange>();
 
-  function listen(xhr: XMLHttpRequest): void {
-    if (!listening.has(xhr)) listening.set(xhr, wire.listen(xhr, events, tell));
-  }
-
   function leave(xhr: XMLHttpRequest): void {
-    listening.get(xhr)?.();
-    listening.delete(xhr);
+    requests.remove(xhr);
     exchanges.delete(xhr);
   }
 
-  function tell(event: Event): void {
-    guarded('xhr', () => {
-      const xhr = event.currentTarget as XMLHttpRequest;
-      const exchange = exchanges.get(xhr);
-      if (!exchange) return;
-      const { type } = event;
-      if (type === 'readystatechange' || type === 'load') {
-        // Status 0: whether it was an error, an abort or a timeout the next event says.
-        if (xhr.readyState === 4 && xhr.status !== 0 && !wire.isTold(event)) {
-          wire.telling(event);
-          exchange.answered(answerOf(xhr));
-        }
-      } else {
-        if (type !== 'loadend') exchange.failed(type as Failure);
-        leave(xhr);
-      }
-    });
+  function tell(xhr: XMLHttpRequest, event: Event): void {
+    const exchange = exchanges.get(xhr);
+    const { type } = event;
+    if (!exchange) return;
+    if (type === 'readystatechange' || type === 'load') {
+      // Status 0: whether it was an error, an abort or a timeout the next event says.
+      if (xhr.readyState === 4 && xhr.status !== 0 && wire.isNews(event)) exchange.answered(answerOf(xhr));
+    } else {
+      if (type !== 'loadend') exchange.failed(type as Failure);
+      leave(xhr);
+    }
   }
 
   function begin(xhr: XMLHttpRequest, body: unknown): Exchange | undefined {
@@ -75,7 +63,7 @@ export function tapXhr(wire: Wire, http: HttpTap, window: Window): Undo {
   }
 
   function follow(xhr: XMLHttpRequest, exchange: Exchange): void {
-    listen(xhr);
+    if (!requests.has(xhr)) requests.add(xhr);
     exchanges.set(xhr, exchange);
   }
 
@@ -90,64 +78,47 @@ export function tapXhr(wire: Wire, http: HttpTap, window: Window): Undo {
   }
 
   const undo = undoAll([
-    aroundCalls(prototype, 'open', (open, xhr, args) => {
-      const result = apply(open, xhr, args);
-      guarded('xhr', () => {
-        const request = xhr as XMLHttpRequest;
-        leave(request); // Opened anew, it gives up what it was at without a word.
-        const url = String(args[1]);
-        opened.set(request, { method: String(args[0]).toUpperCase(), url });
-        // Before the page's own listeners come: in Chromium the first to come is the first to be called.
-        if (http.isAt(url) || wire.isEndpoint(url)) listen(request);
-      });
-      return result;
+    aroundCalls(guarded, prototype, 'open', (self, [method, address]) => (ok) => {
+      if (!ok) return;
+      const xhr = self as XMLHttpRequest;
+      leave(xhr); // Opened anew, it gives up what it was at without a word.
+      const url = addressIn(address);
+      opened.delete(xhr);
+      if (url === undefined) return;
+      opened.set(xhr, { method: textOf(method)?.toUpperCase() ?? '', url });
+      // Before the page's own listeners come: in Chromium the first to come is the first to be called.
+      if (http.isAt(url) || wire.isEndpoint(url)) requests.add(xhr);
     }),
-    aroundCalls(prototype, 'setRequestHeader', (set, xhr, args) => {
-      const result = apply(set, xhr, args);
-      guarded('xhr', () => {
-        const request = opened.get(xhr as object);
-        if (request && String(args[0]).toLowerCase() === REQUEST_ID) request.crid = String(args[1]);
-      });
-      return result;
+    aroundCalls(guarded, prototype, 'setRequestHeader', (self, [name, value]) => (ok) => {
+      const request = opened.get(self as XMLHttpRequest);
+      if (ok && request && textOf(name)?.toLowerCase() === REQUEST_ID) request.crid = textOf(value);
     }),
-    aroundCalls(prototype, 'send', (send, xhr, args) => {
-      let exchange: Exchange | undefined;
-      guarded('xhr', () => {
-        exchange = begin(xhr as XMLHttpRequest, args[0]);
-      });
-      try {
-        return apply(send, xhr, args);
-      } catch (error) {
+    aroundCalls(guarded, prototype, 'send', (self, [body]) => {
+      const xhr = self as XMLHttpRequest;
+      const exchange = begin(xhr, body);
+      return (ok) => {
+        if (ok) return;
         // A synchronous request that fails says so by throwing, and by no event.
-        guarded('xhr', () => {
-          leave(xhr as XMLHttpRequest);
-          exchange?.failed('error');
-        });
-        throw error;
-      }
+        leave(xhr);
+        exchange?.failed('error');
+      };
     }),
   ]);
   return () => {
     undo();
-    [...listening.keys()].forEach(leave);
+    requests.removeAll();
   };
 }
 
 /** Reads an answer as the page asked for it: any other way throws, or would make the browser read it twice. */
 function answerOf(xhr: XMLHttpRequest): Answer {
   const { status, responseType } = xhr;
-  const length = Number(xhr.getResponseHeader('content-length') ?? Number.NaN);
-  const bytes = Number.isFinite(length) ? { bytes: length } : {};
+  const bytes = lengthIn(xhr.getResponseHeader('content-length'));
   if (responseType === '' || responseType === 'text') return { status, ...textAnswer(xhr.responseText) };
   const response: unknown = xhr.response;
-  if (responseType === 'json' && response !== null && !(length > MAX_BODY))
-    return { status, ...textAnswer(JSON.stringify(response)), ...bytes };
+  if (responseType === 'json' && response !== null && !((bytes ?? 0) > MAX_BODY))
+    return { status, ...textAnswer(JSON.stringify(response)), ...(bytes !== undefined && { bytes }) };
   if (response instanceof ArrayBuffer)
     return { status, text: textOfBytes(new Uint8Array(response)), bytes: response.byteLength };
-  if (response instanceof Blob) return { status, bytes: response.size };
-  return { status, ...bytes };
-}
-
-function textAnswer(text: string): { text: string; bytes: number } {
-  return { text: text.slice(0, MAX_BODY), bytes: bytesOfText(text) };
+  return { status, bytes: response instanceof Blob ? response.size : bytes };
 }

@@ -1,4 +1,4 @@
-import { socketUrl } from './noticed.ts';
+import { givenUpSocketUrl } from './noticed.ts';
 
 /** What can be seen of functions without calling them. */
 export async function appearances(): Promise<unknown> {
@@ -17,8 +17,8 @@ export async function appearances(): Promise<unknown> {
   };
   const seen = Object.entries(functions).map(([name, value]) => [name, appearance(value)]);
   class Derived extends WebSocket {}
-  const derived = new Derived(socketUrl());
-  const socket = new WebSocket(socketUrl());
+  const derived = new Derived(givenUpSocketUrl());
+  const socket = new WebSocket(givenUpSocketUrl());
   derived.close();
   socket.close();
   return {

@@ -35,6 +35,8 @@ export async function awkwardFetches(): Promise<unknown> {
     readings: await readings(),
     failures: await failures(),
     unhandled: await unhandled(),
+    'read how often': await readHowOften(),
+    'another origin': await anotherOrigin(),
     used: await used(),
   };
 }
@@ -115,6 +117,60 @@ async function unhandled(): Promise<unknown> {
   await heardOne;
   window.removeEventListener('unhandledrejection', hear);
   return heard.map((event) => [event.promise === promise, thrown(event.reason)]);
+}
+
+/** Addresses and options that run the page's own code, which counts how often. */
+async function readHowOften(): Promise<unknown> {
+  const runs: string[] = [];
+  const counted = <T>(name: string, value: T): T => {
+    runs.push(name);
+    return value;
+  };
+  const address = { toString: () => counted('address', '/api/todos') } as string;
+  const options: RequestInit = {
+    get method() {
+      return counted('method', 'PUT');
+    },
+    get body() {
+      return counted('body', '{}');
+    },
+    get headers() {
+      return {
+        get 'X-Live-Request-Id'() {
+          return counted('header', 'c3');
+        },
+      };
+    },
+    get signal() {
+      return counted('signal', null);
+    },
+  };
+  const statuses = [(await fetch(address)).status, (await fetch('/api/todos', options)).status];
+  const xhr = new XMLHttpRequest();
+  const loaded = new Promise((resolve) => xhr.addEventListener('loadend', resolve));
+  xhr.open({ toString: () => counted('method', 'POST') } as string, address);
+  xhr.setRequestHeader(
+    { toString: () => counted('name', 'X-Live-Request-Id') } as string,
+    {
+      toString: () => counted('value', 'c4'),
+    } as string,
+  );
+  xhr.send('{}');
+  await loaded;
+  return [statuses, xhr.status, runs];
+}
+
+/** Simple requests stay simple: the server is not asked for its permission first. */
+async function anotherOrigin(): Promise<unknown> {
+  const address = new URL('/api/todos', location.href);
+  address.hostname = 'localhost';
+  const xhr = new XMLHttpRequest();
+  const loaded = new Promise((resolve) => xhr.addEventListener('loadend', resolve));
+  xhr.open('POST', address);
+  xhr.send('plain');
+  await loaded;
+  const response = await fetch(address, { method: 'POST', body: 'plain' });
+  return [xhr.status, xhr.responseText, response.status, response.type, await response.text()];
 }
 
 /** What becomes of a `Request` that was sent. */

@@ -20,7 +20,7 @@ const reports: Report[] = [];
 const attach = () =>
   tapAll(
     {
-      report: (report) => void reports.push(structuredClone(report)),
+      report: (report) => void reports.push(JSON.parse(JSON.stringify(report))),
       stack: () => undefined,
       guarded(where, work) {
         try {

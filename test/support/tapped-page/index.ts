@@ -3,13 +3,17 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import faye from 'faye';
+import { GIVEN_UP } from './noticed.ts';
 
 /** A server of plain pages with a Bayeux server, a REST resource that is a channel, and answers of every awkward kind. */
 export interface TappedSite {
   readonly origin: string;
   /** The address of a page with the taps in it before its first own script, or without them. */
   page(taps: 'tapped' | 'plain', script: 'calls' | 'nothing'): string;
-  /** What was asked for since the last question, as `POST /api/todos`. */
+  /**
+   * What was asked for since the last question, as `POST /api/todos`; without what the page gave up at once, which may
+   * have left by then, or not.
+   */
   requests(): string[];
   publish(channel: string, data: unknown): Promise<void>;
   close(): void;
@@ -21,7 +25,9 @@ export const LONG = 700_000;
 type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
 const json = (response: ServerResponse, status: number, value: unknown) =>
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'access-control-allow-origin': '*' })
+    .end(JSON.stringify(value));
 
 const answers: Record<string, Answer> = {
   '/api/todos': ({ method, headers }, response, body) =>
@@ -32,7 +38,9 @@ const answers: Record<string, Answer> = {
       type: headers['content-type'],
     }),
   '/api/todos/long': (_request, response) => void response.end('x'.repeat(LONG)),
-  '/api/todos/broken': ({ socket }) => void socket.destroy(),
+  // Not by closing the connection: browsers ask again on another one, or do not, as they please.
+  '/api/todos/broken': ({ socket }) =>
+    void socket.end('HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n'),
   '/api/todos/half': (_request, response) => {
     response.writeHead(200, { 'content-length': '100' });
     response.write('half of it', () => response.destroy());
@@ -85,8 +93,9 @@ export async function serveTappedPage(): Promise<TappedSite> {
   });
   bayeux.attach(server);
   const count = ({ method, url = '' }: IncomingMessage) => {
-    const { pathname } = new URL(url, 'http://localhost');
-    if (!/\.js$|^\/$/.test(pathname) || pathname === '/silent.js') asked.push(`${method} ${pathname}`);
+    const { pathname, search } = new URL(url, 'http://localhost');
+    if (pathname === '/' || pathname in scripts || pathname === '/api/todos/never' || search === GIVEN_UP) return;
+    asked.push(`${method} ${pathname}`);
   };
   server.on('request', count).on('upgrade', count);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,4 +1,4 @@
-import { outcome, socketUrl } from './noticed.ts';
+import { givenUpSocketUrl, outcome } from './noticed.ts';
 
 /** What is thrown at a page that calls wrongly. */
 export async function mistakes(): Promise<unknown> {
@@ -6,14 +6,14 @@ export async function mistakes(): Promise<unknown> {
   const make = (method: unknown) => method as new (...args: unknown[]) => unknown;
   const src = Object.getOwnPropertyDescriptor(HTMLScriptElement.prototype, 'src');
   const sendOnly = new XMLHttpRequest();
-  const connecting = new WebSocket(socketUrl());
-  const closed = new WebSocket(socketUrl());
+  const connecting = new WebSocket(givenUpSocketUrl());
+  const closed = new WebSocket(givenUpSocketUrl());
   closed.close();
   const calls: Record<string, () => unknown> = {
     'WebSocket()': () => loose(WebSocket)('ws://127.0.0.1/'),
     'new WebSocket()': () => new (make(WebSocket))(),
     'new WebSocket(no)': () => new WebSocket('ws://['),
-    'new WebSocket(bad protocol)': () => new WebSocket(socketUrl(), ['a', 'a']),
+    'new WebSocket(bad protocol)': () => new WebSocket(givenUpSocketUrl(), ['a', 'a']),
     'send of nothing': () => loose(WebSocket.prototype.send).call({}, 'x'),
     'send of undefined': () => loose(WebSocket.prototype.send).call(undefined, 'x'),
     'send without arguments': () => loose(connecting.send).call(connecting),

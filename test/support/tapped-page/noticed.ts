@@ -33,3 +33,7 @@ export function orderLog() {
 
 /** Where the site's Bayeux server takes sockets. */
 export const socketUrl = () => new URL('/faye', location.href).href.replace('http', 'ws');
+
+/** The query of a socket that is closed before it is open. */
+export const GIVEN_UP = '?given-up';
+export const givenUpSocketUrl = () => socketUrl() + GIVEN_UP;
