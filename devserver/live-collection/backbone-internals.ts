@@ -40,3 +40,7 @@ export function internals<M extends Backbone.Model>(collection: Backbone.Collect
 export function hears(collection: Backbone.Collection, event: string): boolean {
   return internals(collection)._events?.[event] !== undefined;
 }
+
+export function tell(collection: Backbone.Collection, event: string, of: unknown): void {
+  if (hears(collection, event)) collection.trigger(event, of);
+}

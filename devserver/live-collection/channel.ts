@@ -26,7 +26,6 @@ export function channelOf(url: string, base = 'http://localhost/'): string {
   }
   if (CHANNEL.test(channel)) return channel;
   throw new UnmappedUrlError(
-    `The URL ${JSON.stringify(url)} maps to no channel of Bayeux: /meta and /service are the protocol's own, and each ` +
-      'segment takes letters, digits and -_!~()$@ only. Give the collection a `channel`.',
+    `The URL ${url} is no Bayeux channel: segments take letters, digits and -_!~()$@. Give the collection a \`channel\`.`,
   );
 }

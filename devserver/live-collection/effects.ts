@@ -22,7 +22,7 @@ export function carryOut<M extends Backbone.Model>(
   requests: ReadonlyMap<string, OwnRequest<M>>,
   { id, effect }: Verdict,
 ): M | undefined {
-  if (!effect || id === undefined) return undefined;
+  if (!effect || !id) return undefined;
   const known = documents.model(id);
   if (effect.type === 'remove') {
     if (known) collection.remove(known, LIVE);
@@ -36,7 +36,7 @@ export function carryOut<M extends Backbone.Model>(
     const model = known ?? request?.model;
     return model && merge(model);
   }
-  let model = request?.model ?? (effect.cid !== undefined && collection.get(effect.cid)) ?? known;
+  let model: M | false | undefined = request?.model ?? (effect.cid ? collection.get(effect.cid) : undefined) ?? known;
   // Through `_prepareModel`, for `add(body, {parse: true})` would run the *collection's* parse on one document.
   if (!model) model = internals(collection)._prepareModel(body, PARSED);
   else if (before !== body) merge(model);

@@ -1,5 +1,5 @@
 import type Backbone from 'backbone';
-import { hears } from './backbone-internals.ts';
+import { hears, tell } from './backbone-internals.ts';
 import type { Documents } from './documents.ts';
 import { carryOut } from './effects.ts';
 import type { OwnRequest } from './own-requests.ts';
@@ -54,7 +54,7 @@ export function createInlet<M extends Backbone.Model>(
     }
   }
 
-  function tell({ decision, id, facts }: Verdict, merged: M | undefined): void {
+  function report({ decision, id, facts }: Verdict, merged: M | undefined): void {
     const watched = watching();
     if (watched || hears(collection, 'live:decision')) {
       const told = {
@@ -64,17 +64,17 @@ export function createInlet<M extends Backbone.Model>(
         ...(id && { id }),
       };
       watched?.({ kind: 'decision', ...told });
-      if (hears(collection, 'live:decision')) collection.trigger('live:decision', told);
+      tell(collection, 'live:decision', told);
     }
-    if (decision === 'gap-detected' && hears(collection, 'live:gap')) collection.trigger('live:gap', facts);
-    if (decision === 'resynced' && hears(collection, 'live:resync')) collection.trigger('live:resync', facts);
+    if (decision === 'gap-detected') tell(collection, 'live:gap', facts);
+    if (decision === 'resynced') tell(collection, 'live:resync', facts);
   }
 
   function perform(verdicts: Verdict[]): void {
     within(() => {
       for (const verdict of verdicts) {
         if (verdict.effect?.type === 'resync') resync();
-        tell(verdict, carryOut(collection, documents, requests, verdict));
+        report(verdict, carryOut(collection, documents, requests, verdict));
       }
     });
   }

@@ -136,7 +136,7 @@ const methods: Record<string, unknown> & ThisType<LiveCollection> = {
   resync() {
     const live = lives.get(this);
     if (live?.listening) return live.resync();
-    return Promise.reject(new Error('A collection that does not listen has nothing to resync with.'));
+    return Promise.reject(new Error('A collection that does not listen cannot resync.'));
   },
 
   clone() {

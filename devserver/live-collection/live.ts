@@ -171,7 +171,7 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
 
     /** @throws {Error} while a recording is being played */
     follow(...[method, target, sync, send]: Parameters<typeof followRequest>): unknown {
-      if (isOnStage) throw new Error(`${name} is playing a recording; its own requests are refused until that ends.`);
+      if (isOnStage) throw new Error(`${name} is playing a recording.`);
       isReadTooEarly ||= target === collection && !isAcknowledged;
       watchForTimeout();
       return followRequest(method, target, sync, send);

@@ -23,7 +23,7 @@ export function onAnswer(state: State, answer: Settled): Verdict[] {
   const isCreate = method === 'create';
   // The model is saved: what an earlier attempt may have saved is another document.
   if (isCreate) for (const [crid, attempt] of failed) if (attempt.cid === cid) failed.delete(crid);
-  if (id === undefined) return [];
+  if (!id) return [];
 
   const say: Say = (...verdict) => about(id, { token, via: 'response', v, seq })(...verdict);
   const isNew = isCreate && bound !== id;
@@ -35,7 +35,7 @@ export function onAnswer(state: State, answer: Settled): Verdict[] {
     return [say(isCreate ? 'removed-by-tombstone' : 'ignored-tombstoned', { tombstone: place(tomb) }, REMOVE)];
   }
   const twin = state.view.cid(id);
-  const isAbsent = twin === undefined;
+  const isAbsent = !twin;
   const tokens = inFlight(state, 'delete', id);
   const isStayingAway = isAbsent && tokens.length > 0;
   if (isAbsent && !isCreate && !isStayingAway) return [];

@@ -23,9 +23,9 @@ export function onMessage(state: State, message: Envelope, at: number): Verdict[
     facts.missing = ['seq', 'v'].filter((field) => facts[field] === undefined);
   }
   verdicts.push(
-    id === undefined
-      ? say('ignored-without-id', { method })
-      : onNews(state, { source: 'message', id, method, body, v, seq, crid, at, tick: ++state.tick }, facts),
+    id
+      ? onNews(state, { source: 'message', id, method, body, v, seq, crid, at, tick: ++state.tick }, facts)
+      : say('ignored-without-id', { method }),
   );
   return verdicts;
 }

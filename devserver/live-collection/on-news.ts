@@ -78,10 +78,10 @@ export function onNews(state: State, news: News, facts: Facts): Verdict {
       remember(state, news, body);
       return say('ignored-pending-delete', { tokens });
     }
-    const bound = crid !== undefined && bindByCrid(state, news, crid, body, say);
+    const bound = crid && bindByCrid(state, news, crid, body, say);
     if (bound) return bound;
     const creates = inFlight(state, 'create');
-    const isForeign = isPost && crid !== undefined;
+    const isForeign = isPost && crid;
     if (held || (creates.length > 0 && !isForeign && source !== 'held')) {
       return say(isPost ? 'held' : 'held-update', hold(state, news, body, held, creates));
     }

@@ -11,7 +11,7 @@
 import { onAnswer } from './on-answer.ts';
 import { release } from './on-news.ts';
 import type { SyncMethod } from './registry.ts';
-import { bury, inFlight, land, place, type State } from './state.ts';
+import { bury, inFlight, isPresent, land, place, type State } from './state.ts';
 import { about, REMOVE, RESYNC, type Verdict } from './verdict.ts';
 
 export interface Request {
@@ -64,9 +64,9 @@ export function onResponse(state: State, response: Response): Verdict[] {
   const isCreate = method === 'create';
   const settle = method === 'delete' ? onDelete : ok ? onAnswer : onFailure;
   const verdicts = settle(state, settled);
-  const seen = id !== undefined && state.seen.get(id);
+  const seen = id && state.seen.get(id);
   // Our own write may have taken the document out of what the collection accepts.
-  if (seen && !state.accepts(seen.body) && (isCreate || state.view.cid(id) !== undefined)) {
+  if (seen && !state.accepts(seen.body) && (isCreate || isPresent(state, id))) {
     verdicts.push(about(id)('filtered-out', { token, left: true }, REMOVE));
   }
   return isCreate ? [...verdicts, ...release(state, at)] : verdicts;
@@ -77,17 +77,17 @@ function onFailure(
   state: State,
   { token, method, status, id, cid, crid, before, bound }: Omit<Settled, 'ok'>,
 ): Verdict[] {
-  if (bound !== undefined) return [about(bound)('matched-own-create-despite-error', { token, status, via: 'crid' })];
-  if (method === 'create' && crid !== undefined) state.failed.set(crid, { token, cid, status });
-  if (method === 'create' || method === 'read' || id === undefined) return [];
+  if (bound) return [about(bound)('matched-own-create-despite-error', { token, status, via: 'crid' })];
+  if (method === 'create' && crid) state.failed.set(crid, { token, cid, status });
+  if (method === 'create' || method === 'read' || !id) return [];
   const seen = state.seen.get(id);
-  if (!seen && state.view.cid(id) === undefined) return [];
+  if (!seen && !isPresent(state, id)) return [];
   const effect = seen ? ({ type: 'merge', body: seen.body, before, token } as const) : RESYNC;
   return [about(id)('reverted-failed-update', { token, status }, effect)];
 }
 
 function onDelete(state: State, { token, status, ok, id, cid, v, seq, before }: Settled): Verdict[] {
-  if (id === undefined) return [];
+  if (!id) return [];
   const say = about(id, { token, status });
   if (ok || status === 404 || status === 410) {
     bury(state, { id, v, seq });
@@ -97,7 +97,7 @@ function onDelete(state: State, { token, status, ok, id, cid, v, seq, before }: 
   if (tomb) return [say('ignored-tombstoned', { tombstone: place(tomb) })];
   const tokens = inFlight(state, 'delete', id);
   if (tokens.length > 0) return [say('ignored-pending-delete', { tokens })];
-  if (state.view.cid(id) !== undefined) return [];
+  if (isPresent(state, id)) return [];
   const body = state.seen.get(id)?.body ?? before;
   if (!state.accepts(body)) return [say('filtered-out')];
   return [say('restored-after-failed-delete', {}, { type: 'put', body, before, token, cid })];

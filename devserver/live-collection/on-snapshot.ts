@@ -51,7 +51,7 @@ export function onSnapshot(state: State, snapshot: Snapshot): Verdict[] {
   const verdicts: Verdict[] = [];
   const listed = new Set<string>();
   for (const { id, v, body } of rows) {
-    if (id === undefined) {
+    if (!id) {
       bodies.push(body);
       continue;
     }

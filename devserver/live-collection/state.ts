@@ -114,6 +114,11 @@ export function saveState({ flights, held, tombs, seen, failed, sequence, snapsh
   };
 }
 
+/** Is it in the collection, as of this input? */
+export function isPresent({ view }: State, id: string): boolean {
+  return view.cid(id) !== undefined;
+}
+
 /** The request that lands with this token; undefined when it was released before. */
 export function land({ flights }: State, token = ''): Flight | undefined {
   const flight = flights.get(token);
@@ -133,12 +138,10 @@ export function inFlight({ flights }: State, method: string, id?: string): strin
  * channel's order does; where that is missing too, the order in which they were asked for or came.
  */
 export function compare(news: Dated, known: Known): number {
-  if (news.v !== undefined && known.v !== undefined) return news.v - known.v;
-  if (news.seq !== undefined && known.seq !== undefined) {
-    // In a new session, a higher number may be of the old count.
-    if (!news.rebase || news.seq >= known.seq) return news.seq - known.seq;
-  }
-  return known.tick > news.tick ? -1 : 1;
+  const bySeq = difference(news.seq, known.seq);
+  // In a new session, a higher number may be of the old count.
+  const isOfOldCount = news.rebase && bySeq !== undefined && bySeq < 0;
+  return difference(news.v, known.v) ?? (isOfOldCount ? undefined : bySeq) ?? (known.tick > news.tick ? -1 : 1);
 }
 
 /**
@@ -146,9 +149,13 @@ export function compare(news: Dated, known: Known): number {
  * order is one even when its document counts its versions anew.
  */
 export function outlives(news: Partial<Known> & { method: string }, tomb: Known): boolean {
-  const later = news.seq !== undefined && tomb.seq !== undefined && news.seq > tomb.seq;
-  if (news.method === 'POST' && later) return true;
-  return news.v !== undefined && tomb.v !== undefined ? news.v > tomb.v : later;
+  const bySeq = difference(news.seq, tomb.seq) ?? 0;
+  const byVersion = difference(news.v, tomb.v) ?? bySeq;
+  return byVersion > 0 || (news.method === 'POST' && bySeq > 0);
+}
+
+function difference(news: number | undefined, known: number | undefined): number | undefined {
+  return news === undefined || known === undefined ? undefined : news - known;
 }
 
 /** What the server last told of a document; for one it never told of here, the version that the model itself carries. */
