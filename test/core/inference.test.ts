@@ -66,6 +66,26 @@ describe('inference', () => {
     expect(inferFrom(eventsOf(story))).toEqual([]);
   });
 
+  it('does not call a document new where a draft is older than the probe: its create may be in flight', () => {
+    const draft = 'added todos /api/todos foreign=true size=1 models=[{"cid":"c1","attributes":{"title":"milk"}}]';
+    expect(inferFrom(eventsOf(`${draft}\nmessage POST 7\nchange add 7\nmessage DELETE 6`))).toMatchObject([
+      { decision: 'tombstoned', id: '6' },
+    ]);
+    const settled = `${draft}\nchange change 5 cid=c1 input=0\nmessage POST 7\nchange add 7`;
+    expect(inferFrom(eventsOf(settled)).map(({ decision }) => decision)).toEqual(['inserted']);
+  });
+
+  it('tells that two models are one document, also when nobody knows how that came', () => {
+    const [decision] = inferFrom(
+      eventsOf(`added todos /api/todos foreign=true size=1 models=[{"cid":"c1","attributes":{"title":"milk"}}]
+        message POST 7
+        change add 7
+        change change 7 cid=c1 input=0
+        change change 7 cid=c1 input=0`),
+    );
+    expect(decision).toMatchObject({ seq: 4, decision: 'duplicated', id: '7', facts: { cids: ['c7', 'c1'] } });
+  });
+
   it('does not take what the application does by itself for an answer to a message', () => {
     const decisions = inferFrom(
       eventsOf(`${FOREIGN}

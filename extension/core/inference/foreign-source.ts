@@ -50,6 +50,8 @@ export function createForeignSource(): ForeignSource {
   let models = createModels(() => manner.versionAttribute);
   /** Are all its models known? */
   let isWhole = false;
+  /** Models without an id that were there before us: whether a create of theirs was in flight nobody has told. */
+  const drafts = new Set<string>();
   /** By id, of the inputs that are not concluded. */
   let open = new Map<string, Expectation[]>();
   const requests = createRecent<string, { cid?: string | undefined; crid?: string | undefined }>(MAX_IN_FLIGHT);
@@ -57,13 +59,16 @@ export function createForeignSource(): ForeignSource {
 
   function begin({ models: told, size, idAttribute }: Told<'added'>): void {
     if (idAttribute !== undefined) manner.idAttribute = idAttribute;
+    const isKnown = isWhole;
     open = new Map();
     models = createModels(() => manner.versionAttribute);
     isWhole = Array.isArray(told) && told.length === size && size <= MAX_MODELS;
     if (!isWhole || !Array.isArray(told)) return;
     for (const model of told) {
       if (!isObject(model) || typeof model.cid !== 'string') continue;
-      models.put(model.cid, { id: idIn(model.attributes, manner), attributes: model.attributes });
+      const id = idIn(model.attributes, manner);
+      models.put(model.cid, { id, attributes: model.attributes });
+      if (id === undefined && !isKnown) drafts.add(model.cid);
     }
   }
 
@@ -78,6 +83,8 @@ export function createForeignSource(): ForeignSource {
     const inferred = conclude();
     for (const verdict of step(input)) {
       const { id, facts } = verdict;
+      // It may be the echo of a create that was not seen.
+      if (drafts.size > 0 && isNew(verdict)) continue;
       const cid = typeof facts.token === 'string' ? requests.get(facts.token)?.cid : undefined;
       const expectation = expectationOf(verdict, number, models, cid);
       if (id !== undefined) {
@@ -126,9 +133,11 @@ export function createForeignSource(): ForeignSource {
     const concerned = id ?? models.idOf(cid);
     const before = concerned === undefined ? undefined : models.attributes(concerned);
     const wasThere = concerned !== undefined && models.cids(concerned).length > 0;
+    const wasTwice = concerned !== undefined && models.cids(concerned).length > 1;
     if (op === 'remove') models.take(cid);
     else if (op === 'add' || op === 'change') models.put(cid, event);
     if (models.size > MAX_MODELS) isWhole = false;
+    if (op === 'remove' || id !== undefined) drafts.delete(cid);
     if (concerned === undefined) return [];
 
     const expectations = open.get(concerned) ?? [];
@@ -138,6 +147,14 @@ export function createForeignSource(): ForeignSource {
       if (expectation.state !== 'broken' && did) inferred.push(breakWith(did, expectation));
       else if (isNewlyMet(expectation, op)) inferred.push(meet(expectation));
     }
+    const cids = models.cids(concerned);
+    if (cids.length > 1 && !wasTwice && expectations.every(({ want }) => want.is !== 'single'))
+      inferred.push({
+        input,
+        decision: 'duplicated',
+        id: concerned,
+        facts: { id: concerned, cids: [...cids], expected: 'absorbed-twin', did: 'duplicated' },
+      });
     const still = STILL.get(last.get(concerned) ?? '');
     const isUnasked = input > 0 && expectations.every((expectation) => expectation.input !== input);
     if (op === 'add' && !wasThere && isUnasked && still !== undefined)
@@ -172,6 +189,7 @@ export function createForeignSource(): ForeignSource {
           const { token, cid, crid } = event;
           if (crid !== undefined) manner.sendsCrids = true;
           requests.set(token, { cid, crid });
+          if (cid !== undefined) drafts.delete(cid);
           const input = requestInput(event, models);
           if (input) step(input);
           return [];
@@ -189,8 +207,14 @@ export function createForeignSource(): ForeignSource {
     reconnected: (at) => void step({ type: 'reconnected', at }),
     lost() {
       isWhole = false;
+      drafts.clear();
       machine = createReconciler();
       last = createRecent(MAX_VERDICTS);
     },
   };
+}
+
+/** Is it said to be of a document that nobody here had asked for? */
+function isNew({ decision }: Verdict): boolean {
+  return decision === 'inserted' || decision === 'upserted-unknown';
 }

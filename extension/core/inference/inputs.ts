@@ -26,8 +26,8 @@ export function envelopeOf(message: unknown, manner: Manner): Envelope {
   if (!isObject(message)) return { method: '', body: message };
   const { method, body, id, seq, v, crid, operation, model } = message;
   if (typeof method !== 'string' && isObject(model)) {
-    // Its documents carry their version by this name.
-    manner.versionAttribute = 'v';
+    // Its documents carry their version by this name, unless they have one by ours.
+    if (wholeNumber(model.v) !== undefined && !Object.hasOwn(model, '_v')) manner.versionAttribute = 'v';
     return envelopeOf({ method: OPERATIONS.get(operation) ?? '', body: model, id, seq, v }, manner);
   }
   return {

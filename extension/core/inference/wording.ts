@@ -22,10 +22,15 @@ const REASONS = new Map<unknown, (facts: Facts, id: string) => string>([
     (facts) =>
       `${creates(facts)}, and this may be the echo of ${wordsOf(facts.waiting).length === 1 ? 'it' : 'one'}: it should wait`,
   ],
-  ['held-update', (facts) => `${creates(facts)}, and the document may be one of them: it should wait`],
+  [
+    'held-update',
+    (facts) =>
+      `${creates(facts)}, and this document may be what ${wordsOf(facts.waiting).length === 1 ? 'it' : 'one'} makes: it should wait`,
+  ],
   [
     'matched-own-create',
-    (facts, id) => `our own create${named(facts.token)} got ${id}, and its model should have it and be here`,
+    (facts, id) =>
+      `its own create${named(facts.token)} got ${id}, and the model that was created should be here with that id`,
   ],
   [
     'inserted-after-hold',
@@ -60,7 +65,8 @@ export function explainDisagreement(facts: Facts): string | undefined {
   if (did === 'duplicated') {
     const cids = wordsOf(facts.cids);
     const models = cids.length > 1 ? `models ${listed(cids)} are both ${document}` : `two models are ${document}`;
-    return `${deed}: ${models}. The collection added ${document} although its own create${named(facts.token)} was in flight, and that create got ${document}`;
+    const why = `the collection added ${document} while its own create${named(facts.token)}, which got that id, was in flight`;
+    return wordOf(facts.token) === undefined ? `${deed}: ${models}` : `${deed}: ${models}, for ${why}`;
   }
   const reason = REASONS.get(expected)?.(facts, document);
   const wanted = `expected was “${wordOf(expected) ?? ''}”`;
