@@ -32,13 +32,15 @@ export interface Documents {
   readonly top: string;
   /** Takes a batch's header. Says whether another top document is here than before. */
   hear(header: BatchHeader): boolean;
-  /** Takes the event that begins a document, likewise. */
+  /** Takes the event that begins a document, likewise. One that is older than the page, and new to us, comes too late. */
   begin(event: Load): boolean;
   /** Takes the beginning of a document that a recording tells of: it replaces none that is here. */
   know(event: Load): void;
   isFrame(load: string): boolean;
   /** Is it of the page that is there now? */
   isLive(load: string): boolean;
+  /** Is it known, and not of the page that is there now? */
+  isGone(load: string): boolean;
   of(load: string): PageDocument | undefined;
   /** The top document and its frames, in the order they began. */
   live(): readonly PageDocument[];
@@ -77,6 +79,12 @@ export function createDocuments(): Documents {
     return document;
   }
 
+  /** What a page says last may come after the next one's first words. A prerendered page is older than it is here. */
+  function isLate({ load, prerendered, at, began = at }: Load): boolean {
+    const page = documents.get(top);
+    return page !== undefined && !documents.get(load) && prerendered !== true && began < page.began;
+  }
+
   const isFrame = (load: string) => frames.get(load) === true;
 
   return {
@@ -97,8 +105,12 @@ export function createDocuments(): Documents {
     },
     begin(event) {
       const { load, frame } = event;
+      if (frame !== undefined) frames.set(load, true);
+      if (isLate(event)) {
+        take(event, frame === undefined ? load : '').live = false;
+        return false;
+      }
       if (frame !== undefined) {
-        frames.set(load, true);
         take(event, documents.get(load)?.within ?? top);
         return false;
       }
@@ -111,6 +123,7 @@ export function createDocuments(): Documents {
     },
     isFrame,
     isLive: (load) => documents.get(load)?.live === true,
+    isGone: (load) => documents.get(load)?.live === false,
     of: (load) => documents.get(load),
     live: () => [...documents.entries()].map(([, document]) => document).filter(({ live }) => live),
   };

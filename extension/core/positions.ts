@@ -12,6 +12,8 @@ export interface Positions {
    * that nobody accounts for.
    */
   take(event: LiveEvent): { had: boolean; missing: number };
+  /** Is it the next event, or one before it? */
+  joins(event: LiveEvent): boolean;
   /** What was read so far is not wanted again, whatever comes. */
   pass(): void;
   /** Documents but those that stay are read anew when they come again: from their beginning, or where `pass` was said. */
@@ -29,11 +31,13 @@ export function createPositions(): Positions {
   return {
     touch: (load) => void last.get(load),
     all: () => Object.fromEntries(last.entries()),
+    joins(event) {
+      const before = last.get(event.load) ?? 0;
+      return event.seq <= coveredAt(event, before) + 1;
+    },
     take(event) {
       const before = last.get(event.load) ?? 0;
-      // A gap that the page admits accounts for the events it counts.
-      const covered =
-        event.layer === 'page' && event.kind === 'gap' ? coveredBy(event.from, event.count, before) : before;
+      const covered = coveredAt(event, before);
       answer.had = event.seq <= before && covered === before;
       answer.missing = Math.max(0, event.seq - covered - 1);
       if (!answer.had) last.set(event.load, Math.max(covered, event.seq));
@@ -51,6 +55,11 @@ export function createPositions(): Positions {
       }
     },
   };
+}
+
+/** A gap that the page admits accounts for the events it counts. */
+function coveredAt(event: LiveEvent, before: number): number {
+  return event.layer === 'page' && event.kind === 'gap' ? coveredBy(event.from, event.count, before) : before;
 }
 
 /** The last event of a gap that joins on to `before`, or `before` when it does not. */

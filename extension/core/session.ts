@@ -90,6 +90,11 @@ export interface SessionOptions {
   reader: string;
   /** Keeps what is shown when another document comes; not by default. */
   preserve?: boolean;
+  /**
+   * A document speaks that another one replaced: these are its last words, which come late, or it is there again. Say hello
+   * to every document, and it will be known.
+   */
+  onDoubt?: () => void;
   /** Milliseconds; bounds what a page may send in a second. Without a clock only each batch is bounded. */
   now?: () => number;
   /** Lets a filter that takes long go on in later turns of the event loop; without one it is done at once. */
@@ -108,7 +113,14 @@ const CHARACTERS = { atOnce: 128_000_000, perSecond: 48_000_000 };
 
 const NO_TROUBLE = { rejected: 0, gaps: 0, lost: 0, cut: 0 };
 
-export function createSession({ maxBytes, reader, preserve = false, now, clock }: SessionOptions): Session {
+export function createSession({
+  maxBytes,
+  reader,
+  preserve = false,
+  onDoubt = () => {},
+  now,
+  clock,
+}: SessionOptions): Session {
   /** A single event may not push out everything else. */
   const maxLine = Math.min(MAX_LINE, Math.max(65_536, Math.floor(maxBytes / 8)));
   const trace = createTrace({ maxBytes });
@@ -123,6 +135,8 @@ export function createSession({ maxBytes, reader, preserve = false, now, clock }
   const lines = now && createRateBound(LINES.atOnce, LINES.perSecond, now);
   const characters = now && createRateBound(CHARACTERS.atOnce, CHARACTERS.perSecond, now);
   const listeners = new Set<() => void>();
+  /** Documents that were asked, since the page came, whether they are there. */
+  const doubted = new Set<string>();
   let isRecordingOpen = false;
   let status = { recording: false, load: '', url: '', ...NO_TROUBLE };
 
@@ -175,16 +189,26 @@ export function createSession({ maxBytes, reader, preserve = false, now, clock }
     status.lost += count;
   }
 
+  function readLine(line: string): LiveEvent | undefined {
+    const event = line.length <= maxLine && !isNestedBeyond(MAX_DEPTH, line) ? parse(line) : undefined;
+    return isLiveEvent(event) ? event : undefined;
+  }
+
   /** @param load the document that the batch is of: it speaks for no other */
   function receiveLine(line: string, load: string): void {
-    const event = line.length <= maxLine && !isNestedBeyond(MAX_DEPTH, line) ? parse(line) : undefined;
-    if (!isLiveEvent(event) || event.load !== load) {
+    const event = readLine(line);
+    if (event?.load !== load) {
       status.rejected += 1;
       return;
     }
     const { had, missing } = positions.take(event);
     if (had) return;
     if (event.layer === 'page' && event.kind === 'load' && documents.begin(event)) makeRoom();
+    if (isPast(load)) {
+      positions.rewind(documents.isLive);
+      doubt(load);
+      return;
+    }
     if (missing > 0) appendGap(event, missing);
     if (event.layer === 'page' && event.kind === 'gap') noteGap(event.count);
     record(line, event);
@@ -209,9 +233,25 @@ export function createSession({ maxBytes, reader, preserve = false, now, clock }
     }
   }
 
+  /** Is it of a page that is not shown any more? */
+  const isPast = (load: string) => !preserve && !isRecordingOpen && documents.isGone(load);
+
+  function doubt(load: string): void {
+    if (doubted.has(load)) return;
+    doubted.add(load);
+    onDoubt();
+  }
+
+  /** A page that is back, and was asked, begins where it is expected. */
+  function isBack(line: string): boolean {
+    const event = readLine(line);
+    return event !== undefined && positions.joins(event);
+  }
+
   /** Another page is here: what it said stays, and former ones are told whole when they come back. */
   function makeRoom(): void {
     if (preserve || isRecordingOpen) return;
+    doubted.clear();
     const kept: [line: string, event: LiveEvent][] = [];
     for (let i = trace.first; i < trace.end; i += 1)
       if (documents.isLive(trace.load(i))) kept.push([trace.line(i), trace.event(i)]);
@@ -264,9 +304,13 @@ export function createSession({ maxBytes, reader, preserve = false, now, clock }
       if (header.reader !== reader) return;
       // The page's own document stays known, however many others are made up.
       positions.touch(documents.top);
+      if (isPast(header.load) && !isBack(lineAt(text, headerEnd + 1))) {
+        doubt(header.load);
+        return;
+      }
       if (documents.hear(header)) makeRoom();
       if (headerEnd >= 0) receiveLines(text, headerEnd + 1, header.load);
-      if (!documents.isFrame(header.load)) {
+      if (!documents.isFrame(header.load) && !documents.isGone(header.load)) {
         status.load = header.load;
         status.url = header.url;
         status.recording = header.recording;
@@ -313,4 +357,10 @@ export function createSession({ maxBytes, reader, preserve = false, now, clock }
       };
     },
   };
+}
+
+/** The line that begins there. */
+function lineAt(text: string, start: number): string {
+  const end = text.indexOf('\n', start);
+  return text.slice(start, end < 0 ? undefined : end);
 }

@@ -27,6 +27,7 @@ const settings = createSettingsStore(localStorage);
 const session = createSession({
   maxBytes: settings.current.value.memoryLimit * MB,
   reader: crypto.randomUUID(),
+  onDoubt: () => send(session.hello()),
   now: browserClock.now,
   clock: browserClock,
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createSession } from '../../extension/core/session.ts';
 import { batchOf, eventsOf } from '../support/trace-language.ts';
 
@@ -72,6 +72,34 @@ describe('another document', () => {
     expect(kinds(panel)).toEqual(['F2 load', 'F2 message', 'L2 load']);
     expect(panel.hello()).toMatchObject({ positions: { F2: 2, L2: 1 } });
     expect(panel.documents.live().map(({ load }) => load)).toEqual(['F2', 'L2']);
+  });
+
+  it('does not give way to last words of the page before it, and asks whether that is there again', () => {
+    const doubts = vi.fn();
+    const panel = createSession({ maxBytes: 1_000_000, reader: 'panel', onDoubt: doubts });
+    for (const story of TWO) tell(panel, story);
+    tell(panel, 'message PUT 7 load=L1 n=3');
+    tell(panel, 'message PUT 8 load=L1 n=4');
+    expect(kinds(panel)).toEqual(['L2 load', 'L2 message']);
+    expect(panel.status()).toMatchObject({ load: 'L2', lost: 0 });
+    expect(doubts).toHaveBeenCalledOnce();
+    tell(panel, `${TWO[0]}\nmessage PUT 7\nmessage PUT 8`);
+    expect(kinds(panel)).toEqual(['L1 load', 'L1 message', 'L1 message', 'L1 message']);
+  });
+
+  it('is not one that began before the page and is heard of after it, unless it says so again when asked', () => {
+    const doubts = vi.fn();
+    const panel = createSession({ maxBytes: 1_000_000, reader: 'panel', onDoubt: doubts });
+    tell(panel, 'load http://b/ load=L2 began=2000000');
+    const late = 'load http://a/ began=1000000\nmessage POST 7';
+    tell(panel, late);
+    tell(panel, 'load http://ad/ load=F1 frame=ad began=1000001');
+    expect(kinds(panel)).toEqual(['L2 load']);
+    expect(panel.status()).toMatchObject({ load: 'L2' });
+    expect(doubts).toHaveBeenCalledTimes(2);
+    tell(panel, late);
+    expect(kinds(panel)).toEqual(['L1 load', 'L1 message']);
+    expect(panel.status()).toMatchObject({ load: 'L1', lost: 0 });
   });
 
   it('takes what was missing of the one before with it', () => {
