@@ -3,6 +3,7 @@ import type { Channel, Undo } from '../channel/channel.ts';
 import { ASK, DETACH, PRESENT } from '../channel/internal-protocol.ts';
 import { type Clock, createBuffer } from './buffer.ts';
 import { readCommand } from './command.ts';
+import { unmark } from './inspected.ts';
 import { loadReport } from './load-report.ts';
 import { createStage } from './stage.ts';
 import { type AllTaps, tapAll } from './taps/all.ts';
@@ -36,8 +37,10 @@ export function attachProbe({ window, channel, clock, load, attach, top = window
     clock,
     describe: () => ({ url: location.href, recording }),
     send(text) {
+      if (channel.send(text)) return;
       // Nobody takes it: the extension was reloaded or removed under the page, and a reader will never come again.
-      if (!channel.send(text)) detach();
+      unmark(window);
+      detach();
     },
   });
 

@@ -49,6 +49,7 @@ export function createBuffer({ load, describe, send, clock, maxBytes = MAX_BYTES
   let scheduled = false;
   let lastBatch = Number.NEGATIVE_INFINITY;
   let unsent = 0;
+  let unsentText = 0;
 
   const numbered = (seq: number): EventNumber => ({ load, seq, at: clock.now() });
 
@@ -77,6 +78,7 @@ export function createBuffer({ load, describe, send, clock, maxBytes = MAX_BYTES
   function sendBatches(): boolean {
     lastBatch = clock.now();
     unsent = 0;
+    unsentText = 0;
     let more = false;
     for (const [reader, given] of readers) if (given + 1 < ring.next) more = sendBatch(reader, given) || more;
     return more;
@@ -93,10 +95,12 @@ export function createBuffer({ load, describe, send, clock, maxBytes = MAX_BYTES
 
   return {
     append(report) {
-      ring.push(eventLine(numbered(ring.next), report));
+      const line = eventLine(numbered(ring.next), report);
+      ring.push(line);
       if (readers.size === 0) return;
       unsent += 1;
-      if (unsent >= MAX_BATCH) sendBatches();
+      unsentText += line.length;
+      if (unsent >= MAX_BATCH || unsentText >= MAX_BATCH_TEXT) sendBatches();
       else schedule(Math.max(0, Math.min(BATCH_EVERY, lastBatch + BATCH_EVERY - clock.now())));
     },
     hello({ reader, positions }) {

@@ -9,6 +9,7 @@ import { memoryChannels } from '../../extension/channel/memory.ts';
 import { isLiveEvent, type LiveEvent } from '../../extension/core/events.ts';
 import type { Command } from '../../extension/core/protocol.ts';
 import { attachProbe } from '../../extension/page/attach.ts';
+import { mark } from '../../extension/page/inspected.ts';
 import { handClock } from './hand-clock.ts';
 
 const undoes: (() => void)[] = [];
@@ -161,6 +162,17 @@ describe('the probe', () => {
     panel.send(DETACH);
     expect(Reflect.ownKeys(window)).toEqual(before);
     expect(send({ type: 'record', on: true })).toBe(false);
+  });
+
+  it('goes by itself, and takes the mark of an inspected tab away, when nobody takes what it says', () => {
+    mark(window);
+    const { panel, events } = attached();
+    const { todos } = newTodos();
+    panel.close();
+    todos.add({ id: 1 });
+    events();
+    expect(sessionStorage.length).toBe(0);
+    expect(liveRegistry().observers.size).toBe(0);
   });
 
   it('strikes the stage when it is told to go', () => {

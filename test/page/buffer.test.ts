@@ -117,6 +117,16 @@ describe('batches', () => {
     expect(length).toBeLessThan(1_200_000);
   });
 
+  it('does not wait until the ring has to forget what nobody was given yet', () => {
+    const { append, hello, batches } = bufferOf({ maxBytes: 8_000_000 });
+    hello('panel');
+    for (let time = 0; time < 300; time += 1)
+      append({ layer: 'collection', kind: 'error', source: 's', message: 'x'.repeat(60_000) });
+    const given = batches.flatMap(({ events }) => events);
+    expect(given.some(({ kind }) => kind === 'gap')).toBe(false);
+    expect(given.length).toBeGreaterThan(280);
+  });
+
   it('flushes everything when the document ends', () => {
     const { happen, hello, flush, given } = bufferOf();
     hello('panel');
