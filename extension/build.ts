@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { apiPage } from './api-page.ts';
+import { globalLibrary } from './library-bundle.ts';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -113,17 +114,6 @@ async function buildExtension({ name, panelHearsPages, manifest }: Target): Prom
   ]);
 }
 
-/** Takes a package from a global of the page, where script tags have put it. */
-const fromGlobals = (globals: Record<string, string>): Plugin => ({
-  name: 'from-globals',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^[a-z]/ }, ({ path }) => (path in globals ? { path, namespace: 'global' } : undefined));
-    onLoad({ filter: /.*/, namespace: 'global' }, ({ path }) => ({
-      contents: `module.exports = globalThis[${JSON.stringify(globals[path])}]`,
-    }));
-  },
-});
-
 async function buildLibraries(): Promise<void> {
   const library: BuildOptions = { ...common, target: 'es2022', sourcemap: true };
   await Promise.all([
@@ -134,18 +124,7 @@ async function buildLibraries(): Promise<void> {
       format: 'esm',
       packages: 'external',
     }),
-    build({
-      ...library,
-      stdin: {
-        contents: `import { LiveCollection } from './index.ts'; globalThis.LiveCollection = LiveCollection;`,
-        resolveDir: inRoot('devserver/live-collection'),
-        sourcefile: 'global.ts',
-      },
-      outfile: inDist('live-collection/live-collection.global.js'),
-      format: 'iife',
-      minify: true,
-      plugins: [fromGlobals({ backbone: 'Backbone', underscore: '_' })],
-    }),
+    buildGlobalLibrary(),
     build({
       ...library,
       entryPoints: ['./devserver/live-resource/index.ts'],
@@ -157,6 +136,16 @@ async function buildLibraries(): Promise<void> {
     emitTypes(['devserver/live-collection/index.ts', 'devserver/live-resource/index.ts']),
   ]);
   await writeApiPage();
+}
+
+async function buildGlobalLibrary(): Promise<void> {
+  const file = inDist('live-collection/live-collection.global.js');
+  const { code, map } = await globalLibrary(file);
+  await mkdir(inDist('live-collection'), { recursive: true });
+  await Promise.all([
+    writeFile(file, `${code}\n//# sourceMappingURL=live-collection.global.js.map\n`),
+    writeFile(`${file}.map`, map),
+  ]);
 }
 
 /** `dist/live-collection/API.md`, from the declarations just written. */
