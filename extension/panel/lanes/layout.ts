@@ -4,7 +4,7 @@ import { LANE_KINDS, type Lane, type LaneKind } from '../../core/lanes/lane.ts';
 export const BAR_ROW = 18;
 export const BAR_HEIGHT = 14;
 const LANE_PADDING = 3;
-export const GROUP_HEIGHT = 20;
+export const GROUP_HEIGHT = 24;
 
 /** As many lanes of a kind get a heading by which they can be folded away. */
 const WORTH_A_HEADING = 4;
