@@ -22,7 +22,7 @@ export function SavedFilters({ query, saved, onChange, onApply }: SavedFiltersPr
 
   return (
     <div class="saved-filters">
-      <h3>Saved filters</h3>
+      <h2>Saved filters</h2>
       {saved.length === 0 && <p class="soft">None yet. A filter that is saved is here again the next time.</p>}
       <ul>
         {saved.map((one, at) => (

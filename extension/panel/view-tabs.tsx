@@ -35,7 +35,7 @@ export function ViewTabs({ views, current, controls, onChange }: ViewTabsProps) 
           title={`${view.label}: ${view.hint} ( ${n + 1} )`}
           onClick={() => onChange(view)}
         >
-          <Icon name={view.icon} /> {view.label}
+          <Icon name={view.icon} /> <span>{view.label}</span>
         </button>
       ))}
     </div>
