@@ -27,10 +27,15 @@ export interface Collections {
   modelsAt(load: string, source: string, cursor: number): CollectionModel[];
   /** What is counted of it as of event `cursor`; nothing before its first event. */
   countsAt(load: string, source: string, cursor: number): CountsAt | undefined;
+  /** cid → the event that told its attributes last, as of event `cursor`. */
+  toldAt(load: string, source: string, cursor: number): Map<string, number>;
   /** How many models it had then. */
   sizeAt(load: string, source: string, cursor: number): number;
-  /** The events of the trace that tell of one document: messages, requests, responses, decisions, changes. */
-  historyOf(load: string, source: string, id: string): number[];
+  /**
+   * The events of the trace, from event `from` on, that tell of one document: messages, requests, responses, decisions,
+   * changes.
+   */
+  historyOf(load: string, source: string, id: string, from?: number): number[];
   clear(): void;
 }
 
@@ -47,6 +52,8 @@ export function createCollections(trace: Trace): Collections {
   let version = 0;
 
   const of = (load: string, source: string) => loads.get(load)?.get(source);
+  const toldAt = (load: string, source: string, cursor: number) =>
+    of(load, source)?.history.at(cursor) ?? new Map<string, number>();
 
   function apply(i: number, event: Event, state: LiveCollectionState): void {
     applyTo(state, event);
@@ -96,16 +103,17 @@ export function createCollections(trace: Trace): Collections {
       }
       return under;
     },
-    modelsAt: (load, source, cursor) => materialise(trace, of(load, source)?.history.at(cursor) ?? new Map()),
+    modelsAt: (load, source, cursor) => materialise(trace, toldAt(load, source, cursor)),
     countsAt(load, source, cursor) {
       const state = of(load, source);
       return state && cursor >= state.first ? countsAt(trace, state, cursor) : undefined;
     },
-    sizeAt: (load, source, cursor) => of(load, source)?.history.at(cursor).size ?? 0,
-    historyOf(load, source, id) {
+    toldAt,
+    sizeAt: (load, source, cursor) => toldAt(load, source, cursor).size,
+    historyOf(load, source, id, from = 0) {
       const channel = of(load, source)?.channel;
       const found: number[] = [];
-      for (const i of eventsOfModel(trace, id)) {
+      for (const i of eventsOfModel(trace, id, Math.max(from, trace.first))) {
         if (trace.load(i) !== load) continue;
         if (trace.layer(i) === 'collection') {
           const event = trace.event(i);
@@ -122,10 +130,10 @@ export function createCollections(trace: Trace): Collections {
 }
 
 /** The events with this model id. Texts are compared once a chunk, then their codes: a million events take milliseconds. */
-function* eventsOfModel(trace: Trace, id: string): Generator<number> {
+function* eventsOfModel(trace: Trace, id: string, from: number): Generator<number> {
   let chunk: TraceChunk | undefined;
   let code = 0;
-  for (let i = trace.first; i < trace.end; i += 1) {
+  for (let i = from; i < trace.end; i += 1) {
     if ((i & CHUNK_MASK) === 0 || !chunk) {
       chunk = trace.chunk(i);
       code = 0;

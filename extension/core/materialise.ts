@@ -1,4 +1,5 @@
 import type { LiveEvent } from './events.ts';
+import { createRecentlyUsed } from './recent.ts';
 import type { Trace } from './trace.ts';
 
 /** One model, as it was at some moment. */
@@ -11,20 +12,35 @@ export interface CollectionModel {
   event: number;
 }
 
+/** Snapshots kept: one may tell of many thousand models. */
+const SNAPSHOTS = 4;
+
+/** Reads single models from the events that told of them. */
+export interface ModelReader {
+  read(cid: string, event: number): CollectionModel;
+}
+
+export function createModelReader(trace: Trace): ModelReader {
+  /** A snapshot tells of many models: it is parsed once. */
+  const snapshots = createRecentlyUsed<number, Map<string, unknown>>(SNAPSHOTS);
+  return {
+    read(cid, i) {
+      const known = trace.has(i) ? snapshots.get(i) : undefined;
+      if (known) return modelOf(cid, undefined, known.get(cid), i);
+      const event = trace.has(i) ? trace.event(i) : undefined;
+      if (event?.layer !== 'collection') return modelOf(cid, undefined, undefined, i);
+      if (event.kind === 'change') return modelOf(cid, event.id, event.attributes, i);
+      const models = modelsOf(event);
+      snapshots.set(i, models);
+      return modelOf(cid, undefined, models.get(cid), i);
+    },
+  };
+}
+
 /** Reads models from the events that told of them last. */
 export function materialise(trace: Trace, told: ReadonlyMap<string, number>): CollectionModel[] {
-  /** A snapshot tells of many models: it is parsed once. */
-  const snapshots = new Map<number, Map<string, unknown>>();
-  return [...told].map(([cid, i]) => {
-    const known = snapshots.get(i);
-    if (known) return modelOf(cid, undefined, known.get(cid), i);
-    const event = trace.has(i) ? trace.event(i) : undefined;
-    if (event?.layer !== 'collection') return modelOf(cid, undefined, undefined, i);
-    if (event.kind === 'change') return modelOf(cid, event.id, event.attributes, i);
-    const models = modelsOf(event);
-    snapshots.set(i, models);
-    return modelOf(cid, undefined, models.get(cid), i);
-  });
+  const reader = createModelReader(trace);
+  return [...told].map(([cid, i]) => reader.read(cid, i));
 }
 
 function modelOf(cid: string, id: string | undefined, attributes: unknown, event: number): CollectionModel {
