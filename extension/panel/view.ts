@@ -30,5 +30,7 @@ export interface View {
   hint: string;
   /** The keys that only it has, for the sheet of keys. */
   keys?: ElementKeys['keys'];
+  /** It shows a state rather than rows: the filter is not about it, and where it has nothing to show it says so itself. */
+  unfiltered?: boolean;
   component: FunctionComponent<ViewProps>;
 }

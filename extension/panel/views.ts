@@ -1,5 +1,7 @@
+import { CollectionsView } from './collections/collections-view.tsx';
 import { LanesView } from './lanes/lanes-view.tsx';
 import { ListView } from './list-view.tsx';
+import { SubscriptionsView } from './subscriptions/subscriptions-view.tsx';
 import type { View } from './view.ts';
 
 /** The views, in the order of their tabs and of the number keys. */
@@ -35,5 +37,33 @@ export const views: readonly [View, ...View[]] = [
       { keys: ['Escape'], label: 'Select nothing' },
     ],
     component: LanesView,
+  },
+  {
+    name: 'subscriptions',
+    label: 'Subscriptions',
+    icon: 'subscriptions',
+    hint: 'what was asked, is held and was acknowledged',
+    keys: [
+      { keys: ['ArrowUp', 'ArrowDown'], label: 'One channel up or down' },
+      { keys: ['Home', 'End'], label: 'The first or the last channel' },
+      { keys: ['Enter'], label: 'On to how it came to this' },
+      { keys: ['Escape'], label: 'Choose nothing' },
+    ],
+    unfiltered: true,
+    component: SubscriptionsView,
+  },
+  {
+    name: 'collections',
+    label: 'Collections',
+    icon: 'collection',
+    hint: 'what each consists of, now or then',
+    keys: [
+      { keys: ['ArrowUp', 'ArrowDown'], label: 'One collection or model up or down' },
+      { keys: ['Enter'], label: 'On to the models, then to the history of one' },
+      { keys: ['/'], label: 'Search the models' },
+      { keys: ['Escape'], label: 'Choose nothing, then back to now' },
+    ],
+    unfiltered: true,
+    component: CollectionsView,
   },
 ];

@@ -1,0 +1,140 @@
+import type { Ref } from 'preact';
+import { useState } from 'preact/hooks';
+import type { LiveCollectionState } from '../../core/collection-state.ts';
+import { listed } from '../../core/wording.ts';
+import { Icon } from '../icon.tsx';
+import { rowAfterKey } from '../row-keys.ts';
+
+export interface CollectionCardsProps {
+  collections: readonly LiveCollectionState[];
+  shown: LiveCollectionState | undefined;
+  list: Ref<HTMLDivElement>;
+  /** Names a document that is not the page itself. */
+  placeOf(load: string): string;
+  onShow(collection: LiveCollectionState): void;
+  /** On to the models. */
+  onOpen(): void;
+}
+
+/** Cards drawn at once; a page may make up any number of collections. */
+const PAGE = 100;
+const cardId = (n: number) => `collection-${n}`;
+/** Cards, for the page keys. */
+const SCREEN = 5;
+
+/** The live collections of the page, a card each: what is in them now, and what is under way. */
+export function CollectionCards({ collections, shown, list, placeOf, onShow, onOpen }: CollectionCardsProps) {
+  const [limit, setLimit] = useState(PAGE);
+  const drawn = collections.slice(0, limit);
+  const place = shown ? drawn.indexOf(shown) : -1;
+
+  function onKeyDown(event: KeyboardEvent) {
+    const next = rowAfterKey(event.key, place, drawn.length, SCREEN);
+    const collection = next === undefined ? undefined : drawn[next];
+    if (collection) {
+      onShow(collection);
+      document.getElementById(cardId(next ?? 0))?.scrollIntoView({ block: 'nearest' });
+    } else if (event.key === 'Enter') onOpen();
+    else return;
+    event.preventDefault();
+  }
+
+  return (
+    <div class="cards">
+      <div
+        ref={list}
+        role="listbox"
+        aria-label="Collections, now"
+        tabIndex={0}
+        aria-activedescendant={place < 0 ? undefined : cardId(place)}
+        onKeyDown={onKeyDown}
+      >
+        {drawn.map((one, n) => (
+          <Card
+            key={`${one.load} ${one.source}`}
+            id={cardId(n)}
+            collection={one}
+            place={placeOf(one.load)}
+            selected={n === place}
+            onShow={onShow}
+          />
+        ))}
+      </div>
+      {collections.length > limit && (
+        <button type="button" class="link" onClick={() => setLimit(limit + PAGE)}>
+          {collections.length - limit} more collections
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface CardProps {
+  id: string;
+  collection: LiveCollectionState;
+  place: string;
+  selected: boolean;
+  onShow(collection: LiveCollectionState): void;
+}
+
+function Card({ id, collection, place, selected, onShow }: CardProps) {
+  const { name, channel, url, size, inFlight, held, heldBefore, tombstones, lastSeq, gap } = collection;
+  const { foreign, listening, removedAt, errors } = collection;
+  const waiting = held.size + heldBefore;
+  const labels = [
+    removedAt !== undefined && 'gone',
+    foreign && 'inferred',
+    !listening && removedAt === undefined && 'not listening',
+    errors > 0 && `errors: ${errors}`,
+  ].filter((label) => label !== false);
+  // The list has the focus for all of them; the linter knows options only with one of their own.
+  const option = {
+    id,
+    role: 'option',
+    'aria-selected': selected,
+    onMouseDown(event: MouseEvent) {
+      if (event.button === 0) onShow(collection);
+    },
+  } as const;
+  return (
+    <div {...option} class="card">
+      <p class="card-name">
+        <b>{name}</b>
+        {labels.map((label) => (
+          <span key={label} class="label">
+            {label}
+          </span>
+        ))}
+      </p>
+      <p class="card-channel" title={`channel ${channel}, URL ${url}`}>
+        {channel || url}
+        {url !== channel && channel !== '' && ` ← ${url}`}
+      </p>
+      {place && <p class="soft">{place}</p>}
+      <ul class="figures">
+        <Figure count={size} what="size" />
+        <Figure count={inFlight} what="in flight" open={inFlight > 0} />
+        <Figure count={waiting} what="held" open={waiting > 0} />
+        <Figure count={tombstones.size} what="tombstones" />
+        <Figure count={lastSeq ?? '–'} what="last seq" />
+      </ul>
+      <p class={gap ? 'wrong' : 'soft'}>
+        {gap ? (
+          <>
+            <Icon name="warning" /> gap: {gap.length > 0 ? `seq ${listed(gap.map(String))} missing` : 'asks anew'}
+          </>
+        ) : (
+          'no gap'
+        )}
+      </p>
+    </div>
+  );
+}
+
+function Figure({ count, what, open = false }: { count: number | string; what: string; open?: boolean }) {
+  return (
+    <li data-open={open}>
+      <b>{count}</b> <span>{what}</span>
+    </li>
+  );
+}

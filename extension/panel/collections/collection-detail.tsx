@@ -1,0 +1,178 @@
+import type { RefObject } from 'preact';
+import { useMemo, useRef } from 'preact/hooks';
+import type { LiveCollectionState } from '../../core/collection-state.ts';
+import { unknownsOf } from '../../core/collection-unknowns.ts';
+import type { Session } from '../../core/session.ts';
+import { summarise } from '../../core/summary.ts';
+import { counted, told } from '../../core/wording.ts';
+import { timeOfDay } from '../clock.ts';
+import { Icon } from '../icon.tsx';
+import { Nothing } from '../nothing.tsx';
+import { useKept } from '../use-kept.ts';
+import type { ChosenModel } from './chosen-model.ts';
+import { KnownIds } from './known-ids.tsx';
+import { ModelList } from './model-list.tsx';
+import { ModelPane } from './model-pane.tsx';
+import { useModels } from './use-models.ts';
+import { useSearchKey } from './use-search-key.ts';
+
+export interface CollectionDetailProps {
+  session: Session;
+  collection: LiveCollectionState;
+  /** The selected event: what is shown is as of it. */
+  cursor: number | undefined;
+  /** The table of models. */
+  grid: RefObject<HTMLTableElement | null>;
+  onSelect(index: number | undefined): void;
+}
+
+/** What a collection consists of, now or as of the selected event. */
+export function CollectionDetail({ session, collection, cursor, grid, onSelect }: CollectionDetailProps) {
+  const { trace, collections, documents } = session;
+  const { load, source, first, last } = collection;
+  const [text, setText] = useKept(session, 'search', '');
+  const [chosen, setChosen] = useKept<ChosenModel | undefined>(session, `${load} ${source}`, undefined);
+  const search = useRef<HTMLInputElement>(null);
+  const pane = useRef<HTMLElement>(null);
+  useSearchKey(search);
+
+  const { reader, all, found, progress } = useModels(session, collection, cursor, last, text);
+  const past = useMemo(
+    () => (cursor === undefined ? undefined : collections.countsAt(load, source, cursor)),
+    [collections, load, source, cursor],
+  );
+  const counts = cursor === undefined ? collection : past?.counts;
+  const model = chosen?.cid === undefined ? undefined : all.find(([cid]) => cid === chosen.cid);
+  const { lost } = session.status();
+  const unknown = unknownsOf(collection, { document: documents.of(load), first: trace.first, lost });
+  if (past && !past.isWhole) unknown.push('Events that led to this moment are forgotten: counts may be too low.');
+
+  return (
+    <div class="collection">
+      <div class="view-bar">
+        <p class="moment">
+          <b>{counted(all.length, 'model')}</b>{' '}
+          {cursor === undefined ? (
+            'now'
+          ) : (
+            <>
+              as of the selected event{' '}
+              <span class="soft">
+                {told(timeOfDay(trace.at(cursor)), summarise(trace.event(cursor)).title)} · now{' '}
+                {collection.history.size}
+              </span>{' '}
+              <button type="button" class="chip" onClick={() => onSelect(undefined)}>
+                Back to now
+              </button>
+            </>
+          )}
+        </p>
+        <label class="search">
+          <Icon name="search" />
+          <input
+            ref={search}
+            type="search"
+            placeholder="Search id and attributes"
+            aria-label="Search models"
+            aria-keyshortcuts="/"
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'ArrowDown' || event.key === 'Enter') grid.current?.focus();
+              else if (event.key === 'Escape') setText('');
+              else return;
+              event.preventDefault();
+            }}
+          />
+        </label>
+        <span class="search-count" role="status">
+          {progress !== undefined ? `${Math.floor(progress * 100)} %` : text && `${found.length} of ${all.length}`}
+        </span>
+      </div>
+      {unknown.length > 0 && (
+        <details class="unknown">
+          <summary>
+            <Icon name="warning" /> What is not known ({unknown.length})
+          </summary>
+          <ul>
+            {unknown.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {counts && (
+        <>
+          <KnownIds label="Held" icon="held" ids={counts.held} onChoose={setChosen} />
+          <KnownIds label="Deleted" icon="removed" ids={counts.tombstones} onChoose={setChosen} />
+        </>
+      )}
+      <div class="models">
+        <ModelList
+          session={session}
+          models={found}
+          reader={reader}
+          chosen={chosen}
+          grid={grid}
+          onChoose={setChosen}
+          onOpen={() => pane.current?.focus()}
+          onBack={() => onSelect(undefined)}
+        />
+        {found.length === 0 && progress === undefined && (
+          <NoModel
+            text={text}
+            early={cursor !== undefined && cursor < first}
+            onHistory={() => setChosen({ cid: undefined, id: text })}
+            onClear={() => setText('')}
+          />
+        )}
+      </div>
+      {chosen && (
+        <ModelPane
+          key={`${chosen.cid} ${chosen.id}`}
+          session={session}
+          load={load}
+          source={source}
+          chosen={chosen}
+          model={model && reader.read(...model)}
+          cursor={cursor}
+          pane={pane}
+          onSelect={onSelect}
+          onClose={() => {
+            setChosen(undefined);
+            grid.current?.focus();
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+interface NoModelProps {
+  text: string;
+  /** Is the selected event before the collection? */
+  early: boolean;
+  onHistory(): void;
+  onClear(): void;
+}
+
+function NoModel({ text, early, onHistory, onClear }: NoModelProps) {
+  if (text !== '')
+    return (
+      <Nothing title="No model has it" text={`“${text}” is in no id and no attribute.`}>
+        <button type="button" class="action" onClick={onHistory}>
+          What happened to the id “{text}”
+        </button>
+        <button type="button" class="link" onClick={onClear}>
+          Clear the search
+        </button>
+      </Nothing>
+    );
+  if (early) return <Nothing title="Not there yet" text="The collection came after the selected event." />;
+  return (
+    <Nothing
+      title="No models"
+      text="One appears here when it is fetched or created, or when a message brings it. Deleted and held ones are above."
+    />
+  );
+}

@@ -1,0 +1,56 @@
+import type { Ref } from 'preact';
+import { useRef } from 'preact/hooks';
+import type { LiveCollectionState } from '../../core/collection-state.ts';
+import { documentName } from '../../core/document-name.ts';
+import { Nothing } from '../nothing.tsx';
+import { useKept } from '../use-kept.ts';
+import type { ViewProps } from '../view.ts';
+import { CollectionCards } from './collection-cards.tsx';
+import { CollectionDetail } from './collection-detail.tsx';
+
+const keyOf = ({ load, source }: LiveCollectionState) => `${load} ${source}`;
+
+/** Every live collection, and the models of one: now, or as of the selected event. */
+export function CollectionsView({ session, selected, focus, onSelect }: ViewProps) {
+  const { trace, collections, documents } = session;
+  const [chosen, setChosen] = useKept<string | undefined>(session, 'collection', undefined);
+  const grid = useRef<HTMLTableElement>(null);
+  const all = inOrder(collections.all());
+  const loads = new Set(all.map(({ load }) => load));
+  const shown = all.find((one) => keyOf(one) === chosen) ?? all[0];
+  const cursor = selected !== undefined && trace.has(selected) ? selected : undefined;
+
+  if (!shown)
+    return trace.end === trace.first ? null : (
+      <Nothing
+        title="No live collection yet"
+        text="One appears here as soon as the page makes it, or at once if it is a Backbone collection with a channel. To see what was before, reload the page."
+      />
+    );
+  return (
+    <div class="collections">
+      <CollectionCards
+        collections={all}
+        shown={shown}
+        list={focus as Ref<HTMLDivElement>}
+        placeOf={(load) => documentName(load, loads, documents)}
+        onShow={(one) => setChosen(keyOf(one))}
+        onOpen={() => grid.current?.focus()}
+      />
+      <CollectionDetail
+        key={keyOf(shown)}
+        session={session}
+        collection={shown}
+        cursor={cursor}
+        grid={grid}
+        onSelect={onSelect}
+      />
+    </div>
+  );
+}
+
+/** Those that are there before those that are gone; else as they came. */
+function inOrder(collections: readonly LiveCollectionState[]): LiveCollectionState[] {
+  const isGone = ({ removedAt }: LiveCollectionState) => Number(removedAt !== undefined);
+  return [...collections].sort((a, b) => isGone(a) - isGone(b) || a.first - b.first);
+}

@@ -1,0 +1,127 @@
+import type { Ref } from 'preact';
+import { useMemo, useState } from 'preact/hooks';
+import type { CollectionModel } from '../../core/materialise.ts';
+import { createModelStory, type StoryRow } from '../../core/model-story.ts';
+import type { Session } from '../../core/session.ts';
+import { counted } from '../../core/wording.ts';
+import { timeOfDay } from '../clock.ts';
+import { DecisionBadge } from '../decision-badge.tsx';
+import { EventLink } from '../event-link.tsx';
+import { JsonTree } from '../json-tree.tsx';
+import { explainAt } from '../read-row.ts';
+import { rowSummary } from '../row-summary.ts';
+import { Tool } from '../toolbar.tsx';
+import type { ChosenModel } from './chosen-model.ts';
+
+export interface ModelPaneProps {
+  session: Session;
+  load: string;
+  source: string;
+  chosen: ChosenModel;
+  /** As it was then; nothing when it is not in the collection. */
+  model: CollectionModel | undefined;
+  /** The selected event. */
+  cursor: number | undefined;
+  pane: Ref<HTMLElement>;
+  onSelect(index: number): void;
+  onClose(): void;
+}
+
+/** Rows drawn at once, the newest; the rest comes as it is asked for. */
+const PAGE = 100;
+
+/** One model: its attributes, and all that happened to it. */
+export function ModelPane({ session, load, source, chosen, model, cursor, pane, onSelect, onClose }: ModelPaneProps) {
+  const { id, cid } = chosen;
+  const [shown, setShown] = useState(PAGE);
+  const story = useMemo(
+    () => createModelStory(session, { load, source, id, cid }),
+    [session, load, source, id, cid, session.trace.first === session.trace.end],
+  );
+  const rows = story.rows();
+  const earlier = Math.max(0, rows.length - shown);
+  const name = id ?? cid ?? '';
+
+  return (
+    <section
+      ref={pane}
+      class="pane"
+      aria-label={`Model ${name}`}
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onClose();
+      }}
+    >
+      <header class="detail-header">
+        <h2>
+          {name} {cid !== undefined && cid !== name && <span class="soft">{cid}</span>}
+        </h2>
+        <Tool icon="close" label="Close the model" onClick={onClose} />
+      </header>
+      <div class="detail-body columns">
+        <section>
+          <header class="section-header">
+            <h3>{cursor === undefined ? 'Attributes now' : 'Attributes as of the selected event'}</h3>
+          </header>
+          {model?.attributes === undefined ? (
+            <p class="soft">
+              {model ? 'Not known: the event that told them is forgotten.' : 'It is not in the collection.'}
+            </p>
+          ) : (
+            <JsonTree value={model.attributes} />
+          )}
+        </section>
+        <section>
+          <header class="section-header">
+            <h3>History: {counted(rows.length, 'event')}</h3>
+          </header>
+          {earlier > 0 && (
+            <button type="button" class="link" onClick={() => setShown(shown + PAGE)}>
+              {earlier} earlier
+            </button>
+          )}
+          {rows.length === 0 && <p class="soft">No event that is still here tells of it.</p>}
+          <ol class="story">
+            {rows.slice(earlier).map((row) => (
+              <StoryLine key={row.index} session={session} row={row} cursor={cursor} onSelect={onSelect} />
+            ))}
+          </ol>
+        </section>
+      </div>
+    </section>
+  );
+}
+
+interface StoryLineProps {
+  session: Session;
+  row: StoryRow;
+  cursor: number | undefined;
+  onSelect(index: number): void;
+}
+
+function StoryLine({ session, row, cursor, onSelect }: StoryLineProps) {
+  const { trace, ledger } = session;
+  const event = trace.event(row.index);
+  const answer = ledger.answerOf(row.index);
+  const { lane, title, detail } = rowSummary(event, answer === undefined ? undefined : trace.event(answer));
+  const when =
+    cursor === undefined || row.index < cursor ? '' : row.index === cursor ? 'selected' : 'after the selected event';
+  const method = trace.method(row.index);
+  return (
+    <li data-when={when || undefined} aria-current={when === 'selected' ? 'true' : undefined}>
+      <span class="story-time">{timeOfDay(event.at)}</span>
+      <EventLink session={session} event={row.index} onSelect={onSelect}>
+        {lane} {method}
+      </EventLink>{' '}
+      <span class="soft">
+        {title} {detail}
+      </span>
+      {row.decisions.map((i) => (
+        <p key={i}>
+          <DecisionBadge decision={trace.decision(i)} /> {explainAt(trace, i)}
+        </p>
+      ))}
+      {when && <span class="label">{when}</span>}
+    </li>
+  );
+}

@@ -1,0 +1,33 @@
+import type { SortColumn } from '../../core/subscription-rows.ts';
+
+export interface Column {
+  name: SortColumn;
+  label: string;
+  /** What it says, for whoever hovers over its head. */
+  hint: string;
+  /** How narrow a panel leaves it out: `wide`, `wider`. */
+  class: string;
+  /** Numbers and times are first sorted with the most, or the latest, above. */
+  most?: boolean;
+}
+
+export const COLUMNS: readonly Column[] = [
+  { name: 'channel', label: 'Channel', hint: 'What is subscribed to', class: 'sub-channel' },
+  { name: 'application', label: 'Application', hint: 'Did the application ask for it?', class: 'said' },
+  { name: 'client', label: 'Client', hint: 'Does its Bayeux client hold it?', class: 'said' },
+  { name: 'server', label: 'Server', hint: 'Did the server acknowledge it?', class: 'said' },
+  {
+    name: 'handlers',
+    label: 'Handlers',
+    hint: 'Functions that are called with a message',
+    class: 'number wide',
+    most: true,
+  },
+  { name: 'messages', label: 'Messages', hint: 'Messages that came', class: 'number', most: true },
+  { name: 'rate', label: 'Rate', hint: 'Messages in each second of the last minute', class: 'rate', most: true },
+  { name: 'last', label: 'Last', hint: 'When the last message came', class: 'last', most: true },
+  { name: 'errors', label: 'Errors', hint: 'What the server refused, and why', class: 'errors', most: true },
+  { name: 'transport', label: 'Transport', hint: 'What it came over last', class: 'wide' },
+  { name: 'session', label: 'Client id', hint: 'The session that the server gave', class: 'wider' },
+  { name: 'since', label: 'Since', hint: 'When it was first heard of', class: 'wider', most: true },
+];

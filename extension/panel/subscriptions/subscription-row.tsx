@@ -1,0 +1,78 @@
+import type { Session } from '../../core/session.ts';
+import type { Subscription } from '../../core/subscription.ts';
+import { handlersOf, type SubscribingClient } from '../../core/subscription-rows.ts';
+import { errorWords } from '../../core/subscription-wording.ts';
+import { counted } from '../../core/wording.ts';
+import { timeOfDay } from '../clock.ts';
+import { EventLink } from '../event-link.tsx';
+import { Icon } from '../icon.tsx';
+import { ago } from './ago.ts';
+import { Said, saidOf } from './said.tsx';
+import { Sparkline } from './sparkline.tsx';
+
+export interface SubscriptionRowProps {
+  session: Session;
+  subscription: Subscription;
+  now: number;
+  onSelect(index: number): void;
+}
+
+/** The cells of one channel, in the order of `COLUMNS`. */
+export function SubscriptionCells({ session, subscription, now, onSelect }: SubscriptionRowProps) {
+  const { channel, messages, lastAt, lastEvent, errors, error, transport, clientId, since } = subscription;
+  const counts = subscription.rate.upTo(now);
+  const perMinute = counts.reduce((sum, count) => sum + count, 0);
+  return (
+    <>
+      <td class="sub-channel" title={channel}>
+        {channel}
+      </td>
+      {saidOf(subscription).map((said) => (
+        <Said key={said.who} {...said} />
+      ))}
+      <td class="number wide">{handlersOf(subscription) ?? '–'}</td>
+      <td class="number">{messages}</td>
+      <td class="rate" title={`${counted(perMinute, 'message')} in the last minute`}>
+        <Sparkline counts={counts} /> {perMinute}
+        <span class="soft">/min</span>
+      </td>
+      <td class="last">
+        {lastAt !== undefined && lastEvent !== undefined && (
+          <EventLink session={session} event={lastEvent} onSelect={onSelect}>
+            {ago(now - lastAt)}
+          </EventLink>
+        )}
+      </td>
+      <td class="errors" title={error}>
+        {errors > 0 && <b>{errors} </b>}
+        {error !== undefined && errorWords(error)}
+      </td>
+      <td class="wide">{transport}</td>
+      <td class="sub-session wider" title={clientId}>
+        {clientId}
+      </td>
+      <td class="wider" title={timeOfDay(since)}>
+        {ago(now - since)}
+      </td>
+    </>
+  );
+}
+
+/** The heading above the channels of one client. */
+export function ClientCell({ client }: { client: SubscribingClient }) {
+  const { name, clientId, transport, connection, place, count } = client;
+  return (
+    <td class="band-text" colSpan={12}>
+      <Icon name="wire" /> <b>{connection?.url || name}</b>{' '}
+      {[
+        place,
+        transport,
+        clientId && `client ${clientId}`,
+        connection?.up === undefined ? '' : connection.up ? 'up' : 'down',
+        counted(count, 'channel'),
+      ]
+        .filter(Boolean)
+        .join(' · ')}
+    </td>
+  );
+}

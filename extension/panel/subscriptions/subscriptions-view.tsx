@@ -1,0 +1,192 @@
+import type { Ref } from 'preact';
+import { useMemo, useRef } from 'preact/hooks';
+import { documentName } from '../../core/document-name.ts';
+import type { Subscription } from '../../core/subscription.ts';
+import { type Order, subscriptionRows } from '../../core/subscription-rows.ts';
+import { counted } from '../../core/wording.ts';
+import { Icon } from '../icon.tsx';
+import { Nothing } from '../nothing.tsx';
+import { rowAfterKey } from '../row-keys.ts';
+import { useKept } from '../use-kept.ts';
+import { useNow } from '../use-now.ts';
+import { useScrolledRows } from '../use-scrolled-rows.ts';
+import type { ViewProps } from '../view.ts';
+import { COLUMNS, type Column } from './columns.ts';
+import { SubscriptionDetail } from './subscription-detail.tsx';
+import { ClientCell, SubscriptionCells } from './subscription-row.tsx';
+
+const HEADER_HEIGHT = 24;
+const keyOf = ({ load, client, channel }: Subscription) => `${load} ${client} ${channel}`;
+const rowId = (n: number) => `subscription-${n}`;
+
+/** Every channel that somebody listens to: as the application asked, as the client holds, as the server acknowledged. */
+export function SubscriptionsView({ session, focus, onSelect }: ViewProps) {
+  const { subscriptions, connections, documents, trace } = session;
+  const now = useNow(session);
+  const [order, setOrder] = useKept<Order>(session, 'order', { column: 'channel', descending: false });
+  const [onlyWrong, setOnlyWrong] = useKept(session, 'only wrong', false);
+  const [chosen, setChosen] = useKept<string | undefined>(session, 'subscription', undefined);
+  const grid = useRef<HTMLTableElement>(null);
+  const pane = useRef<HTMLElement>(null);
+
+  const { rows, count, wrong, channels, placeOf } = useMemo(() => {
+    const all = subscriptions.all();
+    const loads = new Set(all.map(({ load }) => load));
+    const placeOf = (load: string) => documentName(load, loads, documents);
+    const built = subscriptionRows(all, connections, { order, onlyWrong, now, placeOf });
+    const channels = built.rows.flatMap((row, n) => (row.type === 'channel' ? [n] : []));
+    return { ...built, channels, placeOf };
+  }, [subscriptions.version, connections.version, order, onlyWrong, now]);
+
+  const place = rows.findIndex((row) => row.type === 'channel' && keyOf(row.subscription) === chosen);
+  const row = rows[place];
+  const shown = row?.type === 'channel' ? row.subscription : undefined;
+  const seen = useScrolledRows(rows.length, HEADER_HEIGHT, chosen, place);
+
+  function sort({ name, most = false }: Column) {
+    setOrder({ column: name, descending: order.column === name ? !order.descending : most });
+  }
+  function onKeyDown(event: KeyboardEvent) {
+    // A button within has keys of its own.
+    if (event.target !== event.currentTarget) return;
+    const next = rowAfterKey(event.key, channels.indexOf(place), channels.length, seen.page);
+    const target = next === undefined ? undefined : rows[channels[next] ?? -1];
+    if (target?.type === 'channel') setChosen(keyOf(target.subscription));
+    else if (event.key === 'Enter' && shown) pane.current?.focus();
+    else if (event.key === 'Escape' && shown) setChosen(undefined);
+    else return;
+    event.preventDefault();
+  }
+  function close() {
+    setChosen(undefined);
+    grid.current?.focus();
+  }
+
+  const drawn = rows.slice(seen.first, seen.end);
+  // As in the list of events: a table that is a grid takes the focus for all of its rows.
+  const gridProps = {
+    role: 'grid',
+    tabIndex: 0,
+    'aria-label': 'Subscriptions',
+    'aria-rowcount': rows.length + 1,
+    'aria-activedescendant': place >= seen.first && place < seen.end ? rowId(place) : undefined,
+  } as const;
+
+  return (
+    <div class="subs">
+      <div class="view-bar">
+        <p>
+          {counted(count, 'channel')}
+          {wrong > 0 && `, ${wrong === 1 ? 'one mismatch' : `${wrong} mismatches`}`}
+          <span class="soft"> · as of now, whatever is selected</span>
+        </p>
+        {(wrong > 0 || onlyWrong) && (
+          <button type="button" class="chip" aria-pressed={onlyWrong} onClick={() => setOnlyWrong(!onlyWrong)}>
+            <Icon name="warning" /> Only mismatches
+          </button>
+        )}
+      </div>
+      <div class="list-box" ref={seen.box} onScroll={seen.onScroll}>
+        <table
+          class="grid"
+          ref={(element) => {
+            grid.current = element;
+            assign(focus, element);
+          }}
+          {...gridProps}
+          onKeyDown={onKeyDown}
+        >
+          <thead>
+            <tr class="row" aria-rowindex={1}>
+              {COLUMNS.map((column) => (
+                <th
+                  key={column.name}
+                  scope="col"
+                  class={column.class}
+                  title={column.hint}
+                  aria-sort={order.column !== column.name ? undefined : order.descending ? 'descending' : 'ascending'}
+                >
+                  <button type="button" class="sort" onClick={() => sort(column)}>
+                    <span>{column.label}</span>
+                    {order.column === column.name && <Icon name={order.descending ? 'down' : 'up'} />}
+                  </button>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody style={{ height: `${seen.spacer}px`, paddingTop: `${seen.offset}px` }}>
+            {drawn.map((row, k) => {
+              const n = seen.first + k;
+              if (row.type === 'client')
+                return (
+                  <tr key={`${row.client.load} ${row.client.name}`} class="row band" aria-rowindex={n + 2}>
+                    <ClientCell client={row.client} />
+                  </tr>
+                );
+              const { subscription } = row;
+              const key = keyOf(subscription);
+              const onMouseDown = (event: MouseEvent) => event.button === 0 && setChosen(key);
+              if (row.type === 'wrong')
+                return (
+                  <tr key={`${key} ${row.text}`} class="row wrong" aria-rowindex={n + 2} onMouseDown={onMouseDown}>
+                    <td colSpan={COLUMNS.length} title={row.text}>
+                      <Icon name="warning" /> {row.text}
+                    </td>
+                  </tr>
+                );
+              return (
+                <tr
+                  key={key}
+                  id={rowId(n)}
+                  class="row"
+                  aria-rowindex={n + 2}
+                  aria-selected={n === place}
+                  aria-description={row.wrong.join(' ') || undefined}
+                  onMouseDown={onMouseDown}
+                >
+                  <SubscriptionCells session={session} subscription={subscription} now={now} onSelect={onSelect} />
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+        {rows.length === 0 && trace.end > trace.first && (
+          <Empty filtered={count > 0} onAll={() => setOnlyWrong(false)} />
+        )}
+      </div>
+      {shown && (
+        <SubscriptionDetail
+          session={session}
+          subscription={shown}
+          place={placeOf(shown.load)}
+          now={now}
+          pane={pane}
+          onSelect={onSelect}
+          onClose={close}
+        />
+      )}
+    </div>
+  );
+}
+
+function Empty({ filtered, onAll }: { filtered: boolean; onAll(): void }) {
+  if (filtered)
+    return (
+      <Nothing title="Nothing is amiss" text="Application, client and server agree on every channel.">
+        <button type="button" class="action" onClick={onAll}>
+          Show all channels
+        </button>
+      </Nothing>
+    );
+  return (
+    <Nothing
+      title="No subscription yet"
+      text="A row appears when a Bayeux client of this page subscribes to a channel, or a message comes on one. To see what was before, reload the page."
+    />
+  );
+}
+
+function assign(ref: Ref<HTMLElement>, element: HTMLElement | null): void {
+  if (typeof ref === 'function') ref(element);
+  else if (ref) ref.current = element;
+}

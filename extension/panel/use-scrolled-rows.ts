@@ -1,0 +1,52 @@
+import type { RefObject } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { ROW_HEIGHT, scrollTopToShow, type VisibleRows, visibleRows } from './visible-rows.ts';
+
+export interface ScrolledRows extends VisibleRows {
+  box: RefObject<HTMLDivElement | null>;
+  /** Rows that fit. */
+  page: number;
+  onScroll(): void;
+}
+
+/**
+ * Which rows of a scrolling table to draw.
+ *
+ * @param header the height of what covers the top of the box, in CSS pixels
+ * @param chosen names the chosen row, which stands at `place` (-1: nowhere): it comes into sight once when it is chosen
+ */
+export function useScrolledRows(
+  count: number,
+  header: number,
+  chosen: string | undefined,
+  place: number,
+): ScrolledRows {
+  const box = useRef<HTMLDivElement>(null);
+  const shown = useRef('');
+  const [scrollTop, setScrollTop] = useState(0);
+  const [viewport, setViewport] = useState(0);
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const measure = () => setViewport(Math.max(0, element.clientHeight - header));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [header]);
+
+  useLayoutEffect(() => {
+    const occasion = `${chosen} ${viewport}`;
+    if (place < 0 || !box.current || occasion === shown.current) return;
+    shown.current = occasion;
+    box.current.scrollTop = scrollTopToShow(place, count, box.current.scrollTop, viewport);
+  }, [chosen, place, viewport, count]);
+
+  return {
+    ...visibleRows(count, scrollTop, viewport),
+    box,
+    page: Math.max(1, Math.floor(viewport / ROW_HEIGHT) - 1),
+    onScroll: () => setScrollTop(box.current?.scrollTop ?? 0),
+  };
+}
