@@ -9,15 +9,14 @@ import type { Session } from '../core/session.ts';
 import { DETAIL_SHARES } from '../core/settings.ts';
 import type { Captures } from './capture.ts';
 import type { Connection } from './connection.ts';
+import { EventDetail } from './detail/event-detail.tsx';
 import { EmptyState } from './empty-state.tsx';
-import { EventDetail } from './event-detail.tsx';
 import { FileTools } from './file-tools.tsx';
 import { FilterField } from './filter-field.tsx';
 import { KeySheet } from './key-sheet.tsx';
 import { LateNotice } from './late-notice.tsx';
 import { LoadingBar } from './loading-bar.tsx';
 import type { PageAccess } from './page-access.ts';
-import { readDetail } from './read-detail.ts';
 import { recordingName } from './recording-file.ts';
 import { ReplayBar } from './replay-bar.tsx';
 import { SettingsSheet } from './settings-sheet.tsx';
@@ -52,6 +51,8 @@ export interface AppProps {
   send(command: Command): void;
   onSave(name: string, text: string): void;
   onCopy(text: string): Promise<boolean>;
+  /** Shows a place of a script in the browser's debugger; absent where that cannot be had. */
+  onOpenSource?: (url: string, line: number, column: number) => void;
 }
 
 /** Below this width the details stand under the list. */
@@ -77,6 +78,7 @@ export function App(props: AppProps) {
     send,
     onSave,
     onCopy,
+    onOpenSource,
   } = props;
   const chosen = settings.current.value;
   const [selected, setSelected] = useState<number>();
@@ -97,7 +99,6 @@ export function App(props: AppProps) {
   const connected = connection.value === 'connected';
   const events = trace.end - trace.first;
   const capture = captures?.current();
-  const detail = selected === undefined ? undefined : readDetail(session, selected);
 
   function record(on: boolean) {
     send({ type: 'record', on });
@@ -255,7 +256,7 @@ export function App(props: AppProps) {
             />
           )}
         </div>
-        {detail && (
+        {selected !== undefined && trace.has(selected) && (
           <>
             <Splitter
               label="Size of the details"
@@ -264,7 +265,17 @@ export function App(props: AppProps) {
               {...DETAIL_SHARES}
               onChange={(detailShare) => settings.change({ detailShare })}
             />
-            <EventDetail detail={detail} pane={pane} onSelect={select} onCopy={onCopy} onClose={close} />
+            <EventDetail
+              session={session}
+              index={selected}
+              pane={pane}
+              stacks={chosen.stacks}
+              onSelect={select}
+              onCopy={onCopy}
+              onRecordStacks={() => settings.change({ stacks: true })}
+              onOpenSource={onOpenSource}
+              onClose={close}
+            />
           </>
         )}
       </div>

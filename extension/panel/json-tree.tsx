@@ -1,88 +1,134 @@
-import { useState } from 'preact/hooks';
-import { isWhole, jsonPreview } from './json-preview.ts';
+import type { TargetedMouseEvent } from 'preact';
+import { useMemo, useRef, useState } from 'preact/hooks';
+import { binaryText } from '../core/binary-text.ts';
+import { entriesOf, type JsonRow, jsonRows } from '../core/json-rows.ts';
+import { isWhole, jsonPreview, quoted } from './json-preview.ts';
 
-/** Levels that are open at first. */
-const OPEN_LEVELS = 2;
-/** Entries of one object or array drawn at once; the rest comes a page at a time. */
-const PAGE = 100;
-/** Characters of one string drawn at once. */
-const MAX_STRING = 2_000;
-
-/**
- * A JSON value as a tree of native disclosures: keyboard and screen reader come with the element. A level is built when
- * it is opened for the first time, so a deep value costs nothing until somebody looks. What its preview says completely
- * stays closed. Strings are only ever text.
- */
-export function JsonTree({ value, name, level = 0 }: { value: unknown; name?: string; level?: number }) {
-  const preview = jsonPreview(value);
-  const [open, setOpen] = useState(level < OPEN_LEVELS && !isWhole(preview));
-  const entries = entriesOf(value);
-  if (!entries) {
-    return (
-      <div class="json-line">
-        <Name name={name} />
-        <Scalar value={value} />
-      </div>
-    );
-  }
-  if (entries.length === 0) {
-    return (
-      <div class="json-line">
-        <Name name={name} />
-        <span class="json-punctuation">{Array.isArray(value) ? '[]' : '{}'}</span>
-      </div>
-    );
-  }
-  if (name === undefined) return <Entries entries={entries} level={level} />;
-  return (
-    <details class="json-node" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>
-        <Name name={name} />
-        <span class="json-punctuation">{open ? size(value, entries.length) : preview}</span>
-      </summary>
-      {open && <Entries entries={entries} level={level} />}
-    </details>
-  );
+export interface JsonTreeProps {
+  value: unknown;
+  /** Names the tree for whoever cannot see what stands above it. */
+  label?: string;
 }
 
-function Entries({ entries, level }: { entries: readonly (readonly [string, unknown])[]; level: number }) {
-  const [shown, setShown] = useState(PAGE);
-  const rest = entries.length - shown;
+/** Characters of one string drawn before it is opened. */
+const MAX_STRING = 2_000;
+/** The first level is open at first, unless it has more entries than this. */
+const OPEN_ENTRIES = 12;
+
+/**
+ * A JSON value as a tree (the ARIA pattern): arrow keys move and open, Enter opens. A line is made when what it stands in
+ * is opened, a hundred at a time, so a large or deep value costs nothing until somebody looks. Strings are only ever text.
+ */
+export function JsonTree({ value, label = 'Value' }: JsonTreeProps) {
+  const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const [active, setActive] = useState('');
+  const tree = useRef<HTMLDivElement>(null);
+  const rows = useMemo(() => {
+    const isSmall = (entriesOf(value)?.length ?? 0) <= OPEN_ENTRIES;
+    const openAtFirst = (level: number, one: unknown) =>
+      level === 1 && isSmall && typeof one === 'object' && !isWhole(jsonPreview(one));
+    return jsonRows(value, (path, level, one) => toggled.get(path) ?? openAtFirst(level, one), canOpen);
+  }, [value, toggled]);
+  const place = Math.max(
+    0,
+    rows.findIndex(({ path }) => path === active),
+  );
+
+  function toggle({ path, open }: JsonRow) {
+    setActive(path);
+    if (open !== undefined) setToggled(new Map(toggled).set(path, !open));
+  }
+  function onKeyDown(event: KeyboardEvent) {
+    const row = rows[place];
+    if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { open, level } = row;
+    const isOpening = event.key === 'Enter' || event.key === ' ' || (event.key === 'ArrowRight' && open === false);
+    const parent = rows.slice(0, place).findLastIndex((one) => one.level < level);
+    if (isOpening || (event.key === 'ArrowLeft' && open)) toggle(row);
+    else {
+      const next = {
+        ArrowDown: place + 1,
+        ArrowUp: place - 1,
+        ArrowRight: open ? place + 1 : place,
+        ArrowLeft: parent < 0 ? place : parent,
+        Home: 0,
+        End: rows.length - 1,
+      }[event.key];
+      if (next === undefined) return;
+      const to = Math.min(rows.length - 1, Math.max(0, next));
+      setActive(rows[to]?.path ?? '');
+      const line = tree.current?.children[to];
+      if (line instanceof HTMLElement) line.focus();
+    }
+    event.preventDefault();
+  }
+
+  function onClick({ target, currentTarget }: TargetedMouseEvent<HTMLDivElement>) {
+    const line = target instanceof Element ? target.closest('.json-row') : null;
+    const row = rows[line ? [...currentTarget.children].indexOf(line) : -1];
+    // Whoever marks text with the mouse does not want the line to close.
+    if (row && getSelection()?.isCollapsed !== false) toggle(row);
+  }
+
   return (
-    <div class="json-entries">
-      {entries.slice(0, shown).map(([key, value]) => (
-        <JsonTree key={key} name={key} value={value} level={level + 1} />
+    <div
+      ref={tree}
+      class="json-tree"
+      role="tree"
+      aria-label={label}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+      onClick={onClick}
+    >
+      {rows.map((row, n) => (
+        <div
+          key={row.path}
+          class="json-row"
+          role="treeitem"
+          aria-level={row.level}
+          aria-posinset={row.place}
+          aria-setsize={row.siblings}
+          aria-expanded={row.open}
+          tabIndex={n === place ? 0 : -1}
+          style={{ '--level': row.level }}
+          onFocus={() => setActive(row.path)}
+        >
+          {row.name !== undefined && (
+            <span class={row.isRange ? 'json-punctuation' : 'json-name'}>
+              {row.isRange ? row.name : `${row.name}: `}
+            </span>
+          )}
+          {!row.isRange && <Value value={row.value} open={row.open === true} />}
+        </div>
       ))}
-      {rest > 0 && (
-        <button type="button" class="link" onClick={() => setShown(shown + PAGE)}>
-          {rest} more
-        </button>
-      )}
     </div>
   );
 }
 
-function Name({ name }: { name?: string | undefined }) {
-  return name === undefined ? null : <span class="json-name">{name}: </span>;
+function Value({ value, open }: { value: unknown; open: boolean }) {
+  if (typeof value === 'string') return <Text text={value} open={open} />;
+  if (typeof value !== 'object' || value === null)
+    return <span class={`json-${value === null ? 'null' : typeof value}`}>{String(value)}</span>;
+  const size = Array.isArray(value) ? `[${value.length}]` : '';
+  return <span class="json-punctuation">{open ? size : jsonPreview(value)}</span>;
 }
 
-function Scalar({ value }: { value: unknown }) {
-  const [whole, setWhole] = useState(false);
-  if (typeof value !== 'string')
-    return <span class={`json-${value === null ? 'null' : typeof value}`}>{String(value)}</span>;
-  if (whole || value.length <= MAX_STRING) return <span class="json-string">{JSON.stringify(value)}</span>;
+function Text({ text, open }: { text: string; open: boolean }) {
+  const bytes = open ? undefined : binaryText(text);
+  if (bytes)
+    return (
+      <span class="json-bytes">
+        {bytes.encoding}, {bytes.bytes.toLocaleString('en')} bytes: {bytes.head} …
+      </span>
+    );
+  const rest = open ? 0 : text.length - MAX_STRING;
   return (
     <>
-      <span class="json-string">{JSON.stringify(value.slice(0, MAX_STRING))}… </span>
-      <button type="button" class="link" onClick={() => setWhole(true)}>
-        all {value.length} characters
-      </button>
+      <span class="json-string">{quoted(rest > 0 ? text.slice(0, MAX_STRING) : text)}</span>
+      {rest > 0 && <span class="json-more"> … show all {text.length.toLocaleString('en')} characters</span>}
     </>
   );
 }
 
-function entriesOf(value: unknown): [string, unknown][] | undefined {
-  return typeof value === 'object' && value !== null ? Object.entries(value) : undefined;
-}
-
-const size = (value: unknown, length: number) => (Array.isArray(value) ? `[${length}]` : '');
+const canOpen = (value: unknown) =>
+  typeof value === 'string' && (value.length > MAX_STRING || binaryText(value) !== undefined);

@@ -147,27 +147,29 @@ describe('the details', () => {
   it('begin with why, in one plain sentence', async () => {
     const { rowWith } = open(todosStory());
     fireEvent.mouseDown(rowWith('held'), { button: 0 });
-    const details = await screen.findByRole('region', { name: 'Details' });
-    expect(
-      within(details).getByText('Held: one create was in flight, c12 (since 31 ms); this may be the echo of it.'),
-    ).toBeTruthy();
+    const details = await screen.findByRole('tabpanel', { name: 'Decision' });
+    expect(details.textContent).toContain(
+      'Held 48 ms: one create was in flight, c12. c12’s response brought id 7, so this message was its echo, and made no second model.',
+    );
   });
 
   it('link the request to its response and back', async () => {
     const { rowWith } = open(todosStory());
     fireEvent.mouseDown(rowWith('matched-own-create'), { button: 0 });
-    fireEvent.click(await screen.findByRole('button', { name: 'create' }));
+    const story = await screen.findByRole('list', { name: 'Story' });
+    fireEvent.click(within(story).getByRole('button', { name: 'create' }));
     await waitFor(() => expect(rowWith('{title: "Buy milk"').getAttribute('aria-selected')).toBe('true'));
     fireEvent.click(await screen.findByRole('button', { name: 'create ok 201' }));
     await waitFor(() => expect(rowWith('ok 201').getAttribute('aria-selected')).toBe('true'));
   });
 
-  it('copy the message as JSON', async () => {
-    const { rowWith, copied } = open(twice());
+  it('stay at their tab while rows are gone through', async () => {
+    const { rowWith } = open(twice());
     fireEvent.mouseDown(rowWith('inserted'), { button: 0 });
-    fireEvent.click(await screen.findByRole('button', { name: 'Copy message as JSON' }));
-    await waitFor(() => expect(copied).toHaveLength(1));
-    expect(JSON.parse(copied[0] ?? '')).toMatchObject({ channel: '/api/todos', data: { seq: 5 } });
+    fireEvent.click(await screen.findByRole('tab', { name: 'Message' }));
+    fireEvent.mouseDown(rowWith('ignored-duplicate'), { button: 0 });
+    await waitFor(() => expect(rowWith('ignored-duplicate').getAttribute('aria-selected')).toBe('true'));
+    expect(screen.getByRole('tab', { name: 'Message' }).getAttribute('aria-selected')).toBe('true');
   });
 });
 

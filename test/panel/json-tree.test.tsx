@@ -1,46 +1,111 @@
 // @vitest-environment jsdom
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact';
-import { afterEach, expect, it } from 'vitest';
+import axe from 'axe-core';
+import { afterEach, describe, expect, it } from 'vitest';
 import { JsonTree } from '../../extension/panel/json-tree.tsx';
 
 afterEach(cleanup);
 
-it('renders what a page sent as text only', () => {
-  const html = '<img src=x onerror=alert(1)>';
-  const { container } = render(<JsonTree value={{ [html]: html }} />);
-  expect(container.querySelector('img')).toBeNull();
-  expect(container.textContent).toBe(`${html}: ${JSON.stringify(html)}`);
-});
+const lines = () => screen.getAllByRole('treeitem');
+const line = (text: string) => {
+  const found = lines().find(({ textContent }) => textContent?.includes(text));
+  if (!found)
+    throw new Error(
+      `no line with ${text} among\n${lines()
+        .map(({ textContent }) => textContent)
+        .join('\n')}`,
+    );
+  return found;
+};
+/** Presses a key where the focus is. */
+const press = (key: string) => fireEvent.keyDown(document.activeElement ?? document.body, { key });
 
-it('builds a level only when it is opened', async () => {
-  const deep = { a: { b: { c: { d: { e: 'treasure, far below the surface of this value' } } } } };
-  const { container } = render(<JsonTree value={deep} />);
-  expect(container.textContent).not.toContain('treasure');
-  for (let i = 0; i < 3; i += 1) {
-    const closed = container.querySelector<HTMLDetailsElement>('details:not([open])');
-    if (!closed) break;
-    closed.open = true;
-    await waitFor(() => expect(closed.querySelector('.json-entries')).not.toBeNull());
-  }
-  expect(container.textContent).toContain('treasure');
-});
+describe('a JSON value as a tree', () => {
+  it('is only ever text', () => {
+    const html = '<img src=x onerror=alert(1)>';
+    const { container } = render(<JsonTree value={{ [html]: html }} />);
+    expect(container.querySelector('img')).toBeNull();
+    expect(container.textContent).toBe(`${html}: ${JSON.stringify(html)}`);
+  });
 
-it('leaves closed what its preview says completely', () => {
-  const { container } = render(<JsonTree value={{ against: { seq: 5, v: 1 } }} />);
-  expect(container.textContent).toBe('against: {seq: 5, v: 1}');
-  expect(container.querySelector('details[open]')).toBeNull();
-});
+  it('makes a line only when what it stands in is opened', async () => {
+    const deep = { a: { b: { c: { d: 'treasure, far below the surface of this value' } } } };
+    const { container } = render(<JsonTree value={deep} />);
+    expect(container.textContent).not.toContain('treasure');
+    fireEvent.click(line('b: '));
+    await waitFor(() => expect(lines()).toHaveLength(3));
+    fireEvent.click(line('c: '));
+    await waitFor(() => expect(container.textContent).toContain('treasure'));
+  });
 
-it('draws long lists a hundred entries at a time', async () => {
-  const { container } = render(<JsonTree value={Array.from({ length: 250 }, (_, n) => n)} />);
-  expect(container.querySelectorAll('.json-line')).toHaveLength(100);
-  fireEvent.click(screen.getByRole('button', { name: '150 more' }));
-  await waitFor(() => expect(container.querySelectorAll('.json-line')).toHaveLength(200));
-});
+  it('leaves closed what its preview says completely', () => {
+    render(<JsonTree value={{ against: { seq: 5, v: 1 } }} />);
+    expect(line('against: {seq: 5, v: 1}').getAttribute('aria-expanded')).toBe('false');
+  });
 
-it('cuts a long string until asked for all of it', async () => {
-  const { container } = render(<JsonTree value={{ text: 'x'.repeat(5_000) }} />);
-  expect(container.textContent?.length).toBeLessThan(2_100);
-  fireEvent.click(screen.getByRole('button', { name: 'all 5000 characters' }));
-  await waitFor(() => expect(container.textContent).toContain('x'.repeat(5_000)));
+  it('puts a hundred thousand entries into ranges that open to a hundred lines', async () => {
+    render(<JsonTree value={Array.from({ length: 100_000 }, (_, n) => n)} />);
+    expect(lines()).toHaveLength(10);
+    fireEvent.click(line('[90000 … 99999]'));
+    await waitFor(() => expect(lines()).toHaveLength(110));
+    fireEvent.click(line('[99900 … 99999]'));
+    await waitFor(() => expect(line('99999: 99999')).toBeTruthy());
+    expect(lines()).toHaveLength(210);
+  });
+
+  it('cuts a long string until it is opened', async () => {
+    const { container } = render(<JsonTree value={{ text: 'words '.repeat(1_000) }} />);
+    expect(container.textContent?.length).toBeLessThan(2_100);
+    fireEvent.click(line('show all 6,000 characters'));
+    await waitFor(() => expect(container.textContent).toContain('words '.repeat(1_000)));
+  });
+
+  it('shows what looks like bytes as bytes, and as text when it is opened', async () => {
+    const code = Buffer.from(Array.from({ length: 300 }, (_, n) => (n * 37) % 256)).toString('base64');
+    render(<JsonTree value={{ picture: code }} />);
+    expect(line('picture').textContent).toMatch(/base64, 300 bytes: 00 25 4a/);
+    fireEvent.click(line('picture'));
+    await waitFor(() => expect(line('picture').textContent).toContain(code));
+  });
+
+  it('shows as numbers what cannot be seen, and what is half a character', () => {
+    render(<JsonTree value={{ odd: 'a\u202eb\ud800c\u200bd' }} />);
+    expect(line('odd').textContent).toBe('odd: "a\\u202eb\\ud800c\\u200bd"');
+  });
+
+  it('shows names that mean something to JavaScript as names', () => {
+    const value: unknown = JSON.parse('{"__proto__":{"polluted":true}}');
+    render(<JsonTree value={value} />);
+    expect(line('__proto__: {polluted: true}')).toBeTruthy();
+  });
+
+  it('is gone through by keyboard, with one stop of Tab', async () => {
+    render(<JsonTree value={{ a: 1, b: { c: { long: 'enough for a preview to leave some of it out' } }, z: 2 }} />);
+    expect(lines().filter(({ tabIndex }) => tabIndex === 0)).toHaveLength(1);
+    line('a: ').focus();
+    press('ArrowDown');
+    await waitFor(() => expect(document.activeElement).toBe(line('b: ')));
+    press('ArrowRight');
+    await waitFor(() => expect(document.activeElement).toBe(line('c: ')));
+    press('ArrowRight');
+    await waitFor(() => expect(line('long: ').getAttribute('aria-level')).toBe('3'));
+    press('ArrowRight');
+    await waitFor(() => expect(document.activeElement).toBe(line('long: ')));
+    press('ArrowLeft');
+    await waitFor(() => expect(document.activeElement).toBe(line('c: ')));
+    press('ArrowLeft');
+    await waitFor(() => expect(line('c: ').getAttribute('aria-expanded')).toBe('false'));
+    press('End');
+    await waitFor(() => expect(document.activeElement).toBe(line('z: ')));
+    press('Home');
+    await waitFor(() => expect(document.activeElement).toBe(line('a: ')));
+  });
+
+  it('tells its levels and places, and has no fault that axe finds', async () => {
+    const { container } = render(<JsonTree label="Message" value={{ a: [1, 2], b: { c: 'x'.repeat(5_000) } }} />);
+    expect(screen.getByRole('tree', { name: 'Message' })).toBeTruthy();
+    expect(line('b: ').getAttribute('aria-posinset')).toBe('2');
+    const { violations } = await axe.run(container, { rules: { 'color-contrast': { enabled: false } } });
+    expect(violations.map(({ id }) => id)).toEqual([]);
+  });
 });

@@ -1,0 +1,106 @@
+import type { Session } from '../../core/session.ts';
+import type { Verdict } from '../../core/verdicts.ts';
+import { timeSpan } from '../clock.ts';
+import { DecisionBadge } from '../decision-badge.tsx';
+import { EventLink } from '../event-link.tsx';
+import { jsonPreview } from '../json-preview.ts';
+import type { DetailView, StoryEvent } from './detail-view.ts';
+
+export interface DecisionTabProps {
+  session: Session;
+  detail: Pick<DetailView, 'verdicts' | 'story' | 'subscription'>;
+  onSelect(index: number): void;
+}
+
+/** Why: what was decided in a plain sentence, the facts behind it, and the story that it is part of. */
+export function DecisionTab({ session, detail: { verdicts, story, subscription }, onSelect }: DecisionTabProps) {
+  return (
+    <>
+      {verdicts.map((verdict) => (
+        <section key={verdict.decisions[0]?.index} class="verdict">
+          {verdict.decisions.map(({ index, decision }) => (
+            <DecisionBadge key={index} decision={decision} />
+          ))}
+          {verdict.inferred && <span class="soft">inferred</span>}
+          <p>
+            {verdict.sentence.map(({ text, event }, n) =>
+              event === undefined ? (
+                text
+              ) : (
+                <EventLink key={n} session={session} event={event} onSelect={onSelect}>
+                  {text}
+                </EventLink>
+              ),
+            )}
+          </p>
+          <Facts facts={verdict.facts} />
+        </section>
+      ))}
+      {verdicts.length === 0 && <p class="remark">No live collection has decided anything about this.</p>}
+      {story.length > 1 && (
+        <section>
+          <h3>Story</h3>
+          <ol class="steps" aria-label="Story">
+            {story.map((event) => (
+              <Told key={event.index} session={session} event={event} onSelect={onSelect} />
+            ))}
+          </ol>
+        </section>
+      )}
+      {subscription !== undefined && (
+        <p class="remark">
+          It came by the subscription of{' '}
+          <EventLink session={session} event={subscription} onSelect={onSelect}>
+            event {session.trace.seq(subscription)}
+          </EventLink>
+          .
+        </p>
+      )}
+    </>
+  );
+}
+
+interface ToldProps {
+  session: Session;
+  event: StoryEvent;
+  onSelect(index: number): void;
+}
+
+function Told({ session, event, onSelect }: ToldProps) {
+  const what = event.decision ? <DecisionBadge decision={event.decision} /> : event.title;
+  return (
+    <li data-role={event.role} aria-current={event.isHere ? 'true' : undefined}>
+      <span class="soft">{event.role}</span>
+      <span class="step-title">
+        {event.isHere ? (
+          <b>{what}</b>
+        ) : (
+          <EventLink session={session} event={event.index} onSelect={onSelect}>
+            {what}
+          </EventLink>
+        )}{' '}
+        {!event.decision && <span class="soft">{event.detail}</span>}
+      </span>
+      <span class="soft">{timeSpan(event.after)}</span>
+    </li>
+  );
+}
+
+function Facts({ facts }: Pick<Verdict, 'facts'>) {
+  if (facts.length === 0) return null;
+  return (
+    <table class="facts" aria-label="Facts">
+      <tbody>
+        {facts.map(({ name, value }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>{Array.isArray(value) && value.length < 20 ? value.map(brief).join(', ') || 'none' : brief(value)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Texts as they are: these are names and ids. */
+const brief = (value: unknown) => (typeof value === 'string' ? value.slice(0, 200) : jsonPreview(value));

@@ -1,0 +1,36 @@
+import { useMemo } from 'preact/hooks';
+import { JsonTree } from '../json-tree.tsx';
+
+export interface JsonViewProps {
+  /** What the value is: "Message", "Body". */
+  heading: string;
+  value: unknown;
+  /** As it went; else it is written anew. */
+  raw?: string | undefined;
+  isRaw: boolean;
+}
+
+/** Beyond so many characters the raw view shows only the beginning; copying gives all of it. */
+const MAX_RAW = 200_000;
+
+/** A JSON value under a heading: as a tree, or raw. */
+export function JsonView({ heading, value, raw, isRaw }: JsonViewProps) {
+  return (
+    <section class="json">
+      <h3>{heading}</h3>
+      {isRaw ? <Raw value={value} raw={raw} /> : <JsonTree label={heading} value={value} />}
+    </section>
+  );
+}
+
+function Raw({ value, raw }: Pick<JsonViewProps, 'value' | 'raw'>) {
+  const text = useMemo(() => raw ?? JSON.stringify(value, null, 2), [value, raw]);
+  const rest = text.length - MAX_RAW;
+  return (
+    // Its text can be longer than it is high, and is scrolled by keyboard too.
+    <pre class="raw">
+      {text.slice(0, MAX_RAW)}
+      {rest > 0 && `\n… ${rest.toLocaleString('en')} characters more: copy it to have them`}
+    </pre>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Session } from '../../core/session.ts';
+import { summarise } from '../../core/summary.ts';
+import type { StoryEvent } from './detail-view.ts';
+
+/** The story that a row belongs to, in the order it went: request, message, decisions, response. */
+export function readStory({ trace, ledger }: Session, index: number): StoryEvent[] {
+  const { request, response, message, decisions } = ledger.related(index);
+  const roles = new Map<number, string>();
+  const tell = (role: string, at: number | undefined) => {
+    if (at !== undefined && trace.has(at) && !roles.has(at)) roles.set(at, role);
+  };
+  tell('request', request);
+  tell('response', response);
+  tell('message', message);
+  for (const decision of [...decisions, ...ledger.decisionsOf(index)]) tell('decision', decision);
+  tell(roleOf(trace.kind(index)), index);
+
+  const story = [...roles].sort(([one], [other]) => trace.at(one) - trace.at(other) || one - other);
+  const begin = trace.at(story[0]?.[0] ?? index);
+  return story.map(([at, role]) => {
+    const event = trace.event(at);
+    const { title, detail } = summarise(event);
+    const decision = trace.decision(at);
+    return { index: at, role, title, detail, decision, after: event.at - begin, isHere: ledger.rowOf(at) === index };
+  });
+}
+
+const roleOf = (kind: string) => (kind === 'received' ? 'message' : kind);

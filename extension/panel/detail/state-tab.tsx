@@ -1,0 +1,132 @@
+import { useMemo } from 'preact/hooks';
+import { doubtsOf } from '../../core/doubts.ts';
+import type { CollectionModel } from '../../core/materialise.ts';
+import { materialise } from '../../core/materialise.ts';
+import type { Session } from '../../core/session.ts';
+import { listed } from '../../core/wording.ts';
+import { timeOfDay } from '../clock.ts';
+import { EventLink } from '../event-link.tsx';
+import { Icon } from '../icon.tsx';
+import { jsonPreview } from '../json-preview.ts';
+import { JsonTree } from '../json-tree.tsx';
+import type { DetailView } from './detail-view.ts';
+
+export interface StateTabProps {
+  session: Session;
+  detail: Pick<DetailView, 'index' | 'at' | 'sources' | 'changes'>;
+  onSelect(index: number): void;
+}
+
+/** Models drawn of one collection. */
+const MODELS = 100;
+
+/** How it was: the collections of the row, as of its event. */
+export function StateTab({ session, detail, onSelect }: StateTabProps) {
+  return (
+    <>
+      {detail.sources.map(({ load, source }) => (
+        <CollectionThen key={`${load} ${source}`} {...{ session, detail, load, source, onSelect }} />
+      ))}
+    </>
+  );
+}
+
+function CollectionThen({ session, detail, load, source, onSelect }: StateTabProps & { load: string; source: string }) {
+  const { index, changes } = detail;
+  const cursor = cursorOf(session, detail);
+  const touched = new Set(changes.changes.map(({ cid }) => cid));
+  const then = useMemo(
+    () => readThen(session, load, source, cursor, touched),
+    [session, load, source, cursor, touched.size],
+  );
+  if (!then) return null;
+  const { counts, doubts, models, size } = then;
+  const { name, channel, inFlight, tokens, held, tombstones, lastSeq, gap } = counts;
+  const all: [name: string, value: string | number][] = [
+    ['Models', size],
+    ['In flight', named(inFlight, tokens)],
+    ['Held', named(held.size + counts.heldBefore, held)],
+    ['Tombstones', named(tombstones.size, tombstones)],
+    ['Last seq', lastSeq ?? 'none'],
+    ['Missing', gap ? listed(gap.map((seq) => `seq ${seq}`)) : 'nothing'],
+  ];
+  return (
+    <section class="state">
+      <h3>
+        {name} <span class="soft">{channel}</span>{' '}
+        <span class="soft">
+          after event {session.trace.seq(index)}, {timeOfDay(session.trace.at(cursor))}
+        </span>
+      </h3>
+      <dl class="counts">
+        {all.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {doubts.map((doubt) => (
+        <p key={doubt} class="doubt">
+          <Icon name="warning" /> {doubt}
+        </p>
+      ))}
+      {models.map((model) => (
+        <Model key={model.cid} session={session} model={model} isTouched={touched.has(model.cid)} onSelect={onSelect} />
+      ))}
+      {size > models.length && <p class="remark">And {(size - models.length).toLocaleString('en')} models more.</p>}
+    </section>
+  );
+}
+
+/** The last event of what the row did: its decisions and changes belong to it. */
+function cursorOf({ trace, ledger }: Session, { index, changes }: StateTabProps['detail']): number {
+  const own = ledger.decisionsOf(index).filter((at) => ledger.rowOf(at) === index);
+  const input = trace.at(Math.max(index, ...own));
+  const mine = changes.changes.map((change) => change.index).filter((at) => trace.at(at) - input < 1);
+  return Math.max(index, ...own, ...mine);
+}
+
+function readThen(session: Session, load: string, source: string, cursor: number, touched: ReadonlySet<string>) {
+  const { trace, collections, documents } = session;
+  const found = collections.countsAt(load, source, cursor);
+  const told = collections.of(load, source)?.history.at(cursor);
+  if (!found || !told) return undefined;
+  const first = [...told].filter(([cid], n) => n < MODELS || touched.has(cid));
+  return {
+    counts: found.counts,
+    doubts: doubtsOf(found, documents.of(load), load, cursor, trace),
+    size: told.size,
+    models: materialise(trace, new Map(first)),
+  };
+}
+
+interface ModelProps {
+  session: Session;
+  model: CollectionModel;
+  isTouched: boolean;
+  onSelect(index: number): void;
+}
+
+function Model({ session, model: { cid, id, attributes, event }, isTouched, onSelect }: ModelProps) {
+  return (
+    <details class="model" data-touched={isTouched}>
+      <summary>
+        <b>{id ?? cid}</b> {isTouched && <span class="touched">touched</span>}{' '}
+        {attributes === undefined ? <span class="soft">attributes not known</span> : jsonPreview(attributes, 80)}
+      </summary>
+      <JsonTree label={`Model ${id ?? cid}`} value={attributes} />
+      <p class="remark">
+        {cid}, as{' '}
+        <EventLink session={session} event={event} onSelect={onSelect}>
+          event {session.trace.seq(event)}
+        </EventLink>{' '}
+        told of it
+      </p>
+    </details>
+  );
+}
+
+/** `2: c12 and c15` */
+const named = (count: number, names: ReadonlySet<string>) =>
+  names.size > 0 ? `${count}: ${listed([...names].slice(-50))}` : count;
