@@ -9,15 +9,15 @@ export interface Recent<K, V> {
 
 export function createRecent<K, V>(limit: number): Recent<K, V> {
   const values = new Map<K, V>();
+  // Whatever it has come by is deleted at once: what it comes to next is the oldest.
+  const oldest = values.keys();
   return {
     get: (key) => values.get(key),
     set(key, value) {
       values.set(key, value);
       if (values.size <= limit) return;
-      for (const oldest of values.keys()) {
-        values.delete(oldest);
-        break;
-      }
+      const { value: gone } = oldest.next();
+      if (gone !== undefined) values.delete(gone);
     },
     delete(key) {
       values.delete(key);
