@@ -142,14 +142,16 @@ export function createForeignSource(): ForeignSource {
 
     const expectations = open.get(concerned) ?? [];
     const inferred: Inferred[] = [];
+    /** What is wrong is told last: a row of several decisions shows the last one's sentence. */
+    const wrong: Inferred[] = [];
     for (const expectation of expectations) {
       const did = expectation.input === input ? broken(expectation, event, models, before) : undefined;
-      if (expectation.state !== 'broken' && did) inferred.push(breakWith(did, expectation));
+      if (expectation.state !== 'broken' && did) wrong.push(breakWith(did, expectation));
       else if (isNewlyMet(expectation, op)) inferred.push(meet(expectation));
     }
     const cids = models.cids(concerned);
     if (cids.length > 1 && !wasTwice && expectations.every(({ want }) => want.is !== 'single'))
-      inferred.push({
+      wrong.push({
         input,
         decision: 'duplicated',
         id: concerned,
@@ -158,13 +160,13 @@ export function createForeignSource(): ForeignSource {
     const still = STILL.get(last.get(concerned) ?? '');
     const isUnasked = input > 0 && expectations.every((expectation) => expectation.input !== input);
     if (op === 'add' && !wasThere && isUnasked && still !== undefined)
-      inferred.push({
+      wrong.push({
         input,
         decision: 'inserted',
         id: concerned,
         facts: { id: concerned, expected: still, did: 'inserted' },
       });
-    return inferred;
+    return [...inferred, ...wrong];
   }
 
   function isNewlyMet(expectation: Expectation, op: string): boolean {
