@@ -15,9 +15,7 @@ declare const Faye: { Client: typeof Client };
 
 const Todo = Backbone.Model.extend({ idAttribute: '_id' });
 class ArticleTodos extends articleCollection(Backbone) {}
-class OperationTodos extends operationCollection(Backbone) {
-  override model = Todo;
-}
+class OperationTodos extends operationCollection(Backbone, Todo) {}
 const ListView = listView(Backbone);
 
 const connect = () => new Faye.Client('/faye');
@@ -31,6 +29,6 @@ async function beforeCreate(): Promise<void> {
 }
 
 for (const [el, collection] of Object.entries(lists)) {
-  new ListView({ el, collection, beforeCreate }).render();
-  collection.fetch();
+  const view = new ListView({ el, collection, beforeCreate });
+  collection.fetch({ success: () => view.ready() });
 }

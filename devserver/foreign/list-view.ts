@@ -33,6 +33,11 @@ export function listView(Backbone: typeof BackboneModule) {
       };
     }
 
+    /** Before it has its list there is nothing to add to. */
+    ready(): void {
+      this.$('.new-todo').prop('disabled', false);
+    }
+
     override render(): this {
       this.$('.todo-list')
         .empty()
@@ -42,8 +47,8 @@ export function listView(Backbone: typeof BackboneModule) {
 
     /** Titles are other people's text: they are set as text, never as markup. */
     private row(model: BackboneModule.Model): JQuery {
-      const { cid, id, collection } = this.collection.get(model.cid) ?? model;
-      const isTwice = id !== undefined && collection.filter((other) => other.id === id).length > 1;
+      const { cid, id } = model;
+      const isTwice = id !== undefined && this.collection.filter((other) => other.id === id).length > 1;
       const row = Backbone.$('<li>').attr('data-cid', cid).toggleClass('twice', isTwice).html(ROW);
       row.find('.toggle').prop('checked', Boolean(model.get('completed')));
       row.find('label').text(model.get('title') ?? '');

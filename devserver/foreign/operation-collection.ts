@@ -10,13 +10,13 @@ interface Operation {
  * A live collection in the manner of Gitter's client: messages name an `operation` and carry the `model`, versions are
  * compared, and what is not here is added. `this` is what its handler is called on.
  */
-export function operationCollection(Backbone: typeof BackboneModule) {
+export function operationCollection(Backbone: typeof BackboneModule, model = Backbone.Model) {
   class Operations extends Backbone.Collection {
     override url = '/api/todos';
     readonly client: Pick<Client, 'subscribe'>;
 
     constructor(client: Pick<Client, 'subscribe'>) {
-      super();
+      super([], { model });
       this.client = client;
       client.subscribe('/api/todos', this.onDataChange, this);
     }

@@ -1,0 +1,143 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type App, createApp } from '../../devserver/app.ts';
+import { browserNames, type LiveBrowser, type PanelHandle, type Tab } from '../support/browser.ts';
+import { launch } from '../support/launch.ts';
+import { eventsIn, exportRecording, rowsWithDecision } from '../support/panel-driver.ts';
+
+const built = (folder: string) => fileURLToPath(new URL(`../../dist/${folder}`, import.meta.url));
+
+interface Inferred {
+  decision: string;
+  expected: string;
+  cids: string[] | undefined;
+}
+
+/** Live collections of 2013, on the dev server's own Faye, in a real page: what is inferred of them, and called so. */
+describe.each(browserNames)('foreign live collections in %s', (name) => {
+  let server: App;
+  let origin: string;
+  let browser: LiveBrowser;
+  let tab: Tab;
+  let panel: PanelHandle;
+
+  beforeAll(async () => {
+    server = await createApp({ foreign: built('devserver/foreign'), faults: true });
+    origin = (await server.listen(0)).url.replace(/\/$/, '');
+    browser = await launch(name, { extension: built(name === 'chromium' ? 'chrome' : 'firefox') });
+    tab = await browser.newPage(`${origin}/_dev/foreign/`);
+    panel = await tab.openDevtools();
+    await panel.waitFor(() => document.querySelector('tbody tr.row') !== null);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  /** The page is not to have answers delayed: the test itself says when a create is answered. */
+  const answerAtOnce = () =>
+    tab.evaluate(() => {
+      const late = document.querySelector<HTMLInputElement>('#late');
+      if (late) late.checked = false;
+    });
+
+  /** Has the answers to creates wait until what is returned is called. */
+  async function holdAnswers(): Promise<() => Promise<unknown>> {
+    const rule = { match: { method: 'POST', path: '/api/todos' }, fault: 'delay-response' };
+    const headers = { 'content-type': 'application/json' };
+    await fetch(`${origin}/_dev/faults`, { method: 'POST', headers, body: JSON.stringify(rule) });
+    return () => fetch(`${origin}/_dev/faults`, { method: 'DELETE' });
+  }
+
+  async function create(list: string, title: string): Promise<void> {
+    await tab.type(`${list} .new-todo`, title);
+    await tab.press('Enter');
+  }
+
+  /** Waits until a list has so many rows of this title, and as many of them are the same document as are said. */
+  const shows = (list: string, title: string, count: number, twice = 0) =>
+    tab.waitFor(
+      (list: string, title: string, count: number, twice: number) => {
+        const rows = [...document.querySelectorAll(`${list} .todo-list li`)].filter(
+          (row) => row.querySelector('label')?.textContent === title,
+        );
+        return rows.length === count && rows.filter((row) => row.classList.contains('twice')).length === twice;
+      },
+      list,
+      title,
+      count,
+      twice,
+    );
+
+  /** What was inferred of the collection of that name about the document that a decision of this name is about. */
+  async function inferredOf(collection: string, decision: string): Promise<Inferred[]> {
+    const events = eventsIn(await exportRecording(panel));
+    const source = events.find(({ kind, name }) => kind === 'added' && name === collection)?.source;
+    const decisions = events.filter((event) => event.kind === 'decision' && event.source === source);
+    expect(decisions.every(({ inferred }) => inferred === true)).toBe(true);
+    const last = decisions.findLast((event) => event.decision === decision);
+    return decisions
+      .filter(({ id }) => id === last?.id)
+      .map(({ decision, facts }) => {
+        const { expected, cids } = facts as Inferred;
+        return { decision: String(decision), expected, cids };
+      });
+  }
+
+  it('shows where Gitter’s manner adds the echo of its own create, and that the row is there twice', async () => {
+    await tab.reload();
+    await tab.waitFor(() => document.querySelectorAll('.new-todo:enabled').length === 2);
+    await answerAtOnce();
+    const answer = await holdAnswers();
+    await create('#operations', 'milk');
+    await shows('#operations', 'milk', 2);
+    await shows('#article', 'milk', 1);
+    await answer();
+    await shows('#operations', 'milk', 2, 2);
+
+    const rows = await rowsWithDecision(panel, 'duplicated');
+    expect(rows.some(({ decisions }) => decisions.includes('held') && decisions.includes('inserted'))).toBe(true);
+    const told = await inferredOf('OperationTodos', 'duplicated');
+    expect(told.map(({ decision, expected }) => `${decision}, expected ${expected}`)).toEqual([
+      'held, expected held',
+      'inserted, expected held',
+      'matched-own-create, expected matched-own-create',
+      'duplicated, expected absorbed-twin',
+    ]);
+    expect(told.at(-1)?.cids).toHaveLength(2);
+    expect((await inferredOf('ArticleTodos', 'inserted')).map(({ decision }) => decision)).toEqual(['inserted']);
+  });
+
+  it('shows where the article’s collection waits as it should, and takes an update past the hold: twice again', async () => {
+    const answer = await holdAnswers();
+    await create('#article', 'bread');
+    await shows('#operations', 'bread', 1);
+    await tab.click('#operations .todo-list li:last-child .toggle');
+    await shows('#article', 'bread', 2);
+    await answer();
+    await shows('#article', 'bread', 2, 2);
+
+    await rowsWithDecision(panel, 'duplicated', 2);
+    const told = await inferredOf('ArticleTodos', 'duplicated');
+    expect(told.map(({ decision, expected }) => `${decision}, expected ${expected}`)).toEqual([
+      'held, expected held',
+      'held-update, expected held-update',
+      'inserted, expected held-update',
+      'ignored-stale-response, expected ignored-stale-response',
+      'matched-own-create, expected matched-own-create',
+      'duplicated, expected absorbed-twin',
+    ]);
+  });
+
+  it('says so in one sentence, and that it is inferred', async () => {
+    const reasons = await panel.evaluate(() =>
+      [...document.querySelectorAll('tr.row .badge')]
+        .filter((badge) => badge.textContent?.trim() === 'duplicated')
+        .map((badge) => badge.getAttribute('title') ?? ''),
+    );
+    const sentence =
+      /^models (c\d+) and (c\d+) are both (\w+), for the collection added \3 while its own create c\d+, which got that id, was in flight\. \(inferred\)$/;
+    expect(reasons).toEqual([expect.stringMatching(sentence), expect.stringMatching(sentence)]);
+  });
+});
