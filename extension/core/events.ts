@@ -194,17 +194,20 @@ type WithoutNumber<E> = E extends unknown ? Omit<E, keyof Numbered> : never;
 export type Report = WithoutNumber<LiveEvent>;
 
 type Check = readonly [field: string, type: keyof FieldTypes, optional: boolean];
-/** `layer/kind` → the fields to check; a Map, so that a page's "constructor" or "__proto__" finds nothing. */
-const checks = new Map<string, readonly Check[]>(
-  Object.entries(shapes).flatMap(([layer, kinds]) =>
-    Object.entries(kinds).map(([kind, fields]): [string, Check[]] => [
-      `${layer}/${kind}`,
-      Object.entries<string>(fields).map(([field, spec]): Check => {
-        const optional = spec.endsWith('?');
-        return [field, (optional ? spec.slice(0, -1) : spec) as keyof FieldTypes, optional];
-      }),
-    ]),
-  ),
+/** layer → kind → the fields to check; Maps, so that a page's "constructor" or "__proto__" finds nothing. */
+const checks = new Map<unknown, Map<unknown, readonly Check[]>>(
+  Object.entries(shapes).map(([layer, kinds]) => [
+    layer,
+    new Map(
+      Object.entries(kinds).map(([kind, fields]) => [
+        kind,
+        Object.entries<string>(fields).map(([field, spec]): Check => {
+          const optional = spec.endsWith('?');
+          return [field, (optional ? spec.slice(0, -1) : spec) as keyof FieldTypes, optional];
+        }),
+      ]),
+    ),
+  ]),
 );
 
 /** The longest `load`, in characters; the rest of an event is bounded by its line. */
@@ -221,7 +224,7 @@ export function whatIsWrongWith(value: unknown): string | undefined {
     return 'load must name a document';
   if (!Number.isSafeInteger(event.seq) || (event.seq as number) < 1) return 'seq must be a whole number from 1';
   if (!Number.isFinite(event.at)) return 'at must be a time in milliseconds';
-  const fields = checks.get(`${event.layer}/${event.kind}`);
+  const fields = checks.get(event.layer)?.get(event.kind);
   if (!fields) return `no event is called ${JSON.stringify(event.layer)}/${JSON.stringify(event.kind)}`.slice(0, 200);
   for (const [field, type, optional] of fields) {
     const found = event[field];

@@ -50,6 +50,11 @@ export function createTraceChunk(): TraceChunk {
     if (kept === text) codes.set(text, code);
     return code;
   };
+  /** Most events are told by the one document, layer and kind that told the one before: that is seen without a look-up. */
+  const codeAfter = (before: Uint32Array, offset: number, text: string): number => {
+    const code = offset > 0 ? (before[offset - 1] ?? 0) : 0;
+    return strings[code] === text ? code : codeOf(text);
+  };
   const codeColumn = () => new Uint32Array(CHUNK_SIZE);
   const numberColumn = () => new Float64Array(CHUNK_SIZE);
 
@@ -75,14 +80,14 @@ export function createTraceChunk(): TraceChunk {
       chunk.at[offset] = event.at;
       chunk.seq[offset] = event.seq;
       chunk.lines[offset] = line;
-      chunk.load[offset] = codeOf(event.load);
-      chunk.layer[offset] = codeOf(event.layer);
-      chunk.kind[offset] = codeOf(event.kind);
-      chunk.channel[offset] = codeOf(columns.channel);
-      chunk.method[offset] = codeOf(columns.method);
+      chunk.load[offset] = codeAfter(chunk.load, offset, event.load);
+      chunk.layer[offset] = codeAfter(chunk.layer, offset, event.layer);
+      chunk.kind[offset] = codeAfter(chunk.kind, offset, event.kind);
+      chunk.channel[offset] = codeAfter(chunk.channel, offset, columns.channel);
+      chunk.method[offset] = codeAfter(chunk.method, offset, columns.method);
       chunk.modelId[offset] = codeOf(columns.modelId);
       chunk.decision[offset] = codeOf(columns.decision);
-      chunk.lane[offset] = codeOf(lane);
+      chunk.lane[offset] = codeAfter(chunk.lane, offset, lane);
       chunk.ms[offset] = measures.ms;
       chunk.status[offset] = measures.status;
       chunk.channelSeq[offset] = measures.channelSeq;

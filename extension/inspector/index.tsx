@@ -12,7 +12,7 @@ import { followCaptures } from '../panel/capture.ts';
 import { copyText } from '../panel/clipboard.ts';
 import type { Connection } from '../panel/connection.ts';
 import { saveFile } from '../panel/recording-file.ts';
-import { sessionChanges } from '../panel/session-changes.ts';
+import { calmly, sessionChanges } from '../panel/session-changes.ts';
 import { createSettingsStore } from '../panel/settings-store.ts';
 import { views } from '../panel/views.ts';
 import { createFrameLine } from './frame-line.ts';
@@ -45,7 +45,7 @@ render(
     line={line}
     panel={{
       session,
-      changes: sessionChanges(session, requestAnimationFrame),
+      changes: sessionChanges(session, calmly(requestAnimationFrame, browserClock)),
       connection,
       refusal: signal(''),
       captures: followCaptures(session),

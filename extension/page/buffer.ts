@@ -101,7 +101,7 @@ export function createBuffer({ load, describe, send, clock, maxBytes = MAX_BYTES
       unsent += 1;
       unsentText += line.length;
       if (unsent >= MAX_BATCH || unsentText >= MAX_BATCH_TEXT) sendBatches();
-      else schedule(Math.max(0, Math.min(BATCH_EVERY, lastBatch + BATCH_EVERY - clock.now())));
+      else if (!scheduled) schedule(Math.max(0, Math.min(BATCH_EVERY, lastBatch + BATCH_EVERY - clock.now())));
     },
     hello({ reader, positions }) {
       readers.delete(reader);

@@ -23,7 +23,9 @@ export function eventLine({ load, seq, at }: EventNumber, report: Told): string 
   const number = `{"load":${JSON.stringify(load)},"seq":${seq},"at":${at},`;
   const line = number + JSON.stringify(report).slice(1);
   const limit = report.layer === 'collection' && report.kind === 'added' ? MAX_SNAPSHOT : MAX_EVENT;
-  return bytesOf(line) <= limit ? line : number + JSON.stringify(cut(report, limit)).slice(1);
+  return line.length * 2 <= limit || bytesOf(line) <= limit
+    ? line
+    : number + JSON.stringify(cut(report, limit)).slice(1);
 }
 
 /** Replaces the largest fields until the rest is short enough: objects by a note of what they were, strings by their head. */

@@ -13,7 +13,7 @@ import { copyText } from './clipboard.ts';
 import type { Connection } from './connection.ts';
 import { createPageAccess } from './page-access.ts';
 import { saveFile } from './recording-file.ts';
-import { sessionChanges } from './session-changes.ts';
+import { calmly, sessionChanges } from './session-changes.ts';
 import { createSettingsStore } from './settings-store.ts';
 import { followTheme } from './theme.ts';
 import { views } from './views.ts';
@@ -65,7 +65,7 @@ if (!root) throw new Error('panel.html has no element #panel');
 render(
   <App
     session={session}
-    changes={sessionChanges(session, requestAnimationFrame)}
+    changes={sessionChanges(session, calmly(requestAnimationFrame, browserClock))}
     connection={connection}
     refusal={refusal}
     access={access}
