@@ -20,6 +20,7 @@ const EVENTS = '"events":[\n';
 const MAX_HEAD = 65_536;
 /** A longer line than any that a trace keeps. */
 const MAX_LINE = 4 * 1024 * 1024;
+const LAST_LINE = ']}';
 const COMMA = 44;
 
 /** Can the file that begins so be read line by line? */
@@ -37,21 +38,28 @@ export function createRecordingLines(
   let rest = '';
   let count = 0;
 
-  function takeLine(line: string): string | undefined {
-    if (part === 'head') {
-      const meta = readMeta(parse(`${line}]}`));
-      if (!('createdAt' in meta)) return meta.error;
-      onMeta(meta);
-      part = 'events';
-      return undefined;
-    }
+  /** Takes what stands in `text` from `start` to `end`: cut out once, for a copy of a copy takes time. */
+  function takeLine(text: string, start = 0, end = text.length): string | undefined {
+    if (part === 'events' && end - start > LAST_LINE.length) return takeEvent(text, start, end);
+    const line = text.slice(start, end);
+    if (part === 'head') return takeHead(line);
     if (part === 'tail') return line.trim() === '' ? undefined : 'Something follows the end of this recording.';
-    if (line === ']}') {
-      part = 'tail';
-      return undefined;
-    }
+    if (line !== LAST_LINE) return `Event ${count + 1} of this recording is wrong: an event must be an object.`;
+    part = 'tail';
+    return undefined;
+  }
+
+  function takeHead(line: string): string | undefined {
+    const meta = readMeta(parse(`${line}]}`));
+    if (!('createdAt' in meta)) return meta.error;
+    onMeta(meta);
+    part = 'events';
+    return undefined;
+  }
+
+  function takeEvent(text: string, start: number, end: number): string | undefined {
     count += 1;
-    const json = line.charCodeAt(line.length - 1) === COMMA ? line.slice(0, -1) : line;
+    const json = text.slice(start, text.charCodeAt(end - 1) === COMMA ? end - 1 : end);
     if (isNestedBeyond(MAX_EVENT_DEPTH, json)) return `Event ${count} of this recording is nested too deep.`;
     const event = parse(json);
     const wrong = whatIsWrongWith(event);
@@ -62,14 +70,14 @@ export function createRecordingLines(
 
   return {
     push(text) {
-      const whole = rest === '' ? text : rest + text;
       let start = 0;
-      for (let end = whole.indexOf('\n'); end >= 0; end = whole.indexOf('\n', start)) {
-        const wrong = takeLine(whole.slice(start, end));
+      for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+        const wrong = rest === '' ? takeLine(text, start, end) : takeLine(rest + text.slice(start, end));
         if (wrong !== undefined) return wrong;
+        rest = '';
         start = end + 1;
       }
-      rest = whole.slice(start);
+      rest += text.slice(start);
       return rest.length > MAX_LINE ? `Event ${count + 1} of this recording is too long.` : undefined;
     },
     end() {

@@ -138,10 +138,15 @@ export function createSession({
   /** Documents that were asked, since the page came, whether they are there. */
   const doubted = new Set<string>();
   let isRecordingOpen = false;
+  /** Whose event was recorded last. */
+  let load = '';
   let status = { recording: false, load: '', url: '', ...NO_TROUBLE };
 
   /** A frame of several messages becomes one event each. */
   function record(line: string, event: LiveEvent): void {
+    // One text for all that a document tells: what is looked up by it is found without reading it through.
+    if (event.load === load) event.load = load;
+    else load = event.load;
     if (event.layer !== 'wire' || (event.kind !== 'sent' && event.kind !== 'received')) {
       append(line, event, messageOf(event));
       return;
