@@ -17,6 +17,7 @@ import { KeySheet } from './key-sheet.tsx';
 import { LateNotice } from './late-notice.tsx';
 import { LoadingBar } from './loading-bar.tsx';
 import type { PageAccess } from './page-access.ts';
+import { isQuiet } from './quiet.ts';
 import { recordingName } from './recording-file.ts';
 import { ReplayBar } from './replay-bar.tsx';
 import { SettingsSheet } from './settings-sheet.tsx';
@@ -90,6 +91,7 @@ export function App(props: AppProps) {
   const filterField = useRef<HTMLInputElement>(null);
   const focus = useRef<HTMLElement>(null);
   const pane = useRef<HTMLElement>(null);
+  const files = useRef<HTMLInputElement>(null);
   const replay = useReplay({ session, clock, send, onOpen: () => setSelected(undefined), onBegin: forget });
   const dropping = useFileDrop((file) => void replay.openFile(file));
 
@@ -181,7 +183,7 @@ export function App(props: AppProps) {
           errors={captures?.errors() ?? 0}
           lastError={captures?.lastError() ?? ''}
         />
-        <FileTools empty={events === 0} onExport={save} onImport={(file) => void replay.openFile(file)} />
+        <FileTools empty={events === 0} files={files} onExport={save} onImport={(file) => void replay.openFile(file)} />
         <div class="tools">
           <Tool icon="settings" label="Settings" shortcut="," onClick={() => setSheet('settings')} />
           <Tool icon="keys" label="Keys" shortcut="?" onClick={() => setSheet('keys')} />
@@ -224,6 +226,7 @@ export function App(props: AppProps) {
             name={replay.open.name}
             replay={replay.open.replay}
             connected={connected}
+            readOnly={connection.value === 'detached'}
             onPlay={replay.play}
             onStep={replay.step}
             onClose={replay.close}
@@ -242,16 +245,18 @@ export function App(props: AppProps) {
             onFollow={follow}
             onOpen={() => pane.current?.focus()}
           />
-          {rows.length === 0 && (events === 0 || !view.unfiltered) && (
+          {(events === 0 || (!view.unfiltered && (rows.length === 0 || (connected && isQuiet(session))))) && (
             <EmptyState
               connection={connection.value}
               refusal={refusal.value}
               site={access?.site.value ?? ''}
               recording={status.recording}
               events={events}
-              query={filter.query}
+              query={rows.length === 0 ? filter.query : ''}
+              late={capture?.late ?? false}
               onRecord={() => record(true)}
               onClearFilter={() => filter.change('')}
+              onChoose={() => files.current?.click()}
               {...(access && { onAllow: access.allow, onPermissions: access.showPermissions, onReload: access.reload })}
             />
           )}

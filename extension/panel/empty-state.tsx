@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts';
+import { Nothing } from './nothing.tsx';
 
 export interface EmptyStateProps {
   connection: Connection;
@@ -10,8 +11,12 @@ export interface EmptyStateProps {
   /** Events kept, whether or not the filter lets them through. */
   events: number;
   query: string;
+  /** The page ran already when it was first looked at. */
+  late: boolean;
   onRecord(): void;
   onClearFilter(): void;
+  /** Lets the user choose a recording. */
+  onChoose(): void;
   /** Absent where there is no page. */
   onAllow?(): void;
   onPermissions?(): void;
@@ -22,9 +27,7 @@ export interface EmptyStateProps {
 export function EmptyState(props: EmptyStateProps) {
   const { title, text, action, other } = reason(props);
   return (
-    <div class="empty" role="status">
-      <h2>{title}</h2>
-      <p>{text}</p>
+    <Nothing title={title} text={text}>
       {action && (
         <button type="button" class="action" onClick={action.run}>
           {action.label}
@@ -35,7 +38,7 @@ export function EmptyState(props: EmptyStateProps) {
           {other.label}
         </button>
       )}
-    </div>
+    </Nothing>
   );
 }
 
@@ -53,11 +56,11 @@ interface Action {
 }
 
 function reason(props: EmptyStateProps): Reason {
-  const { connection, recording, events, query, onRecord, onClearFilter, onReload } = props;
+  const { connection, recording, events, query, onRecord, onClearFilter, onChoose, onReload } = props;
   if (events > 0 && query)
     return {
       title: 'Nothing matches the filter',
-      text: `“${query}” is in none of the ${events} events.`,
+      text: `None of the ${events.toLocaleString('en-US')} events matches “${query}”.`,
       action: { label: 'Clear the filter', run: onClearFilter },
     };
   if (connection === 'connecting')
@@ -68,16 +71,35 @@ function reason(props: EmptyStateProps): Reason {
     };
   if (connection === 'refused') return refused(props);
   if (connection === 'detached')
-    return { title: 'No recording', text: 'Drop a recording here, or choose one with the Import button.' };
+    return {
+      title: 'No recording',
+      text: 'A recording that was exported from the panel can be read here: drop the file, or choose it.',
+      action: { label: 'Open a recording…', run: onChoose },
+    };
   if (!recording)
     return {
       title: 'Not recording',
       text: 'Messages and decisions are not kept while recording is off.',
       action: { label: 'Record', run: onRecord },
     };
+  return quiet(props);
+}
+
+/** The page is read, and has told nothing. */
+function quiet({ events, late, onReload }: EmptyStateProps): Reason {
+  const reload = onReload && { action: { label: 'Reload the page', run: onReload } };
+  if (events === 0)
+    return { title: 'Nothing since it was cleared', text: 'A row appears as soon as something happens.', ...reload };
+  if (late)
+    return {
+      title: 'No live collection yet',
+      text: 'The page ran already when it was first looked at, and has sent no message and no request of a collection since. Reloaded, it is read from its first script on.',
+      ...reload,
+    };
   return {
     title: 'No live collection yet',
-    text: 'A row appears as soon as a LiveCollection of this page subscribes, sends a request or hears a message. To see what came before, reload the page.',
+    text: 'Neither Faye, nor another Bayeux client, nor a live Backbone collection was met in this page. A row appears as soon as one subscribes, sends a request or hears a message.',
+    ...reload,
   };
 }
 

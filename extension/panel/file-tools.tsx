@@ -1,16 +1,17 @@
-import { useRef } from 'preact/hooks';
+import type { RefObject } from 'preact';
 import { Tool } from './toolbar.tsx';
 
 export interface FileToolsProps {
   /** Is there anything to export? */
   empty: boolean;
+  /** Opens the browser's dialog when clicked. */
+  files: RefObject<HTMLInputElement | null>;
   onExport(): void;
   onImport(file: File): void;
 }
 
 /** Recordings in and out. */
-export function FileTools({ empty, onExport, onImport }: FileToolsProps) {
-  const files = useRef<HTMLInputElement>(null);
+export function FileTools({ empty, files, onExport, onImport }: FileToolsProps) {
   return (
     <div class="tools" role="toolbar" aria-label="Recordings">
       <Tool icon="import" label="Import a recording…" onClick={() => files.current?.click()} />

@@ -8,6 +8,8 @@ export interface ReplayBarProps {
   replay: Pick<Replay, 'state' | 'position' | 'length' | 'speed' | 'pause' | 'setSpeed'>;
   /** Is there a page to play into? */
   connected: boolean;
+  /** Will there never be one? Then it is only read. */
+  readOnly: boolean;
   onPlay(): void;
   onStep(): void;
   onClose(): void;
@@ -16,37 +18,45 @@ export interface ReplayBarProps {
 const SPEEDS = [0.25, 0.5, 1, 2, 5, 10];
 
 /** The controls of a recording that is played into the page. It never starts by itself. */
-export function ReplayBar({ name, replay, connected, onPlay, onStep, onClose }: ReplayBarProps) {
+export function ReplayBar({ name, replay, connected, readOnly, onPlay, onStep, onClose }: ReplayBarProps) {
   const { state, position, length, speed } = replay;
   const playing = state === 'playing';
   const still = state === 'ended' || length === 0 || !connected;
   return (
     <section class="replay" aria-label="Replay">
       <span class="replay-title">
-        Replay <b title={name}>{name}</b>
+        {readOnly ? 'Recording' : 'Replay'} <b title={name}>{name}</b>
       </span>
-      <Tool
-        icon={playing ? 'pause' : 'play'}
-        label={playing ? 'Pause' : 'Play into the page'}
-        disabled={still}
-        onClick={playing ? () => replay.pause() : onPlay}
-      />
-      <Tool icon="step" label="Step: play the next input" disabled={still || playing} onClick={onStep} />
-      <label class="replay-speed">
-        <span class="visually-hidden">Speed</span>
-        <select value={speed} onChange={(event) => replay.setSpeed(Number(event.currentTarget.value))}>
-          {SPEEDS.map((factor) => (
-            <option key={factor} value={factor}>
-              {factor}×
-            </option>
-          ))}
-        </select>
-      </label>
-      <progress value={position} max={Math.max(1, length)} aria-label="Inputs played" />
-      <span class="replay-position" role="status">
-        {describe(replay, connected)}
-      </span>
-      <Tool icon="stop" label="Stop the replay: the collections listen again" onClick={onClose} />
+      {!readOnly && (
+        <>
+          <Tool
+            icon={playing ? 'pause' : 'play'}
+            label={playing ? 'Pause' : 'Play into the page'}
+            disabled={still}
+            onClick={playing ? () => replay.pause() : onPlay}
+          />
+          <Tool icon="step" label="Step: play the next input" disabled={still || playing} onClick={onStep} />
+          <label class="replay-speed">
+            <span class="visually-hidden">Speed</span>
+            <select value={speed} onChange={(event) => replay.setSpeed(Number(event.currentTarget.value))}>
+              {SPEEDS.map((factor) => (
+                <option key={factor} value={factor}>
+                  {factor}×
+                </option>
+              ))}
+            </select>
+          </label>
+          <progress value={position} max={Math.max(1, length)} aria-label="Inputs played" />
+          <span class="replay-position" role="status">
+            {describe(replay, connected)}
+          </span>
+        </>
+      )}
+      {readOnly ? (
+        <Tool icon="close" label="Dismiss" onClick={onClose} />
+      ) : (
+        <Tool icon="stop" label="Stop the replay: the collections listen again" onClick={onClose} />
+      )}
     </section>
   );
 }

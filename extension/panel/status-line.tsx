@@ -22,7 +22,7 @@ const connections: Readonly<Record<Connection, string>> = {
   connecting: 'Waiting for the page',
   connected: '',
   refused: 'No access to this page',
-  detached: 'No page',
+  detached: '',
 };
 
 /** Which page is read, how much of it, and what is missing. Trouble is named, never hidden. */

@@ -216,7 +216,7 @@ describe('the toolbar', () => {
   it('clears the rows and says what to do next', async () => {
     const { session } = open(twice());
     fireEvent.click(screen.getByRole('button', { name: 'Clear' }));
-    await screen.findByText('No live collection yet');
+    await screen.findByText('Nothing since it was cleared');
     expect(session.rows.length).toBe(0);
   });
 
