@@ -72,11 +72,12 @@ export function subscriptionsOf({ subscription, subscriptions }: BayeuxMessage):
   return subscriptions ?? (subscription === undefined ? [] : [subscription]);
 }
 
-/** Reads the data of a message as an envelope, or nothing when it names no method. */
+/** Reads the data of a message as an envelope, or nothing when it names no method. Gitter’s `{operation, model}` is one too. */
 export function readEnvelope(data: unknown): Envelope | undefined {
-  if (!isObject(data) || typeof data.method !== 'string') return undefined;
-  const { body } = data;
-  const envelope: Envelope = { method: data.method, body };
+  if (!isObject(data)) return undefined;
+  const { method = data.operation, body = data.model } = data;
+  if (typeof method !== 'string') return undefined;
+  const envelope: Envelope = { method, body };
   const id = wordOf(data.id) ?? (isObject(body) ? (wordOf(body.id) ?? wordOf(body._id)) : undefined);
   if (id !== undefined) envelope.id = id;
   if (typeof data.seq === 'number') envelope.seq = data.seq;

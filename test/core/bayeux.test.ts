@@ -15,6 +15,11 @@ describe('readEnvelope', () => {
     expect(readEnvelope({ method: 'POST', body })?.id).toBe(id);
   });
 
+  it('reads an operation and its model, as Gitter’s server names them', () => {
+    const model = { id: '7', title: 'milk' };
+    expect(readEnvelope({ operation: 'create', model })).toEqual({ method: 'create', body: model, id: '7' });
+  });
+
   it('leaves out what is of another type', () => {
     const odd = { method: 'PUT', body: 1, id: {}, seq: '4', v: null, crid: 7 };
     expect(readEnvelope(odd)).toEqual({ method: 'PUT', body: 1 });
