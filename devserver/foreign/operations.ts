@@ -7,12 +7,13 @@ interface Told {
   method: string;
   body: Record<string, unknown>;
   v?: number;
+  seq?: number;
 }
 
 const incoming: Hook = (message, callback) => {
-  const { method, body, v } = (message.data ?? {}) as Partial<Told>;
+  const { method, body, v, seq } = (message.data ?? {}) as Partial<Told>;
   const operation = OPERATIONS[method ?? ''];
-  if (operation !== undefined) message.data = { operation, model: { ...body, v } };
+  if (operation !== undefined) message.data = { operation, model: { ...body, v }, seq };
   callback(message);
 };
 

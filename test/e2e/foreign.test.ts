@@ -4,8 +4,12 @@ import { type App, createApp } from '../../devserver/app.ts';
 import { browserNames, type LiveBrowser, type PanelHandle, type Tab } from '../support/browser.ts';
 import { launch } from '../support/launch.ts';
 import { eventsIn, exportRecording, rowsWithDecision } from '../support/panel-driver.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const built = (folder: string) => fileURLToPath(new URL(`../../dist/${folder}`, import.meta.url));
+
+/** Have both collections their list? */
+const isReady = () => document.querySelectorAll('.new-todo:enabled').length === 2;
 
 interface Inferred {
   decision: string;
@@ -26,6 +30,7 @@ describe.each(browserNames)('foreign live collections in %s', (name) => {
     origin = (await server.listen(0)).url.replace(/\/$/, '');
     browser = await launch(name, { extension: built(name === 'chromium' ? 'chrome' : 'firefox') });
     tab = await browser.newPage(`${origin}/_dev/foreign/`);
+    await tab.waitFor(isReady);
     panel = await tab.openDevtools();
     await panel.waitFor(() => document.querySelector('tbody tr.row') !== null);
   });
@@ -85,9 +90,23 @@ describe.each(browserNames)('foreign live collections in %s', (name) => {
       });
   }
 
+  it('finds collections of a page that is running already at their next event, and infers from then on', async () => {
+    for (const title of ['found by this', 'inferred']) {
+      const headers = { 'content-type': 'application/json' };
+      await fetch(`${origin}/api/todos`, { method: 'POST', headers, body: JSON.stringify({ title }) });
+      await shows('#article', title, 1);
+      await shows('#operations', title, 1);
+    }
+    for (const collection of ['ArticleTodos', 'OperationTodos'])
+      await waitFor(`what ${collection} decided, in the panel`, async () => {
+        const inferred = await inferredOf(collection, 'inserted');
+        return inferred.map(({ decision, expected }) => `${decision}, ${expected}`).join() === 'inserted, inserted';
+      });
+  });
+
   it('shows where Gitter’s manner adds the echo of its own create, and that the row is there twice', async () => {
     await tab.reload();
-    await tab.waitFor(() => document.querySelectorAll('.new-todo:enabled').length === 2);
+    await tab.waitFor(isReady);
     await answerAtOnce();
     const answer = await holdAnswers();
     await create('#operations', 'milk');
