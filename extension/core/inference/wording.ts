@@ -65,7 +65,7 @@ export function explainDisagreement(facts: Facts): string | undefined {
   if (did === 'duplicated') {
     const cids = wordsOf(facts.cids);
     const models = cids.length > 1 ? `models ${listed(cids)} are both ${document}` : `two models are ${document}`;
-    const why = `the collection added ${document} while its own create${named(facts.token)}, which got that id, was in flight`;
+    const why = `the collection added it while its own create${named(facts.token)}, which got that id, was in flight`;
     return wordOf(facts.token) === undefined ? `${deed}: ${models}` : `${deed}: ${models}, for ${why}`;
   }
   const reason = REASONS.get(expected)?.(facts, document);
