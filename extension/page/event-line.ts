@@ -19,13 +19,12 @@ export interface EventNumber {
  * The event as one line of JSON, which is also what makes it a snapshot: nothing the page does later changes it.
  * @throws what `JSON.stringify` throws: the page's objects may be cyclic, or throw themselves
  */
-export function eventLine({ load, seq, at }: EventNumber, report: Told): string {
-  const number = `{"load":${JSON.stringify(load)},"seq":${seq},"at":${at},`;
-  const line = number + JSON.stringify(report).slice(1);
+export function eventLine(number: EventNumber, report: Told): string {
+  const line = JSON.stringify({ ...number, ...report });
   const limit = report.layer === 'collection' && report.kind === 'added' ? MAX_SNAPSHOT : MAX_EVENT;
   return line.length * 2 <= limit || bytesOf(line) <= limit
     ? line
-    : number + JSON.stringify(cut(report, limit)).slice(1);
+    : JSON.stringify({ ...number, ...cut(report, limit) });
 }
 
 /** Replaces the largest fields until the rest is short enough: objects by a note of what they were, strings by their head. */
