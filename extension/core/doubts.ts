@@ -1,6 +1,7 @@
 import type { CountsAt } from './counts-history.ts';
 import type { PageDocument } from './documents.ts';
 import type { Trace } from './trace.ts';
+import { CHUNK_MASK, type TraceChunk } from './trace-chunk.ts';
 import { counted } from './wording.ts';
 
 /** What nobody can know of a collection as it was at event `cursor`, each in a sentence. */
@@ -38,8 +39,17 @@ export function doubtsOf(
 
 function lostBefore(load: string, cursor: number, trace: Trace): number {
   let lost = 0;
+  let chunk: TraceChunk | undefined;
+  /** Whether a kind is a gap, by its code in this chunk: texts are compared once, for there may be a million events. */
+  let isGap: (boolean | undefined)[] = [];
   for (let i = trace.first; i <= cursor; i += 1) {
-    if (trace.kind(i) !== 'gap' || trace.load(i) !== load) continue;
+    if ((i & CHUNK_MASK) === 0 || !chunk) {
+      chunk = trace.chunk(i);
+      isGap = [];
+    }
+    const kind = chunk?.kind[i & CHUNK_MASK] ?? 0;
+    isGap[kind] ??= chunk?.text(kind) === 'gap';
+    if (!isGap[kind] || trace.load(i) !== load) continue;
     const event = trace.event(i);
     if (event.kind === 'gap') lost += event.count;
   }

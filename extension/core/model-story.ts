@@ -44,10 +44,12 @@ export function createModelStory({ trace, ledger, collections }: Kept, model: St
 
   function take(i: number): void {
     if (!trace.has(i)) return;
-    const row = rowOf(i);
-    if (trace.kind(i) === 'decision') row.decisions.push(i);
+    const kind = trace.kind(i);
+    // What led to a change tells of it.
+    const row = rowOf(kind === 'change' ? (ledger.causeOf(i) ?? i) : i);
+    if (kind === 'decision') row.decisions.push(i);
     // A create has no id of its own: the answer names it.
-    const { request } = trace.kind(i) === 'response' ? ledger.related(i) : {};
+    const { request } = kind === 'response' ? ledger.related(i) : {};
     if (request !== undefined) rowOf(request);
   }
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { unknownsOf } from '../../extension/core/collection-unknowns.ts';
 import { createModelReader } from '../../extension/core/materialise.ts';
 import { createModelSearch } from '../../extension/core/model-search.ts';
 import { createModelStory } from '../../extension/core/model-story.ts';
@@ -83,8 +82,8 @@ describe('the story of a model', () => {
   const CREATED = `
     load http://a.test/
     added todos /api/todos
+    change add 0 cid=c9
     request c12 create /api/todos attributes={"title":"Milk"}
-    change add 7 cid=c9
     received POST 7 seq=4
     message POST 7 seq=4
     decision held 7 waiting=["c12"]
@@ -93,6 +92,7 @@ describe('the story of a model', () => {
     received PUT 8 seq=5
     message PUT 8 seq=5
     decision merged 8
+    change change 8
   `;
   function story(session: Session, id: string | undefined, cid?: string) {
     const read = createModelStory(session, { load: 'L1', source: 's1', id, cid });
@@ -105,12 +105,7 @@ describe('the story of a model', () => {
   }
 
   it('begins with the create that had no id yet, and has each decision on the row that it is about', () => {
-    expect(story(sessionOf(CREATED), '7')()).toEqual([
-      'request',
-      'change',
-      'received held',
-      'response matched-own-create',
-    ]);
+    expect(story(sessionOf(CREATED), '7')()).toEqual(['request', 'received held', 'response matched-own-create']);
   });
 
   it('goes on with what came since, without looking at the rest again', () => {
@@ -137,35 +132,5 @@ describe('the story of a model', () => {
       'added a /a\nadded b /b source=s2\nmessage POST 7 source=s2 channel=/b\ndecision inserted 7 source=s2',
     );
     expect(story(session, '7')()).toEqual([]);
-  });
-});
-
-describe('what is not known of a collection', () => {
-  const limits = { document: { early: true }, first: 0, lost: 0 };
-  function unknowns(added: string, more: Partial<typeof limits> = {}) {
-    const state = sessionOf(added).collections.of('L1', 's1');
-    if (!state) throw new Error('no collection');
-    return unknownsOf(state, { ...limits, ...more }).map((sentence) => sentence.split(/[:.]/)[0]);
-  }
-
-  it('is nothing when it was seen from its beginning', () => {
-    expect(unknowns('added todos /api/todos')).toEqual([]);
-  });
-
-  it('is what was before the capture, what was forgotten and what was lost', () => {
-    const more = { document: { early: false }, first: 1, lost: 3 };
-    expect(unknowns('added todos /api/todos', more)).toEqual([
-      'The capture began after the page',
-      'The oldest events are forgotten',
-      'Three events never arrived',
-    ]);
-  });
-
-  it('is how a foreign collection decided, and models that nobody told of', () => {
-    expect(unknowns('added todos /api/todos foreign=true listening=false size=4')).toEqual([
-      'It is not a LiveCollection',
-      'It does not listen to its channel',
-      'Of four models only 0 were told of',
-    ]);
   });
 });

@@ -7,6 +7,7 @@ import { File } from 'node:buffer';
 const HEIGHT = 466;
 
 Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, get: () => HEIGHT });
+Element.prototype.scrollIntoView = () => {};
 globalThis.ResizeObserver = class {
   observe() {}
   unobserve() {}

@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import type { LiveCollectionState } from '../../core/collection-state.ts';
-import { unknownsOf } from '../../core/collection-unknowns.ts';
+import { doubtsOf } from '../../core/doubts.ts';
 import type { Session } from '../../core/session.ts';
 import { summarise } from '../../core/summary.ts';
 import { counted, told } from '../../core/wording.ts';
@@ -19,7 +19,8 @@ import { useSearchKey } from './use-search-key.ts';
 export interface CollectionDetailProps {
   session: Session;
   collection: LiveCollectionState;
-  /** The selected event: what is shown is as of it. */
+  selected: number | undefined;
+  /** The last event of what the selected one led to: what is shown is as of it. */
   cursor: number | undefined;
   /** The table of models. */
   grid: RefObject<HTMLTableElement | null>;
@@ -27,11 +28,11 @@ export interface CollectionDetailProps {
 }
 
 /** What a collection consists of, now or as of the selected event. */
-export function CollectionDetail({ session, collection, cursor, grid, onSelect }: CollectionDetailProps) {
+export function CollectionDetail({ session, collection, selected, cursor, grid, onSelect }: CollectionDetailProps) {
   const { trace, collections, documents } = session;
   const { load, source, first, last } = collection;
   const [text, setText] = useKept(session, 'search', '');
-  const [chosen, setChosen] = useKept<ChosenModel | undefined>(session, `${load} ${source}`, undefined);
+  const [chosen, setChosen] = useKept<ChosenModel | undefined>(session, `model of ${load} ${source}`, undefined);
   const search = useRef<HTMLInputElement>(null);
   const pane = useRef<HTMLElement>(null);
   useSearchKey(search);
@@ -41,24 +42,28 @@ export function CollectionDetail({ session, collection, cursor, grid, onSelect }
     () => (cursor === undefined ? undefined : collections.countsAt(load, source, cursor)),
     [collections, load, source, cursor],
   );
-  const counts = cursor === undefined ? collection : past?.counts;
+  const isWhole = first >= trace.first;
+  const document = documents.of(load);
+  const { gaps } = session.status();
+  const doubts = useMemo(() => {
+    const counted = cursor === undefined ? { counts: collection, isWhole } : past;
+    return counted ? doubtsOf(counted, document, load, cursor ?? trace.end - 1, trace) : [];
+  }, [past, cursor, document, isWhole, gaps, collection.heldBefore]);
+  const counts = past?.counts ?? collection;
   const model = chosen?.cid === undefined ? undefined : all.find(([cid]) => cid === chosen.cid);
-  const { lost } = session.status();
-  const unknown = unknownsOf(collection, { document: documents.of(load), first: trace.first, lost });
-  if (past && !past.isWhole) unknown.push('Events that led to this moment are forgotten: counts may be too low.');
 
   return (
     <div class="collection">
       <div class="view-bar">
         <p class="moment">
           <b>{counted(all.length, 'model')}</b>{' '}
-          {cursor === undefined ? (
+          {selected === undefined ? (
             'now'
           ) : (
             <>
-              as of the selected event{' '}
+              after the selected event{' '}
               <span class="soft">
-                {told(timeOfDay(trace.at(cursor)), summarise(trace.event(cursor)).title)} · now{' '}
+                {told(timeOfDay(trace.at(selected)), summarise(trace.event(selected)).title)} · now{' '}
                 {collection.history.size}
               </span>{' '}
               <button type="button" class="chip" onClick={() => onSelect(undefined)}>
@@ -89,23 +94,23 @@ export function CollectionDetail({ session, collection, cursor, grid, onSelect }
           {progress !== undefined ? `${Math.floor(progress * 100)} %` : text && `${found.length} of ${all.length}`}
         </span>
       </div>
-      {unknown.length > 0 && (
+      {doubts.length > 0 && (
         <details class="unknown">
           <summary>
-            <Icon name="warning" /> What is not known ({unknown.length})
+            <Icon name="warning" /> What is not known ({doubts.length})
           </summary>
           <ul>
-            {unknown.map((sentence) => (
+            {doubts.map((sentence) => (
               <li key={sentence}>{sentence}</li>
             ))}
           </ul>
         </details>
       )}
-      {counts && (
-        <>
+      {(counts.held.size > 0 || counts.tombstones.size > 0) && (
+        <div class="known-ids">
           <KnownIds label="Held" icon="held" ids={counts.held} onChoose={setChosen} />
           <KnownIds label="Deleted" icon="removed" ids={counts.tombstones} onChoose={setChosen} />
-        </>
+        </div>
       )}
       <div class="models">
         <ModelList
@@ -135,7 +140,7 @@ export function CollectionDetail({ session, collection, cursor, grid, onSelect }
           source={source}
           chosen={chosen}
           model={model && reader.read(...model)}
-          cursor={cursor}
+          selected={selected}
           pane={pane}
           onSelect={onSelect}
           onClose={() => {

@@ -1,24 +1,32 @@
 import type { Ref } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import type { LiveCollectionState } from '../../core/collection-state.ts';
 import { documentName } from '../../core/document-name.ts';
+import { changesOf } from '../../core/model-changes.ts';
+import { momentAfter } from '../../core/moment-after.ts';
 import { Nothing } from '../nothing.tsx';
 import { useKept } from '../use-kept.ts';
 import type { ViewProps } from '../view.ts';
 import { CollectionCards } from './collection-cards.tsx';
 import { CollectionDetail } from './collection-detail.tsx';
 
+/** What an event led to is told right after it: so many events on, its moment stays as it is. */
+const SETTLED = 1_024;
+
 const keyOf = ({ load, source }: LiveCollectionState) => `${load} ${source}`;
 
 /** Every live collection, and the models of one: now, or as of the selected event. */
 export function CollectionsView({ session, selected, focus, onSelect }: ViewProps) {
-  const { trace, collections, documents } = session;
+  const { trace, ledger, collections, documents } = session;
   const [chosen, setChosen] = useKept<string | undefined>(session, 'collection', undefined);
   const grid = useRef<HTMLTableElement>(null);
   const all = inOrder(collections.all());
   const loads = new Set(all.map(({ load }) => load));
   const shown = all.find((one) => keyOf(one) === chosen) ?? all[0];
-  const cursor = selected !== undefined && trace.has(selected) ? selected : undefined;
+  const cursor = useMemo(() => {
+    if (selected === undefined || !trace.has(selected)) return undefined;
+    return momentAfter(selected, changesOf(selected, trace, ledger, collections), trace, ledger);
+  }, [selected, session, Math.min(trace.end, (selected ?? 0) + SETTLED)]);
 
   if (!shown)
     return trace.end === trace.first ? null : (
@@ -41,6 +49,7 @@ export function CollectionsView({ session, selected, focus, onSelect }: ViewProp
         key={keyOf(shown)}
         session={session}
         collection={shown}
+        selected={cursor === undefined ? undefined : selected}
         cursor={cursor}
         grid={grid}
         onSelect={onSelect}

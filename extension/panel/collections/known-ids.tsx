@@ -16,7 +16,7 @@ export function KnownIds({ label, icon, ids, onChoose }: KnownIdsProps) {
   if (ids.size === 0) return null;
   const newest = [...ids].slice(-SHOWN).reverse();
   return (
-    <p class="known-ids">
+    <p>
       <Icon name={icon} /> {label}:
       {newest.map((id) => (
         <button key={id} type="button" class="chip" onClick={() => onChoose({ cid: undefined, id })}>

@@ -20,8 +20,7 @@ export interface ModelPaneProps {
   chosen: ChosenModel;
   /** As it was then; nothing when it is not in the collection. */
   model: CollectionModel | undefined;
-  /** The selected event. */
-  cursor: number | undefined;
+  selected: number | undefined;
   pane: Ref<HTMLElement>;
   onSelect(index: number): void;
   onClose(): void;
@@ -31,7 +30,7 @@ export interface ModelPaneProps {
 const PAGE = 100;
 
 /** One model: its attributes, and all that happened to it. */
-export function ModelPane({ session, load, source, chosen, model, cursor, pane, onSelect, onClose }: ModelPaneProps) {
+export function ModelPane({ session, load, source, chosen, model, selected, pane, onSelect, onClose }: ModelPaneProps) {
   const { id, cid } = chosen;
   const [shown, setShown] = useState(PAGE);
   const story = useMemo(
@@ -61,7 +60,7 @@ export function ModelPane({ session, load, source, chosen, model, cursor, pane, 
       <div class="detail-body columns">
         <section>
           <header class="section-header">
-            <h3>{cursor === undefined ? 'Attributes now' : 'Attributes as of the selected event'}</h3>
+            <h3>{selected === undefined ? 'Attributes now' : 'Attributes after the selected event'}</h3>
           </header>
           {model?.attributes === undefined ? (
             <p class="soft">
@@ -83,7 +82,7 @@ export function ModelPane({ session, load, source, chosen, model, cursor, pane, 
           {rows.length === 0 && <p class="soft">No event that is still here tells of it.</p>}
           <ol class="story">
             {rows.slice(earlier).map((row) => (
-              <StoryLine key={row.index} session={session} row={row} cursor={cursor} onSelect={onSelect} />
+              <StoryLine key={row.index} session={session} row={row} selected={selected} onSelect={onSelect} />
             ))}
           </ol>
         </section>
@@ -95,27 +94,30 @@ export function ModelPane({ session, load, source, chosen, model, cursor, pane, 
 interface StoryLineProps {
   session: Session;
   row: StoryRow;
-  cursor: number | undefined;
+  selected: number | undefined;
   onSelect(index: number): void;
 }
 
-function StoryLine({ session, row, cursor, onSelect }: StoryLineProps) {
+function StoryLine({ session, row, selected, onSelect }: StoryLineProps) {
   const { trace, ledger } = session;
   const event = trace.event(row.index);
   const answer = ledger.answerOf(row.index);
   const { lane, title, detail } = rowSummary(event, answer === undefined ? undefined : trace.event(answer));
   const when =
-    cursor === undefined || row.index < cursor ? '' : row.index === cursor ? 'selected' : 'after the selected event';
+    selected === undefined || row.index < selected
+      ? ''
+      : row.index === selected
+        ? 'selected'
+        : 'after the selected event';
   const method = trace.method(row.index);
+  const word = event.kind === 'response' ? event.kind : lane;
   return (
     <li data-when={when || undefined} aria-current={when === 'selected' ? 'true' : undefined}>
       <span class="story-time">{timeOfDay(event.at)}</span>
       <EventLink session={session} event={row.index} onSelect={onSelect}>
-        {lane} {method}
+        {method === '' ? title : `${word} ${method}`}
       </EventLink>{' '}
-      <span class="soft">
-        {title} {detail}
-      </span>
+      <span class="soft">{method === '' ? detail : `${title} ${detail}`}</span>
       {row.decisions.map((i) => (
         <p key={i}>
           <DecisionBadge decision={trace.decision(i)} /> {explainAt(trace, i)}

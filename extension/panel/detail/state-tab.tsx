@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { doubtsOf } from '../../core/doubts.ts';
 import type { CollectionModel } from '../../core/materialise.ts';
 import { materialise } from '../../core/materialise.ts';
+import { momentAfter } from '../../core/moment-after.ts';
 import type { Session } from '../../core/session.ts';
 import { listed } from '../../core/wording.ts';
 import { timeOfDay } from '../clock.ts';
@@ -33,7 +34,7 @@ export function StateTab({ session, detail, onSelect }: StateTabProps) {
 
 function CollectionThen({ session, detail, load, source, onSelect }: StateTabProps & { load: string; source: string }) {
   const { index, changes } = detail;
-  const cursor = cursorOf(session, detail);
+  const cursor = momentAfter(index, changes, session.trace, session.ledger);
   const touched = new Set(changes.changes.map(({ cid }) => cid));
   const then = useMemo(
     () => readThen(session, load, source, cursor, touched),
@@ -77,14 +78,6 @@ function CollectionThen({ session, detail, load, source, onSelect }: StateTabPro
       {size > models.length && <p class="remark">And {(size - models.length).toLocaleString('en')} models more.</p>}
     </section>
   );
-}
-
-/** The last event of what the row did: its decisions and changes belong to it. */
-function cursorOf({ trace, ledger }: Session, { index, changes }: StateTabProps['detail']): number {
-  const own = ledger.decisionsOf(index).filter((at) => ledger.rowOf(at) === index);
-  const input = trace.at(Math.max(index, ...own));
-  const mine = changes.changes.map((change) => change.index).filter((at) => trace.at(at) - input < 1);
-  return Math.max(index, ...own, ...mine);
 }
 
 function readThen(session: Session, load: string, source: string, cursor: number, touched: ReadonlySet<string>) {

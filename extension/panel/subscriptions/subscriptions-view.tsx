@@ -20,7 +20,7 @@ const keyOf = ({ load, client, channel }: Subscription) => `${load} ${client} ${
 const rowId = (n: number) => `subscription-${n}`;
 
 /** Every channel that somebody listens to: as the application asked, as the client holds, as the server acknowledged. */
-export function SubscriptionsView({ session, focus, onSelect }: ViewProps) {
+export function SubscriptionsView({ session, selected, focus, onSelect }: ViewProps) {
   const { subscriptions, connections, documents, trace } = session;
   const now = useNow(session);
   const [order, setOrder] = useKept<Order>(session, 'order', { column: 'channel', descending: false });
@@ -78,7 +78,7 @@ export function SubscriptionsView({ session, focus, onSelect }: ViewProps) {
         <p>
           {counted(count, 'channel')}
           {wrong > 0 && `, ${wrong === 1 ? 'one mismatch' : `${wrong} mismatches`}`}
-          <span class="soft"> · as of now, whatever is selected</span>
+          {selected !== undefined && <span class="soft"> · as of now, not as of the selected event</span>}
         </p>
         {(wrong > 0 || onlyWrong) && (
           <button type="button" class="chip" aria-pressed={onlyWrong} onClick={() => setOnlyWrong(!onlyWrong)}>
