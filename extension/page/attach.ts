@@ -2,6 +2,7 @@ import type { LiveRegistry, REGISTRY_KEY } from '../../devserver/live-collection
 import type { Channel, Undo } from '../channel/channel.ts';
 import { ASK, DETACH, PRESENT } from '../channel/internal-protocol.ts';
 import { type Clock, createBuffer } from './buffer.ts';
+import { callStack } from './call-stack.ts';
 import { readCommand } from './command.ts';
 import { unmark } from './inspected.ts';
 import { loadReport } from './load-report.ts';
@@ -47,7 +48,7 @@ export function attachProbe({ window, channel, clock, load, attach, top = window
   const tap: Tap = {
     report: (report) => guarded('report', () => buffer.append(report)),
     guarded,
-    stack: () => (stacks ? new Error().stack : undefined),
+    stack: () => (stacks ? callStack() : undefined),
   };
 
   function guarded(where: string, work: () => void): void {
