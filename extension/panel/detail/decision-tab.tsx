@@ -94,7 +94,10 @@ function Facts({ facts }: Pick<Verdict, 'facts'>) {
         {facts.map(({ name, value }) => (
           <tr key={name}>
             <th scope="row">{name}</th>
-            <td>{Array.isArray(value) && value.length < 20 ? value.map(brief).join(', ') || 'none' : brief(value)}</td>
+            <td>
+              {Array.isArray(value) && value.length < 20 ? value.map(brief).join(', ') || 'none' : brief(value)}
+              {MILLISECONDS.test(name) && ' ms'}
+            </td>
           </tr>
         ))}
       </tbody>
@@ -102,5 +105,7 @@ function Facts({ facts }: Pick<Verdict, 'facts'>) {
   );
 }
 
+/** Facts that are times. */
+const MILLISECONDS = /^(ages|ms|\w+Ms)$/;
 /** Texts as they are: these are names and ids. */
 const brief = (value: unknown) => (typeof value === 'string' ? value.slice(0, 200) : jsonPreview(value));

@@ -23,8 +23,9 @@ export function readCallers(session: Session, index: number): Caller[] {
   const stack = 'stack' in event ? event.stack : undefined;
   // Whoever looks at a message asks for the stack of its request only when there is one.
   if (stack === undefined && !['request', 'subscribe', 'sent'].includes(trace.kind(index))) return [];
-  const { title, detail } = summarise(event);
-  return [{ index: at, title: `${title} ${detail}`, frames: stack === undefined ? undefined : readStack(stack) }];
+  const { title } = summarise(event);
+  const of = event.kind === 'request' ? event.url : trace.channel(at);
+  return [{ index: at, title: `${title} ${of}`, frames: stack === undefined ? undefined : readStack(stack) }];
 }
 
 /** The application's call behind a subscription: the event itself, or the last one before the client asked the server. */

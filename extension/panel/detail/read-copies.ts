@@ -26,7 +26,8 @@ export function readCopies(session: Session, index: number, event: LiveEvent): C
     },
   ];
   const data = dataOf(event);
-  if (data) copies.push({ as: 'publish', label: 'Copy as a line of client.publish', text: () => publishLine(...data) });
+  if (data)
+    copies.push({ as: 'client.publish', label: 'Copy as a line of client.publish', text: () => publishLine(...data) });
   const curl = curlOf(session, index, event, data);
   if (curl !== undefined) copies.push({ as: 'curl', label: 'Copy as a call of curl', text: () => curl });
   return copies;

@@ -21,9 +21,10 @@ export function readDetail(session: Session, index: number): DetailView {
   const own = event.kind === 'decision' ? [index] : ledger.decisionsOf(index);
   const document = documents.of(event.load);
 
+  const verdicts = verdictsOf(own.length > 0 ? own : decisions, trace, ledger);
   const read = {
-    verdicts: verdictsOf(own.length > 0 ? own : decisions, trace, ledger),
-    story: readStory(session, index),
+    verdicts,
+    story: readStory(session, index, verdicts),
     values: readValues(event, answer),
     copies: readCopies(session, index, event),
     changes: changesOf(index, trace, ledger, collections),

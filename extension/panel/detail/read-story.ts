@@ -1,9 +1,17 @@
 import type { Session } from '../../core/session.ts';
 import { summarise } from '../../core/summary.ts';
+import type { Verdict } from '../../core/verdicts.ts';
 import type { StoryEvent } from './detail-view.ts';
 
-/** The story that a row belongs to, in the order it went: request, message, decisions, response. */
-export function readStory({ trace, ledger }: Session, index: number): StoryEvent[] {
+/**
+ * The story that a row belongs to, in the order it went: request, message, decisions, response. What a verdict names as a
+ * reason is part of it.
+ */
+export function readStory(
+  { trace, ledger }: Session,
+  index: number,
+  verdicts: readonly Pick<Verdict, 'sentence'>[],
+): StoryEvent[] {
   const { request, response, message, decisions } = ledger.related(index);
   const roles = new Map<number, string>();
   const tell = (role: string, at: number | undefined) => {
@@ -13,6 +21,12 @@ export function readStory({ trace, ledger }: Session, index: number): StoryEvent
   tell('response', response);
   tell('message', message);
   for (const decision of [...decisions, ...ledger.decisionsOf(index)]) tell('decision', decision);
+  for (const { sentence } of verdicts)
+    for (const { event } of sentence) {
+      if (event === undefined || trace.kind(event) !== 'request') continue;
+      tell('request', event);
+      tell('response', ledger.related(event).response);
+    }
   tell(roleOf(trace.kind(index)), index);
 
   const story = [...roles].sort(([one], [other]) => trace.at(one) - trace.at(other) || one - other);
