@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { apiPage } from './api-page.ts';
+import { buildInjectedScripts } from './injected-scripts.ts';
 import { globalLibrary } from './library-bundle.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -87,27 +88,26 @@ async function buildExtension({ name, panelHearsPages, manifest }: Target): Prom
   await mkdir(inDist(name), { recursive: true });
   const { version } = JSON.parse(await readFile(inRoot('package.json'), 'utf8'));
   const shared = JSON.parse(await readFile(inRoot('manifest.json'), 'utf8'));
+  const options: BuildOptions = {
+    ...common,
+    outdir: inDist(name),
+    target: ['chrome120', 'firefox140'],
+    define: { PANEL_HEARS_PAGES: String(panelHearsPages), 'process.env.NODE_ENV': '"production"' },
+  };
   await Promise.all([
+    buildInjectedScripts(options),
     build({
-      ...common,
+      ...options,
       entryPoints: {
-        arrival: './extension/arrival.ts',
-        welcome: './extension/welcome.ts',
-        content: './extension/content.ts',
-        probe: './extension/page/probe.ts',
         background: './extension/background.ts',
         devtools: './extension/devtools.ts',
         panel: './extension/panel/index.tsx',
         permission: './extension/permission/index.tsx',
       },
-      outdir: inDist(name),
-      // Injected scripts share their globals with the page or with each other: nothing may leak out of a bundle.
       format: 'iife',
-      target: ['chrome120', 'firefox140'],
       minify: true,
       legalComments: 'none',
       plugins: [withoutInnerHtml],
-      define: { PANEL_HEARS_PAGES: String(panelHearsPages), 'process.env.NODE_ENV': '"production"' },
     }),
     copyFile(inRoot('extension/devtools.html'), to('devtools.html')),
     copyFile(inRoot('extension/panel/panel.html'), to('panel.html')),
