@@ -27,6 +27,8 @@ export interface InspectedPage extends Channel {
   readonly lines: number;
   /** Calls back when `lines` has changed. */
   onLinesChange(listener: () => void): Undo;
+  /** Asks every document that is there for a fresh line. Refusals are not told again: it is tried whenever a page may be there. */
+  attach(): void;
 }
 
 /**
@@ -88,6 +90,7 @@ export function connectToInspectedPage({
       watchers.add(listener);
       return () => void watchers.delete(listener);
     },
+    attach: () => askToAttach(browser, tabId, () => {}),
     close() {
       stop();
       lines.clear();

@@ -11,6 +11,7 @@ import { browserClock } from './browser-clock.ts';
 import { followCaptures } from './capture.ts';
 import { copyText } from './clipboard.ts';
 import type { Connection } from './connection.ts';
+import { sourceOpener } from './detail/open-source.ts';
 import { createPageAccess } from './page-access.ts';
 import { saveFile } from './recording-file.ts';
 import { calmly, sessionChanges } from './session-changes.ts';
@@ -54,7 +55,13 @@ const page = connectToInspectedPage({
 page.listen(session.receive);
 page.onLinesChange(() => {
   connection.value = page.lines > 0 ? 'connected' : 'connecting';
-  if (page.lines === 0) void access.check();
+  if (page.lines > 0) return;
+  void access.check();
+  page.attach();
+});
+// A page that was prerendered before DevTools opened is in the tab from now on, and nothing but this says so.
+browser.devtools.network.onNavigated.addListener(() => {
+  if (page.lines === 0) page.attach();
 });
 
 const send = (command: Command) => page.send(JSON.stringify(command));
@@ -77,6 +84,10 @@ render(
     send={send}
     onSave={saveFile}
     onCopy={copyText}
+    onOpenSource={sourceOpener(browser.devtools.panels)}
   />,
   root,
 );
+
+// What the user may want next is there when nothing else is to do.
+requestIdleCallback(() => void readParts());

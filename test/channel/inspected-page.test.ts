@@ -68,6 +68,12 @@ describe('a panel that hears pages itself', () => {
     await vi.waitFor(() => expect(onRefused).toHaveBeenCalledWith('Cannot access contents of the page'));
   });
 
+  it('asks again when a page may be there that nobody told of', () => {
+    const { page, said } = panelOn(true);
+    page.attach();
+    expect(said).toEqual([attach, attach]);
+  });
+
   it('hears nothing once closed, and closes its lines', () => {
     const { pageConnects, page, heard } = panelOn(true);
     const port = fakePort({ name: PAGE_PORT, tabId });
