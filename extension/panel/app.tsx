@@ -10,6 +10,7 @@ import { DETAIL_SHARES } from '../core/settings.ts';
 import type { Captures } from './capture.ts';
 import type { Connection } from './connection.ts';
 import { EventDetail } from './detail/event-detail.tsx';
+import type { OpenSource } from './detail/open-source.ts';
 import { EmptyState } from './empty-state.tsx';
 import { FileTools } from './file-tools.tsx';
 import { FilterField } from './filter-field.tsx';
@@ -53,7 +54,7 @@ export interface AppProps {
   onSave(name: string, text: string): void;
   onCopy(text: string): Promise<boolean>;
   /** Shows a place of a script in the browser's debugger; absent where that cannot be had. */
-  onOpenSource?: (url: string, line: number, column: number) => void;
+  onOpenSource?: OpenSource | undefined;
 }
 
 /** Below this width the details stand under the list. */

@@ -9,6 +9,7 @@ import { DetailTabs, panelId, tabId } from './detail-tabs.tsx';
 import type { DetailTab } from './detail-view.ts';
 import { DiffTab } from './diff-tab.tsx';
 import { MessageTab } from './message-tab.tsx';
+import type { OpenSource } from './open-source.ts';
 import { readDetail, stampOf } from './read-detail.ts';
 import { StackTab } from './stack-tab.tsx';
 import { StateTab } from './state-tab.tsx';
@@ -24,7 +25,7 @@ export interface EventDetailProps {
   onCopy(text: string): Promise<boolean>;
   onRecordStacks(): void;
   /** Shows a place of a script in the browser's own debugger; absent where that cannot be had. `line` and `column` from 1. */
-  onOpenSource?: ((url: string, line: number, column: number) => void) | undefined;
+  onOpenSource?: OpenSource | undefined;
   onClose(): void;
 }
 

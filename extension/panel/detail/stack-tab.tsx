@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Frame } from '../../core/call-stack.ts';
 import type { Caller } from './detail-view.ts';
+import type { OpenSource } from './open-source.ts';
 
 export interface StackTabProps {
   callers: readonly Caller[];
@@ -9,7 +10,7 @@ export interface StackTabProps {
   onRecordStacks(): void;
   onCopy(text: string): Promise<boolean>;
   /** Absent where the browser has no way to show a script. */
-  onOpenSource?: ((url: string, line: number, column: number) => void) | undefined;
+  onOpenSource?: OpenSource | undefined;
 }
 
 /** Who called: the calls that led to a request or subscription, the last one first. */
