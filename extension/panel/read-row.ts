@@ -15,6 +15,9 @@ export function explainAt(trace: Trace, index: number): string {
   return event && isInferred(event) ? `${sentence} (inferred)` : sentence;
 }
 
+/** The same beside a badge, which says the leading word already. */
+export const reasonAt = (trace: Trace, index: number): string => explainAt(trace, index).replace(LEADING_WORD, '');
+
 /** A row of the list, from the columns and the one line of JSON behind it. */
 export function readRow({ trace, ledger }: Session, index: number): RowView {
   const event = trace.event(index);
@@ -26,9 +29,7 @@ export function readRow({ trace, ledger }: Session, index: number): RowView {
     channel: trace.channel(index),
     method: trace.method(index),
     id: trace.modelId(index),
-    decisions: ledger
-      .decisionsOf(index)
-      .map((i) => ({ decision: trace.decision(i), reason: explainAt(trace, i).replace(LEADING_WORD, '') })),
+    decisions: ledger.decisionsOf(index).map((i) => ({ decision: trace.decision(i), reason: reasonAt(trace, i) })),
     band: event.layer !== 'page' ? undefined : event.kind === 'load' || event.kind === 'gap' ? event.kind : undefined,
   };
 }

@@ -8,7 +8,7 @@ import { timeOfDay } from '../clock.ts';
 import { DecisionBadge } from '../decision-badge.tsx';
 import { EventLink } from '../event-link.tsx';
 import { JsonTree } from '../json-tree.tsx';
-import { explainAt } from '../read-row.ts';
+import { reasonAt } from '../read-row.ts';
 import { rowSummary } from '../row-summary.ts';
 import { Tool } from '../toolbar.tsx';
 import type { ChosenModel } from './chosen-model.ts';
@@ -114,16 +114,18 @@ function StoryLine({ session, row, selected, onSelect }: StoryLineProps) {
   return (
     <li data-when={when || undefined} aria-current={when === 'selected' ? 'true' : undefined}>
       <span class="story-time">{timeOfDay(event.at)}</span>
-      <EventLink session={session} event={row.index} onSelect={onSelect}>
-        {method === '' ? title : `${word} ${method}`}
-      </EventLink>{' '}
-      <span class="soft">{method === '' ? detail : `${title} ${detail}`}</span>
-      {row.decisions.map((i) => (
-        <p key={i}>
-          <DecisionBadge decision={trace.decision(i)} /> {explainAt(trace, i)}
-        </p>
-      ))}
-      {when && <span class="label">{when}</span>}
+      <div>
+        <EventLink session={session} event={row.index} onSelect={onSelect}>
+          {method === '' ? title : `${word} ${method}`}
+        </EventLink>{' '}
+        <span class="soft">{method === '' ? detail : `${title} ${detail}`}</span>{' '}
+        {when && <span class="label">{when}</span>}
+        {row.decisions.map((i) => (
+          <p key={i}>
+            <DecisionBadge decision={trace.decision(i)} /> {reasonAt(trace, i)}
+          </p>
+        ))}
+      </div>
     </li>
   );
 }

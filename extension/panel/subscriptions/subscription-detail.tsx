@@ -76,21 +76,21 @@ export function SubscriptionDetail(props: SubscriptionDetailProps) {
           {steps.length === 0 && (
             <p class="soft">Nobody was seen to subscribe: it was before the capture began. A reload shows it.</p>
           )}
-          <ul class="related">
+          <ol class="story">
             {steps.map((step, n) => (
-              <li key={step.event}>
-                <span class="related-role">{step.who}</span>
-                <span>
+              <li key={`${step.event} ${step.who}`}>
+                <span class="story-time">
+                  {n === 0 ? timeOfDay(step.at) : timeSpan(step.at - (steps[n - 1] ?? step).at)}
+                </span>
+                <div>
+                  {step.who}:{' '}
                   <EventLink session={session} event={step.event} onSelect={onSelect}>
                     {wordsOf(step)}
                   </EventLink>
-                </span>
-                <span class="related-after">
-                  {n === 0 ? timeOfDay(step.at) : timeSpan(step.at - (steps[n - 1] ?? step).at)}
-                </span>
+                </div>
               </li>
             ))}
-          </ul>
+          </ol>
         </section>
       </div>
     </section>
