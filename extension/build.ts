@@ -12,6 +12,7 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { apiPage } from './api-page.ts';
 import { buildInjectedScripts } from './injected-scripts.ts';
 import { globalLibrary } from './library-bundle.ts';
+import { buildPanel } from './panel-bundle.ts';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -101,12 +102,17 @@ async function buildExtension({ name, panelHearsPages, manifest }: Target): Prom
       entryPoints: {
         background: './extension/background.ts',
         devtools: './extension/devtools.ts',
-        panel: './extension/panel/index.tsx',
         permission: './extension/permission/index.tsx',
       },
       format: 'iife',
       minify: true,
       legalComments: 'none',
+      plugins: [withoutInnerHtml],
+    }),
+    buildPanel({
+      ...options,
+      outdir: inDist(name),
+      entryPoints: { panel: './extension/panel/index.tsx' },
       plugins: [withoutInnerHtml],
     }),
     copyFile(inRoot('extension/devtools.html'), to('devtools.html')),
@@ -196,17 +202,23 @@ async function emitTypes(entries: string[]): Promise<void> {
 /** The panel as a page of the dev server. */
 async function buildInspector(): Promise<void> {
   const folder = inDist('devserver/inspector');
-  await build({
+  const options: BuildOptions = {
     ...common,
-    entryPoints: { index: './extension/inspector/index.tsx', probe: './extension/inspector/probe.ts' },
-    outdir: folder,
-    format: 'iife',
     target: 'es2022',
-    minify: true,
-    legalComments: 'none',
     plugins: [withoutInnerHtml],
     define: { 'process.env.NODE_ENV': '"production"' },
-  });
+  };
+  await Promise.all([
+    buildPanel({ ...options, outdir: folder, entryPoints: { index: './extension/inspector/index.tsx' } }),
+    build({
+      ...options,
+      outdir: folder,
+      entryPoints: { probe: './extension/inspector/probe.ts' },
+      format: 'iife',
+      minify: true,
+      legalComments: 'none',
+    }),
+  ]);
   await copyFile(inRoot('extension/inspector/index.html'), join(folder, 'index.html'));
 }
 

@@ -11,6 +11,7 @@ import { browserClock } from '../panel/browser-clock.ts';
 import { followCaptures } from '../panel/capture.ts';
 import { copyText } from '../panel/clipboard.ts';
 import type { Connection } from '../panel/connection.ts';
+import { readParts } from '../panel/parts-on-demand.ts';
 import { saveFile } from '../panel/recording-file.ts';
 import { calmly, sessionChanges } from '../panel/session-changes.ts';
 import { createSettingsStore } from '../panel/settings-store.ts';
@@ -60,3 +61,6 @@ render(
   />,
   root,
 );
+
+// What the user may want next is there when nothing else is to do.
+requestIdleCallback(() => void readParts());

@@ -9,7 +9,6 @@ import type { Session } from '../core/session.ts';
 import { DETAIL_SHARES } from '../core/settings.ts';
 import type { Captures } from './capture.ts';
 import type { Connection } from './connection.ts';
-import { EventDetail } from './detail/event-detail.tsx';
 import type { OpenSource } from './detail/open-source.ts';
 import { EmptyState } from './empty-state.tsx';
 import { FileTools } from './file-tools.tsx';
@@ -18,6 +17,7 @@ import { KeySheet } from './key-sheet.tsx';
 import { LateNotice } from './late-notice.tsx';
 import { LoadingBar } from './loading-bar.tsx';
 import type { PageAccess } from './page-access.ts';
+import { detail } from './parts-on-demand.ts';
 import { isQuiet } from './quiet.ts';
 import { recordingName } from './recording-file.ts';
 import { ReplayBar } from './replay-bar.tsx';
@@ -271,7 +271,7 @@ export function App(props: AppProps) {
               {...DETAIL_SHARES}
               onChange={(detailShare) => settings.change({ detailShare })}
             />
-            <EventDetail
+            <detail.Component
               session={session}
               index={selected}
               pane={pane}

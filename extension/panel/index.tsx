@@ -12,8 +12,8 @@ import { followCaptures } from './capture.ts';
 import { copyText } from './clipboard.ts';
 import type { Connection } from './connection.ts';
 import { sourceOpener } from './detail/open-source.ts';
-import { sourceOpener } from './detail/open-source.ts';
 import { createPageAccess } from './page-access.ts';
+import { readParts } from './parts-on-demand.ts';
 import { saveFile } from './recording-file.ts';
 import { calmly, sessionChanges } from './session-changes.ts';
 import { createSettingsStore } from './settings-store.ts';
@@ -85,7 +85,6 @@ render(
     send={send}
     onSave={saveFile}
     onCopy={copyText}
-    onOpenSource={sourceOpener(browser.devtools.panels)}
     onOpenSource={sourceOpener(browser.devtools.panels)}
   />,
   root,

@@ -1,7 +1,5 @@
-import { CollectionsView } from './collections/collections-view.tsx';
-import { LanesView } from './lanes/lanes-view.tsx';
 import { ListView } from './list-view.tsx';
-import { SubscriptionsView } from './subscriptions/subscriptions-view.tsx';
+import { collections, lanes, subscriptions } from './parts-on-demand.ts';
 import type { View } from './view.ts';
 
 /** The views, in the order of their tabs and of the number keys. */
@@ -36,7 +34,7 @@ export const views: readonly [View, ...View[]] = [
       { keys: ['Enter'], label: 'On to the details' },
       { keys: ['Escape'], label: 'Select nothing' },
     ],
-    component: LanesView,
+    component: lanes.Component,
   },
   {
     name: 'subscriptions',
@@ -50,7 +48,7 @@ export const views: readonly [View, ...View[]] = [
       { keys: ['Escape'], label: 'Choose nothing' },
     ],
     unfiltered: true,
-    component: SubscriptionsView,
+    component: subscriptions.Component,
   },
   {
     name: 'collections',
@@ -64,6 +62,6 @@ export const views: readonly [View, ...View[]] = [
       { keys: ['Escape'], label: 'Choose nothing, then back to now' },
     ],
     unfiltered: true,
-    component: CollectionsView,
+    component: collections.Component,
   },
 ];

@@ -2,16 +2,18 @@
 import './layout.ts';
 import { signal } from '@preact/signals';
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Command } from '../../extension/core/protocol.ts';
 import { createSession } from '../../extension/core/session.ts';
 import { App } from '../../extension/panel/app.tsx';
 import type { Connection } from '../../extension/panel/connection.ts';
+import { readParts } from '../../extension/panel/parts-on-demand.ts';
 import { sessionChanges } from '../../extension/panel/session-changes.ts';
 import { createSettingsStore } from '../../extension/panel/settings-store.ts';
 import { views } from '../../extension/panel/views.ts';
 import { READER, type Story, sessionOf, story, todos, todosStory } from './story.ts';
 
+beforeAll(readParts);
 afterEach(cleanup);
 
 /** Opens the panel on a session that has heard a story. */
