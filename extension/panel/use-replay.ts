@@ -86,12 +86,12 @@ export function useReplay({ session, clock, send, onOpen, onBegin }: ReplayOwner
         add(line, event);
       },
     );
-    const onTurn = (share: number) => {
+    const onProgress = (share: number) => {
       show();
       setLoading({ name, share, cancel: () => stop.abort() });
     };
-    onTurn(0);
-    const wrong = await readInPieces(file, lines, { signal, onTurn });
+    onProgress(0);
+    const wrong = await readInPieces(file, lines, { signal, onProgress });
     setLoading(undefined);
     if (signal.aborted) session.clear();
     else {
