@@ -9,6 +9,7 @@ import { createApp } from '../../../devserver/app.ts';
 import { median } from '../compare.ts';
 import { atMost, type Measured } from '../figure.ts';
 import { heapOf, startChromium } from './chromium.ts';
+import { inPage } from './in-page.ts';
 import { percentile } from './percentile.ts';
 import { recordedLines } from './recorded-lines.ts';
 
@@ -22,7 +23,11 @@ const FRAMES = 240;
 /** The longest recording that one is likely to look at: loads it as a user does, and uses it. */
 export async function* million(built: (path: string) => string): AsyncIterable<Measured> {
   const folder = await mkdtemp(join(tmpdir(), 'livecollection-bench-'));
-  const server = await createApp({ assets: built('devserver/todos'), inspector: built('devserver/inspector') });
+  const server = await createApp({
+    assets: built('devserver/todos'),
+    inspector: built('devserver/inspector'),
+    faults: true,
+  });
   const browser = await startChromium();
   try {
     const file = join(folder, 'million.json');
@@ -30,7 +35,9 @@ export async function* million(built: (path: string) => string): AsyncIterable<M
     const { url } = await server.listen(0);
     const page = await browser.newPage();
     await page.evaluateOnNewDocument(
-      (settings) => localStorage.setItem('livecollection:settings', settings),
+      (settings) => {
+        if (location.protocol !== 'about:') localStorage.setItem('livecollection:settings', settings);
+      },
       JSON.stringify({ memoryLimit: MEMORY_LIMIT }),
     );
     await page.goto(`${url}_dev/inspector/`);
@@ -51,28 +58,32 @@ export async function* million(built: (path: string) => string): AsyncIterable<M
 /** From the choice of the file until the panel has drawn that all events are there. */
 async function* loading(page: Page, devtools: CDPSession, file: string): AsyncIterable<Measured> {
   const field = await page.waitForSelector<'input'>('input[type=file]' as 'input');
-  await page.evaluate((events) => {
-    const longest = { at: 0, ms: 0 };
-    document.addEventListener(
-      'change',
-      () => {
-        longest.at = performance.now();
-        requestAnimationFrame(look);
-      },
-      { capture: true, once: true },
-    );
-    const began = { at: 0 };
-    const look = () => {
-      began.at ||= longest.at;
-      const now = performance.now();
-      longest.ms = Math.max(longest.ms, now - longest.at);
-      longest.at = now;
-      const text = document.querySelector('.status-count')?.textContent?.replaceAll(',', '') ?? '';
-      const isDone = Number.parseInt(text, 10) >= events && document.querySelector('.loading') === null;
-      if (isDone) Object.assign(window, { loaded: { ms: now - began.at, longest: longest.ms } });
-      else requestAnimationFrame(look);
-    };
-  }, EVENTS);
+  await inPage(
+    page,
+    (events: number) => {
+      const longest = { at: 0, ms: 0 };
+      document.addEventListener(
+        'change',
+        () => {
+          longest.at = performance.now();
+          requestAnimationFrame(look);
+        },
+        { capture: true, once: true },
+      );
+      const began = { at: 0 };
+      const look = () => {
+        began.at ||= longest.at;
+        const now = performance.now();
+        longest.ms = Math.max(longest.ms, now - longest.at);
+        longest.at = now;
+        const text = document.querySelector('.status-count')?.textContent?.replaceAll(',', '') ?? '';
+        const isDone = Number.parseInt(text, 10) >= events && document.querySelector('.loading') === null;
+        if (isDone) Object.assign(window, { loaded: { ms: now - began.at, longest: longest.ms } });
+        else requestAnimationFrame(look);
+      };
+    },
+    EVENTS,
+  );
   await field?.uploadFile(file);
   await page.waitForFunction('window.loaded', { timeout: 120_000 });
   const { ms, longest } = (await page.evaluate('window.loaded')) as { ms: number; longest: number };
@@ -98,10 +109,10 @@ const QUERIES = [
 async function* filtering(page: Page): AsyncIterable<Measured> {
   for (const query of QUERIES) {
     const times: number[] = [];
-    for (let turn = 0; turn < TURNS; turn += 1) times.push(await page.evaluate(filtered, query));
+    for (let turn = 0; turn < TURNS; turn += 1) times.push(await inPage(page, filtered, query));
     yield atMost(250, 'ms', `filtering ${WHAT} by ${query}`, median(times));
   }
-  await page.evaluate(filtered, '');
+  await inPage(page, filtered, '');
 }
 
 /** Runs in the page. */
@@ -126,23 +137,27 @@ async function filtered(query: string): Promise<number> {
 /** From the key until the next match is selected and drawn. */
 async function* stepping(page: Page): AsyncIterable<Measured> {
   await page.click('button[aria-label^="Highlight matches"]');
-  await page.evaluate(filtered, 'decision:held');
-  const times = await page.evaluate(async (turns) => {
-    const picture = () => new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
-    const selected = () => document.querySelector('tr[aria-selected=true]')?.id;
-    const times: number[] = [];
-    for (let turn = 0; turn < turns; turn += 1) {
-      const before = selected();
-      const began = performance.now();
-      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'n', bubbles: true }));
-      do await picture();
-      while (selected() === before);
-      times.push(performance.now() - began);
-    }
-    return times;
-  }, 4 * TURNS);
+  await inPage(page, filtered, 'decision:held');
+  const times = await inPage(
+    page,
+    async (turns: number) => {
+      const picture = () => new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
+      const selected = () => document.querySelector('tr[aria-selected=true]')?.id;
+      const times: number[] = [];
+      for (let turn = 0; turn < turns; turn += 1) {
+        const before = selected();
+        const began = performance.now();
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'n', bubbles: true }));
+        do await picture();
+        while (selected() === before);
+        times.push(performance.now() - began);
+      }
+      return times;
+    },
+    4 * TURNS,
+  );
   yield atMost(50, 'ms', `the next match in ${WHAT}`, median(times));
-  await page.evaluate(filtered, '');
+  await inPage(page, filtered, '');
   await page.click('button[aria-label^="Highlight matches"]');
   await page.keyboard.press('Escape');
 }
@@ -162,10 +177,7 @@ async function* scrolling(page: Page): AsyncIterable<Measured> {
 async function* zooming(page: Page): AsyncIterable<Measured> {
   const began = performance.now();
   await page.keyboard.press('2');
-  await page.waitForFunction(
-    () => document.querySelector('.lanes-stage') !== null && document.querySelector('.lanes-behind') === null,
-    { timeout: 60_000 },
-  );
+  await page.waitForFunction(() => document.querySelector('.lanes-status')?.textContent === '', { timeout: 60_000 });
   yield atMost(10_000, 'ms', `the lanes of ${WHAT} when they are first looked at`, performance.now() - began);
   await page.click('.lanes-tools button:last-child');
   const times = await frames(page, (frame) => {
@@ -180,21 +192,28 @@ async function* zooming(page: Page): AsyncIterable<Measured> {
 }
 
 /** How long the pictures of a page are apart while something is done before each of them; ms. */
-async function frames(page: Page, act: (frame: number) => void): Promise<number[]> {
-  const script = `new Promise((resolve) => {
-    const act = ${act};
-    const times = [];
+function frames(page: Page, act: (frame: number) => void): Promise<number[]> {
+  return inPage(page, watched, FRAMES, `(${act})`);
+}
+
+/** Runs in the page. */
+function watched(count: number, code: string): Promise<number[]> {
+  const act: (frame: number) => void = new Function(`return ${code}`)();
+  return new Promise((resolve) => {
+    const times: number[] = [];
     let last = 0;
-    const draw = (now) => {
+    const draw = (now: number) => {
       if (last > 0) times.push(now - last);
       last = now;
-      if (times.length === ${FRAMES}) return resolve(times);
+      if (times.length === count) {
+        resolve(times);
+        return;
+      }
       act(times.length);
       requestAnimationFrame(draw);
     };
     requestAnimationFrame(draw);
-  })`;
-  return page.evaluate(script) as Promise<number[]>;
+  });
 }
 
 /** A screen of 60 Hz has a picture each 16.67 ms, which browsers tell as 16.6 or 16.7. */
