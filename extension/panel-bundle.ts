@@ -1,10 +1,10 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { minify } from '@swc/core';
 import { type BuildOptions, build, transform } from 'esbuild';
 
-/** The folder of what the panel reads after it has shown its first rows, beside its own script. */
-export const PARTS = 'parts';
+/** The folder of what several entries share, or what is read later, beside the panel's own script. */
+const PARTS = 'parts';
 
 /**
  * Bundles the panel, or a page that has it in it, as modules: what `import()` names comes in files of its own. SWC makes
@@ -21,8 +21,6 @@ export async function buildPanel({ outdir, ...options }: BuildOptions & { outdir
     minify: false,
     write: false,
   });
-  // Their names have changed with what is in them.
-  await rm(join(outdir, PARTS), { recursive: true, force: true });
   await Promise.all(
     outputFiles.map(async ({ path, text }) => {
       await mkdir(dirname(path), { recursive: true });
