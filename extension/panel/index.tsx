@@ -19,9 +19,12 @@ import { calmly, sessionChanges } from './session-changes.ts';
 import { createSettingsStore } from './settings-store.ts';
 import { followTheme } from './theme.ts';
 import { views } from './views.ts';
+import { whenHeard } from './when-heard.ts';
 import './panel.css';
 
 const MB = 1024 * 1024;
+/** A page that was navigated to and says nothing for so long has nobody of us in it, ms. */
+const MISSING_AFTER = 1_000;
 
 followTheme(browser.devtools.panels, document.documentElement);
 
@@ -36,6 +39,7 @@ const session = createSession({
 const connection = signal<Connection>('connecting');
 const refusal = signal('');
 
+let missing: ReturnType<typeof setTimeout> | undefined;
 const captures = followCaptures(session);
 const access = createPageAccess(browser, () => {
   // A frame may be readable in a page that is not.
@@ -56,38 +60,44 @@ const page = connectToInspectedPage({
 page.listen(session.receive);
 page.onLinesChange(() => {
   connection.value = page.lines > 0 ? 'connected' : 'connecting';
-  if (page.lines > 0) return;
-  void access.check();
-  page.attach();
+  if (page.lines === 0) void access.check();
+  attachIfMissing();
 });
-// A page that was prerendered before DevTools opened is in the tab from now on, and nothing but this says so.
-browser.devtools.network.onNavigated.addListener(() => {
-  if (page.lines === 0) page.attach();
-});
+browser.devtools.network.onNavigated.addListener(attachIfMissing);
+
+/** A page that was prerendered before DevTools opened comes into the tab without a word to us. */
+function attachIfMissing(): void {
+  clearTimeout(missing);
+  if (page.lines === 0) missing = setTimeout(page.attach, MISSING_AFTER);
+}
 
 const send = (command: Command) => page.send(JSON.stringify(command));
 applySettings(settings, session, send);
 
 const root = document.getElementById('panel');
 if (!root) throw new Error('panel.html has no element #panel');
-render(
-  <App
-    session={session}
-    changes={sessionChanges(session, calmly(requestAnimationFrame, browserClock))}
-    connection={connection}
-    refusal={refusal}
-    access={access}
-    captures={captures}
-    settings={settings}
-    views={views}
-    clock={browserClock}
-    browser={navigator.userAgent}
-    send={send}
-    onSave={saveFile}
-    onCopy={copyText}
-    onOpenSource={sourceOpener(browser.devtools.panels)}
-  />,
-  root,
+whenHeard(
+  { inspectedWindow: browser.devtools.inspectedWindow, storage: sessionStorage, reload: () => location.reload() },
+  () =>
+    render(
+      <App
+        session={session}
+        changes={sessionChanges(session, calmly(requestAnimationFrame, browserClock))}
+        connection={connection}
+        refusal={refusal}
+        access={access}
+        captures={captures}
+        settings={settings}
+        views={views}
+        clock={browserClock}
+        browser={navigator.userAgent}
+        send={send}
+        onSave={saveFile}
+        onCopy={copyText}
+        onOpenSource={sourceOpener(browser.devtools.panels)}
+      />,
+      root,
+    ),
 );
 
 // What the user may want next is there when nothing else is to do.
