@@ -87,7 +87,7 @@ export function FilterField(props: FilterFieldProps) {
           />
         )}
       </Popover>
-      <Popover icon="keys" label="What a filter can ask">
+      <Popover icon="help" label="What a filter can ask">
         {(close) => (
           <FilterHelp
             onUse={(example) => {
