@@ -16,6 +16,7 @@ import { saveFile } from '../panel/recording-file.ts';
 import { calmly, sessionChanges } from '../panel/session-changes.ts';
 import { createSettingsStore } from '../panel/settings-store.ts';
 import { views } from '../panel/views.ts';
+import { askedRecording } from './asked-recording.ts';
 import { createFrameLine } from './frame-line.ts';
 import { Inspector } from './inspector.tsx';
 import './inspector.css';
@@ -43,6 +44,7 @@ if (!root) throw new Error('index.html has no element #inspector');
 render(
   <Inspector
     startWithDemo={new URLSearchParams(location.search).has('demo')}
+    asked={askedRecording(location)}
     line={line}
     panel={{
       session,

@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Command } from '../core/protocol.ts';
 import { complete } from '../core/query/complete.ts';
 import { seenValues } from '../core/query/seen-values.ts';
@@ -50,9 +50,13 @@ export interface AppProps {
   clock: Clock;
   /** The browser's name and version, for recordings. */
   browser: string;
+  /** A recording to open without being asked. */
+  file?: File | undefined;
   send(command: Command): void;
   onSave(name: string, text: string): void;
   onCopy(text: string): Promise<boolean>;
+  /** Another recording is open, or none any more. */
+  onOpened?(name: string | undefined): void;
   /** Shows a place of a script in the browser's debugger; absent where that cannot be had. */
   onOpenSource?: OpenSource | undefined;
 }
@@ -77,9 +81,11 @@ export function App(props: AppProps) {
     views,
     clock,
     browser,
+    file,
     send,
     onSave,
     onCopy,
+    onOpened,
     onOpenSource,
   } = props;
   const chosen = settings.current.value;
@@ -94,7 +100,12 @@ export function App(props: AppProps) {
   const pane = useRef<HTMLElement>(null);
   const files = useRef<HTMLInputElement>(null);
   const replay = useReplay({ session, clock, send, onOpen: () => setSelected(undefined), onBegin: forget });
-  const dropping = useFileDrop((file) => void replay.openFile(file));
+  const dropping = useFileDrop((dropped) => void replay.openFile(dropped));
+  useEffect(() => {
+    if (file) void replay.openFile(file);
+  }, [file]);
+  const opened = replay.open?.name;
+  useEffect(() => onOpened?.(opened), [opened]);
 
   const { trace, rows } = session;
   const view = views.find(({ name }) => name === chosen.view) ?? views[0];
@@ -143,6 +154,10 @@ export function App(props: AppProps) {
     const index = matches.at((next + matches.length) % matches.length);
     if (index !== undefined) select(index);
   }
+  /** A dialog says only later that it was closed: another may be open by then. */
+  function closeSheet(closed: typeof sheet) {
+    setSheet((open) => (open === closed ? undefined : open));
+  }
   function find() {
     filterField.current?.focus();
     filterField.current?.select();
@@ -184,7 +199,12 @@ export function App(props: AppProps) {
           errors={captures?.errors() ?? 0}
           lastError={captures?.lastError() ?? ''}
         />
-        <FileTools empty={events === 0} files={files} onExport={save} onImport={(file) => void replay.openFile(file)} />
+        <FileTools
+          empty={events === 0}
+          files={files}
+          onExport={save}
+          onImport={(chosen) => void replay.openFile(chosen)}
+        />
         <div class="tools">
           <Tool icon="settings" label="Settings" shortcut="," onClick={() => setSheet('settings')} />
           <Tool icon="keys" label="Keys" shortcut="?" onClick={() => setSheet('keys')} />
@@ -285,9 +305,9 @@ export function App(props: AppProps) {
           </>
         )}
       </div>
-      {sheet === 'keys' && <KeySheet shortcuts={shortcuts} views={views} onClose={() => setSheet(undefined)} />}
+      {sheet === 'keys' && <KeySheet shortcuts={shortcuts} views={views} onClose={() => closeSheet('keys')} />}
       {sheet === 'settings' && (
-        <SettingsSheet settings={chosen} onChange={settings.change} onClose={() => setSheet(undefined)} />
+        <SettingsSheet settings={chosen} onChange={settings.change} onClose={() => closeSheet('settings')} />
       )}
     </div>
   );
