@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { views } from '../../extension/panel/views.ts';
 import { violations } from '../support/axe.ts';
 import { crowding } from '../support/crowding.ts';
-import { type InspectorPage, type InspectorSite, openInspectorSite } from '../support/inspector-page.ts';
+import { type InspectorSite, openInspectorSite } from '../support/inspector-page.ts';
 import { inspectorRecording } from '../support/inspector-recording.ts';
 import { unlistedKeys } from '../support/keys-that-work.ts';
-import { importRecording } from '../support/panel-driver.ts';
 import { tabStops } from '../support/tab-stops.ts';
+import { fill, openView, select, type Visit, visitEveryState } from '../support/view-states.ts';
 
 let site: InspectorSite;
 let recording: string;
@@ -20,81 +20,8 @@ afterAll(async () => {
   await site?.close();
 });
 
-/** What can be open over a view, and how it is opened; Escape closes it. */
-const OPENED: readonly { what: string; open(page: InspectorPage): Promise<void>; seen: string }[] = [
-  { what: 'the keys', open: (page) => page.press('?'), seen: 'dialog[open] kbd' },
-  { what: 'the settings', open: (page) => page.press(','), seen: 'dialog[open] .settings' },
-  {
-    what: 'the saved filters',
-    open: (page) => page.click('[aria-label="Saved filters"] > button'),
-    seen: '.saved-filters',
-  },
-  {
-    what: 'the help of the filter',
-    open: (page) => page.click('[aria-label="What a filter can ask"] > button'),
-    seen: '.filter-help',
-  },
-  { what: 'completions', open: (page) => page.type('[role=combobox]', 'la'), seen: '[role=option]' },
-  {
-    what: 'a query that cannot be read',
-    open: (page) => page.type('[role=combobox]', 'status:>>x'),
-    seen: '.filter-error',
-  },
-];
-
-/** Opens the inspector on one view, without anything in it. */
-async function openView(label: string): Promise<InspectorPage> {
-  const page = await site.open();
-  await page.waitFor(() => document.querySelector('[role=tab]') !== null);
-  await page.evaluate((wanted: string) => {
-    for (const tab of document.querySelectorAll<HTMLElement>('[role=tab]'))
-      if (tab.textContent?.trim() === wanted) tab.click();
-  }, label);
-  await page.waitFor(
-    (wanted: string) => document.querySelector('[role=tab][aria-selected=true]')?.textContent?.trim() === wanted,
-    label,
-  );
-  return page;
-}
-
-async function fill(page: InspectorPage): Promise<void> {
-  await importRecording(page, 'todos.json', recording);
-  await page.waitFor(() => document.querySelector('.replay') !== null && document.querySelector('.empty') === null);
-}
-
-/** Selects a message with a verdict, by the only way that every view has: the list. */
-async function select(page: InspectorPage, label: string): Promise<void> {
-  await page.click('[role=tab]:first-child');
-  await page.click('tbody tr:has([data-family="matched"])');
-  await page.waitFor(() => document.querySelector('.detail') !== null);
-  await page.click(`[role=tab][title^="${label}"]`);
-}
-
-async function close(page: InspectorPage, seen: string): Promise<void> {
-  await page.press('Escape');
-  await page.press('Escape');
-  await page.waitFor((selector: string) => document.querySelector(selector) === null, seen);
-}
-
 describe.each(views.map(({ label }) => label))('the view %s', (label) => {
-  /** Leads through everything that can be seen of the view, and says which part of it is new. */
-  async function everyState(
-    visit: (page: InspectorPage, state: string, within: string) => Promise<void>,
-  ): Promise<void> {
-    const page = await openView(label);
-    await visit(page, 'empty', 'html');
-    await fill(page);
-    await visit(page, 'full', 'html');
-    await select(page, label);
-    await visit(page, 'with details', 'html');
-    for (const { what, open, seen } of OPENED) {
-      await open(page);
-      await page.waitFor((selector: string) => document.querySelector(selector) !== null, seen);
-      await visit(page, `with ${what}`, 'dialog[open], .filter-tools');
-      await close(page, seen);
-    }
-    await page.close();
-  }
+  const everyState = (visit: Visit) => visitEveryState(site, recording, label, visit);
 
   it('has nothing against it by WCAG 2.2 AA, in light and dark, whatever is open', async () => {
     const wrong: string[] = [];
@@ -129,9 +56,9 @@ describe.each(views.map(({ label }) => label))('the view %s', (label) => {
   });
 
   it('can be worked by keyboard, in the order of its layout, and shows where the focus is', async () => {
-    const page = await openView(label);
+    const page = await openView(site, label);
     await page.resize({ width: 1200, height: 700 });
-    await fill(page);
+    await fill(page, recording);
     await select(page, label);
     const { stops, wrong } = await tabStops(page);
     expect(wrong).toEqual([]);
@@ -140,8 +67,8 @@ describe.each(views.map(({ label }) => label))('the view %s', (label) => {
   });
 
   it('lists on the sheet every key that does something', async () => {
-    const page = await openView(label);
-    await fill(page);
+    const page = await openView(site, label);
+    await fill(page, recording);
     await select(page, label);
     expect(await unlistedKeys(page)).toEqual([]);
     await page.close();

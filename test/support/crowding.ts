@@ -45,6 +45,10 @@ export function crowding(page: LiveDocument): Promise<string[]> {
       }
     }
 
+    for (const float of root.querySelectorAll('.popover, .filter-drop')) {
+      const { left, right } = float.getBoundingClientRect();
+      if (left < 0 || right > width) wrong.push(`${nameOf(float)} is beyond the edge`);
+    }
     for (const control of controls) {
       const box = control.getBoundingClientRect();
       const inside = scroller(control)?.getBoundingClientRect();

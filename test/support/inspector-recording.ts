@@ -7,6 +7,7 @@ import { eventsIn, exportRecording } from './panel-driver.ts';
  * in which decisions of every family are made.
  */
 export async function inspectorRecording(site: InspectorSite): Promise<string> {
+  const story = todosStory().events;
   const page = await site.open('?demo');
   const told = (text: string) =>
     page.waitFor(
@@ -22,5 +23,8 @@ export async function inspectorRecording(site: InspectorSite): Promise<string> {
   await told('Feed the cat');
   const recording = await exportRecording(page);
   await page.close();
-  return JSON.stringify({ ...JSON.parse(recording), events: [...eventsIn(recording), ...todosStory().events] });
+  const events = eventsIn(recording);
+  const ago = Number(events.at(-1)?.at) + 1_000 - Number(story[0]?.at);
+  const later = story.map((event) => ({ ...event, at: event.at + ago }));
+  return JSON.stringify({ ...JSON.parse(recording), events: [...events, ...later] });
 }

@@ -1,16 +1,28 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createApp } from '../../devserver/app.ts';
+import { views } from '../../extension/panel/views.ts';
 import type { PanelHandle, Tab, Theme } from './browser.ts';
+import { openInspectorSite } from './inspector-page.ts';
+import { inspectorRecording } from './inspector-recording.ts';
 import { launch } from './launch.ts';
+import { eachSituation } from './situations.ts';
+import { visitEveryState } from './view-states.ts';
 
 /*
- * `npm run screenshots`: pictures of the real panel in a real Chromium, in both themes, for the README. Two windows on the
- * demo write; the first is inspected.
+ * `npm run screenshots`: pictures in both themes. For the README, the real panel in a real Chromium, where two windows on
+ * the demo write and the first is inspected. Into `dist/screenshots/`, to be looked at: every view in every state, wide
+ * and narrow, as the inspector shows it; and the real panel in every situation in which it has nothing to show.
  */
 
 const inRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const pictures = 'extension/panel/screenshots';
+const looks = inRoot('dist/screenshots');
+/** The panel beside and below a page. */
+const SIZES = [
+  { name: 'wide', width: 1200, height: 640 },
+  { name: 'narrow', width: 400, height: 640 },
+];
 
 async function add(tab: Tab, title: string): Promise<void> {
   await tab.type('.new-todo', title);
@@ -52,7 +64,7 @@ async function take(theme: Theme, url: string): Promise<string> {
     await first.close();
     const panel = await inspected.openDevtools();
     await inspected.reload(); // so that the probe is there before the page's first script
-    await row(panel, 'subscribe acknowledged');
+    await row(panel, 'acknowledged');
     await row(panel, 'resynced');
     await write(inspected, other);
     await row(panel, 'removed');
@@ -66,13 +78,51 @@ async function take(theme: Theme, url: string): Promise<string> {
   }
 }
 
-await mkdir(inRoot(pictures), { recursive: true });
-for (const theme of ['light', 'dark'] as const) {
+/** Every view in every state that the manners' test goes through. */
+async function takeViews(): Promise<void> {
+  const site = await openInspectorSite();
+  try {
+    const recording = await inspectorRecording(site);
+    for (const { label } of views)
+      await visitEveryState(site, recording, label, async (page, state) => {
+        const name = `${label} ${state}`.toLowerCase().replaceAll(' ', '-');
+        for (const theme of ['light', 'dark'] as const)
+          for (const { name: size, ...pixels } of SIZES) {
+            await page.prefer({ 'prefers-color-scheme': theme, 'prefers-reduced-motion': 'reduce' });
+            await page.resize(pixels);
+            await page.screenshot(`${looks}/${name}-${size}-${theme}.png`);
+          }
+        await page.resize({ width: 1200, height: 640 });
+      });
+  } finally {
+    await site.close();
+  }
+}
+
+async function takeSituations(demo: string): Promise<void> {
+  const browser = await launch('chromium', { extension: inRoot('dist/chrome'), size: { width: 1000, height: 480 } });
+  try {
+    for (const theme of ['light', 'dark'] as const)
+      await eachSituation(browser, demo, theme, (panel, name) =>
+        panel.screenshot(`${looks}/empty-${name}-${theme}.png`),
+      );
+  } finally {
+    await browser.close();
+  }
+}
+
+async function withDemo(use: (url: string) => Promise<void>): Promise<void> {
   const app = await createApp({ assets: inRoot('dist/devserver/todos') });
   try {
-    const { url } = await app.listen(0);
-    console.log(await take(theme, url));
+    await use((await app.listen(0)).url);
   } finally {
     await app.close();
   }
 }
+
+await mkdir(inRoot(pictures), { recursive: true });
+await mkdir(looks, { recursive: true });
+for (const theme of ['light', 'dark'] as const) await withDemo(async (url) => console.log(await take(theme, url)));
+await takeViews();
+await withDemo(takeSituations);
+console.log(looks);
