@@ -1,3 +1,4 @@
+import { asExpression } from '../../support/expression.ts';
 import { median } from '../compare.ts';
 import { atMost, type Measured } from '../figure.ts';
 import { openPanel } from './extension-panel.ts';
@@ -13,7 +14,7 @@ export async function* opening({ browser, origin }: Stand): AsyncIterable<Measur
     const page = await browser.newPage();
     await page.goto(`${origin}/flood`);
     await page.waitForFunction('window.subscribed');
-    const { frame } = await openPanel(browser, page, `(${noteFirstRow})()`);
+    const { frame } = await openPanel(browser, page, asExpression(noteFirstRow, []));
     await frame.waitForFunction('window.firstRow');
     const ms = await inPage(frame, () => Number(Reflect.get(window, 'firstRow')));
     await page.close();
