@@ -1,7 +1,10 @@
 /**
  * A page that measures what it pays itself, on a clock of 5 to 20 µs: a Bayeux socket hears messages at a steady pace, or
- * as fast as they can be dispatched, and every timer that the probe sets is timed.
+ * as fast as they can be dispatched, and every timer that the probe sets is timed. Of a clock's readings on a machine that
+ * is shared with others, the median is the page's own; a mean is what the others took.
  */
+import { median } from '../../median.ts';
+
 declare global {
   interface Window {
     ready: boolean;
@@ -21,13 +24,13 @@ const A_TICK = 10;
 const RUNS = 15;
 
 const setTimer = window.setTimeout;
-let timersMs = 0;
+let timers: number[] = [];
 Object.assign(window, {
   setTimeout: (callback: () => void, ms?: number) =>
     setTimer(() => {
       const start = performance.now();
       callback();
-      timersMs += performance.now() - start;
+      timers.push(performance.now() - start);
     }, ms),
 });
 
@@ -50,17 +53,17 @@ const message = (seq: number) => {
 
 window.paced = async (seconds) => {
   const ticks = (seconds * 1000) / TICK;
-  timersMs = 0;
-  let ms = 0;
+  timers = [];
+  const perTick: number[] = [];
   for (let tick = 0; tick < ticks; tick += 1) {
     const messages = Array.from({ length: A_TICK }, (_, i) => message(tick * A_TICK + i));
     const start = performance.now();
     for (const one of messages) socket.dispatchEvent(one);
-    ms += performance.now() - start;
+    perTick.push(performance.now() - start);
     await new Promise((next) => setTimer(next, TICK));
   }
-  const microseconds = 1000 / (ticks * A_TICK);
-  return { message: ms * microseconds, timers: timersMs * microseconds };
+  const inTimers = timers.length > 0 ? median(timers) * timers.length : 0;
+  return { message: (median(perTick) * 1000) / A_TICK, timers: (inTimers * 1000) / (ticks * A_TICK) };
 };
 
 window.unpaced = (count) => {
@@ -70,7 +73,5 @@ window.unpaced = (count) => {
     for (let done = 0; done < count; done += messages.length) for (const one of messages) socket.dispatchEvent(one);
     return ((performance.now() - start) * 1000) / count;
   });
-  return runs.sort((a, b) => a - b)[RUNS >> 1] ?? Number.NaN;
+  return median(runs);
 };
-
-export {};
