@@ -44,7 +44,8 @@ const SAME_TURN = 50;
 export function changesOf(i: number, trace: Trace, ledger: Ledger, collections: Collections): ModelChanges {
   const found = new Map<number, Change>();
   const take = (index: number, change: Change) => found.size <= MAX_CHANGES && found.set(index, change);
-  const own = new Set([i, ledger.related(i).exchange]);
+  const { exchange = i } = ledger.related(i);
+  const own = new Set(ledger.rowOf(exchange) === i ? [i, exchange] : [i]);
   const inputs = new Map<number, string | undefined>();
   for (const decision of ledger.decisionsOf(i)) {
     const cause = ledger.causeOf(decision);
@@ -52,7 +53,7 @@ export function changesOf(i: number, trace: Trace, ledger: Ledger, collections: 
     if (ledger.rowOf(cause) === ledger.rowOf(i)) own.add(cause);
     else inputs.set(cause, trace.modelId(decision));
   }
-  for (const index of own) if (index !== undefined) inputs.set(index, undefined);
+  for (const index of own) inputs.set(index, undefined);
 
   for (const [index, id] of inputs) {
     const event = trace.event(index);

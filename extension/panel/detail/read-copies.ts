@@ -54,7 +54,7 @@ function curlOf(session: Session, index: number, event: LiveEvent, data: [string
 /** The REST request on the row. */
 function requestOf({ trace, ledger, documents }: Session, index: number, event: LiveEvent): HttpCall | undefined {
   const { exchange } = ledger.related(index);
-  const other = exchange === undefined ? undefined : trace.event(exchange);
+  const other = exchange !== undefined && ledger.rowOf(exchange) === index ? trace.event(exchange) : undefined;
   const page = documents.of(event.load)?.url;
   const http = [event, other].find((one) => one?.layer === 'http');
   if (http?.layer === 'http' && http.kind === 'request') {

@@ -5,9 +5,9 @@ export function readSources(
   { trace, ledger, collections }: Session,
   index: number,
 ): { load: string; source: string }[] {
-  const { exchange } = ledger.related(index);
+  const { exchange = index } = ledger.related(index);
   const told = [index, exchange, ...ledger.decisionsOf(index)].flatMap((at) => {
-    const event = at !== undefined && trace.has(at) ? trace.event(at) : undefined;
+    const event = trace.has(at) ? trace.event(at) : undefined;
     return event?.layer === 'collection' ? [event.source] : [];
   });
   const load = trace.load(index);
