@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { ROW_HEIGHT, scrollTopToShow, type VisibleRows, visibleRows } from './visible-rows.ts';
+import { scrollTopToShow, type VisibleRows, visibleRows } from './visible-rows.ts';
 
 export interface ScrolledRows extends VisibleRows {
   box: RefObject<HTMLDivElement | null>;
@@ -12,11 +12,13 @@ export interface ScrolledRows extends VisibleRows {
 /**
  * Which rows of a scrolling table to draw.
  *
+ * @param height of a row, in CSS pixels
  * @param header the height of what covers the top of the box, in CSS pixels
  * @param chosen names the chosen row, which stands at `place` (-1: nowhere): it comes into sight once when it is chosen
  */
 export function useScrolledRows(
   count: number,
+  height: number,
   header: number,
   chosen: string | undefined,
   place: number,
@@ -40,13 +42,13 @@ export function useScrolledRows(
     const occasion = `${chosen} ${viewport}`;
     if (place < 0 || !box.current || occasion === shown.current) return;
     shown.current = occasion;
-    box.current.scrollTop = scrollTopToShow(place, count, box.current.scrollTop, viewport);
-  }, [chosen, place, viewport, count]);
+    box.current.scrollTop = scrollTopToShow(place, count, box.current.scrollTop, viewport, height);
+  }, [chosen, place, viewport, count, height]);
 
   return {
-    ...visibleRows(count, scrollTop, viewport),
+    ...visibleRows(count, scrollTop, viewport, height),
     box,
-    page: Math.max(1, Math.floor(viewport / ROW_HEIGHT) - 1),
+    page: Math.max(1, Math.floor(viewport / height) - 1),
     onScroll: () => setScrollTop(box.current?.scrollTop ?? 0),
   };
 }

@@ -1,4 +1,4 @@
-/** The height of every row, in CSS pixels. */
+/** The height of every row of the list, in CSS pixels. */
 export const ROW_HEIGHT = 22;
 
 /**
@@ -28,29 +28,36 @@ export interface VisibleRows {
  *
  * @param scrollTop of the scrolling box, in CSS pixels
  * @param viewport the height in which rows can be seen, in CSS pixels
+ * @param height of a row, in CSS pixels
  */
-export function visibleRows(count: number, scrollTop: number, viewport: number): VisibleRows {
-  const spacer = Math.min(count * ROW_HEIGHT, MAX_SPACER);
-  const top = scrollTop * stretch(count, viewport);
-  const seen = Math.floor(top / ROW_HEIGHT);
+export function visibleRows(count: number, scrollTop: number, viewport: number, height = ROW_HEIGHT): VisibleRows {
+  const spacer = Math.min(count * height, MAX_SPACER);
+  const top = scrollTop * stretch(count, viewport, height);
+  const seen = Math.floor(top / height);
   const first = clamp(seen - OVERSCAN, 0, count);
-  const end = clamp(seen + Math.ceil(viewport / ROW_HEIGHT) + 1 + OVERSCAN, first, count);
-  return { first, end, offset: scrollTop - (top - first * ROW_HEIGHT), spacer };
+  const end = clamp(seen + Math.ceil(viewport / height) + 1 + OVERSCAN, first, count);
+  return { first, end, offset: scrollTop - (top - first * height), spacer };
 }
 
 /** Where to scroll so that `row` can be seen, moving as little as possible; `scrollTop` itself when it can be already. */
-export function scrollTopToShow(row: number, count: number, scrollTop: number, viewport: number): number {
-  const factor = stretch(count, viewport);
+export function scrollTopToShow(
+  row: number,
+  count: number,
+  scrollTop: number,
+  viewport: number,
+  height = ROW_HEIGHT,
+): number {
+  const factor = stretch(count, viewport, height);
   const top = scrollTop * factor;
-  const start = row * ROW_HEIGHT;
+  const start = row * height;
   if (start < top) return start / factor;
-  if (start + ROW_HEIGHT > top + viewport) return (start + ROW_HEIGHT - viewport) / factor;
+  if (start + height > top + viewport) return (start + height - viewport) / factor;
   return scrollTop;
 }
 
-/** How many pixels of list one pixel of scrolling moves: 1 up to 363,636 rows. */
-function stretch(count: number, viewport: number): number {
-  const total = count * ROW_HEIGHT;
+/** How many pixels of list one pixel of scrolling moves: 1 up to 363,636 rows of 22 pixels. */
+function stretch(count: number, viewport: number, height: number): number {
+  const total = count * height;
   return total <= MAX_SPACER ? 1 : (total - viewport) / (MAX_SPACER - viewport);
 }
 

@@ -6,6 +6,7 @@ import { timeOfDay } from '../clock.ts';
 import { jsonPreview } from '../json-preview.ts';
 import { rowAfterKey } from '../row-keys.ts';
 import { useScrolledRows } from '../use-scrolled-rows.ts';
+import { ROW_HEIGHT } from '../visible-rows.ts';
 import type { ChosenModel } from './chosen-model.ts';
 
 export interface ModelListProps {
@@ -31,7 +32,7 @@ const rowId = (n: number) => `model-${n}`;
 export function ModelList({ session, models, reader, chosen, grid, onChoose, onOpen, onBack }: ModelListProps) {
   const { trace } = session;
   const place = chosen?.cid === undefined ? -1 : models.findIndex(([cid]) => cid === chosen.cid);
-  const seen = useScrolledRows(models.length, HEADER_HEIGHT, chosen?.cid, place);
+  const seen = useScrolledRows(models.length, ROW_HEIGHT, HEADER_HEIGHT, chosen?.cid, place);
   const drawn = models.slice(seen.first, seen.end).map(([cid, event]) => reader.read(cid, event));
 
   function choose(n: number) {

@@ -15,6 +15,8 @@ import { COLUMNS, type Column } from './columns.ts';
 import { SubscriptionDetail } from './subscription-detail.tsx';
 import { ClientCell, SubscriptionCells } from './subscription-row.tsx';
 
+/** Higher than in the list: each has a button, which is to be hit. In CSS pixels. */
+const ROW_HEIGHT = 24;
 const HEADER_HEIGHT = 24;
 const keyOf = ({ load, client, channel }: Subscription) => `${load} ${client} ${channel}`;
 const rowId = (n: number) => `subscription-${n}`;
@@ -41,7 +43,7 @@ export function SubscriptionsView({ session, selected, focus, onSelect }: ViewPr
   const place = rows.findIndex((row) => row.type === 'channel' && keyOf(row.subscription) === chosen);
   const row = rows[place];
   const shown = row?.type === 'channel' ? row.subscription : undefined;
-  const seen = useScrolledRows(rows.length, HEADER_HEIGHT, chosen, place);
+  const seen = useScrolledRows(rows.length, ROW_HEIGHT, HEADER_HEIGHT, chosen, place);
 
   function sort({ name, most = false }: Column) {
     setOrder({ column: name, descending: order.column === name ? !order.descending : most });
