@@ -18,9 +18,9 @@ const FAILING = 20;
 export function* recordedLines(count: number): Generator<string> {
   let seq = 0;
   let at = BEGIN;
-  const line = (event: object): string => {
+  const line = (event: object, after = 0.1): string => {
     seq += 1;
-    at += 0.1;
+    at += after;
     return JSON.stringify({ load: LOAD, seq, at: Number(at.toFixed(1)), ...event });
   };
   const told = function* (): Generator<string> {
@@ -45,12 +45,14 @@ export function* recordedLines(count: number): Generator<string> {
   }
 }
 
-type Line = (event: object) => string;
+/** @param after milliseconds since the line before */
+type Line = (event: object, after?: number) => string;
 
 function messageOf(write: number, crid?: string): object {
+  const method = crid === undefined ? 'PUT' : 'POST';
   const id = idOf(write);
   const body = { _id: id, title: `todo ${write}`, completed: write % 3 === 0 };
-  return { method: 'PUT', id, seq: write, v: Math.ceil(write / DOCUMENTS), ...(crid && { crid }), body };
+  return { method, id, seq: write, v: Math.ceil(write / DOCUMENTS), ...(crid && { crid }), body };
 }
 
 const idOf = (write: number) => (0x5f00_0000 + (write % DOCUMENTS)).toString(16).padStart(24, '6');
@@ -65,7 +67,7 @@ function* heard(write: number, line: Line): Generator<string> {
   const input = 2 * write;
   yield received(write, line);
   yield line({ ...OF, kind: 'message', input, channel: '/api/todos', message: messageOf(write) });
-  yield line({ ...OF, kind: 'decision', input, decision: 'applied', id, facts: { seq: write } });
+  yield line({ ...OF, kind: 'decision', input, decision: 'merged', id, facts: { seq: write, changed: ['title'] } });
   const attributes = { _id: id, title: `todo ${write}`, completed: write % 3 === 0 };
   yield line({ ...OF, kind: 'change', input, op: 'change', cid: `c${write % DOCUMENTS}`, id, attributes });
 }
@@ -75,12 +77,12 @@ function* ownWrite(write: number, line: Line): Generator<string> {
   const token = `t${write}`;
   const crid = `r${write}`;
   const request = `h${write}`;
-  const url = `/api/todos/${id}`;
+  const url = '/api/todos';
   const input = 2 * write;
   const isFailing = (write / OWN) % FAILING === 0;
   const ms = 20 + (write % 70);
-  yield line({ ...OF, kind: 'request', input, token, method: 'update', url, id, cid: `c${write % DOCUMENTS}`, crid });
-  yield line({ layer: 'http', kind: 'request', request, method: 'PUT', url, bytes: 90, crid });
+  yield line({ ...OF, kind: 'request', input, token, method: 'create', url, id, cid: `c${write % DOCUMENTS}`, crid });
+  yield line({ layer: 'http', kind: 'request', request, method: 'POST', url, bytes: 90, crid });
   if (!isFailing) {
     yield received(write, line, crid);
     yield line({ ...OF, kind: 'message', input: input + 1, channel: '/api/todos', message: messageOf(write, crid) });
@@ -88,8 +90,8 @@ function* ownWrite(write: number, line: Line): Generator<string> {
     yield line({ ...OF, kind: 'decision', input: input + 1, decision: 'held', id, facts });
   }
   const status = isFailing ? 500 : 200;
-  yield line({ layer: 'http', kind: 'response', request, status, ms });
-  yield line({ ...OF, kind: 'response', input: input + 2, token, method: 'update', ok: !isFailing, status, ms, id });
+  yield line({ layer: 'http', kind: 'response', request, status, ms }, ms - 5);
+  yield line({ ...OF, kind: 'response', input: input + 2, token, method: 'create', ok: !isFailing, status, ms, id });
   const facts = { token, heldMs: ms - 5, seq: write };
-  if (!isFailing) yield line({ ...OF, kind: 'decision', input: input + 2, decision: 'matched', id, facts });
+  if (!isFailing) yield line({ ...OF, kind: 'decision', input: input + 2, decision: 'matched-own-create', id, facts });
 }

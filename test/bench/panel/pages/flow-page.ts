@@ -30,7 +30,7 @@ function* reports(): Generator<LiveReport> {
     const id = `id${input % DOCUMENTS}`;
     const body = { _id: id, title: `todo ${input}`, note };
     yield { kind: 'message', input, channel: '/api/todos', message: { method: 'PUT', id, seq: input, v: 1, body } };
-    yield { kind: 'decision', input, decision: 'applied', id, facts: { seq: input } };
+    yield { kind: 'decision', input, decision: 'merged', id, facts: { seq: input, changed: ['title'] } };
     yield { kind: 'change', input, op: 'change', cid: `c${input % DOCUMENTS}`, id, attributes: body };
   }
 }
