@@ -273,7 +273,7 @@ export function App(props: AppProps) {
               site={access?.site.value ?? ''}
               recording={status.recording}
               events={events}
-              query={rows.length === 0 ? filter.query : ''}
+              query={rows.length === 0 ? filter.holding : ''}
               late={capture?.late ?? false}
               onRecord={() => record(true)}
               onClearFilter={() => filter.change('')}

@@ -6,7 +6,9 @@ import type { FilterMode } from '../core/settings.ts';
 /** The filter as the user writes it, and as the session holds it. */
 export interface FilterState {
   query: string;
-  /** Why the query cannot be read; the last one that could holds. */
+  /** The last one that could be read: the rows are its. */
+  holding: string;
+  /** Why the query cannot be read. */
   error: QueryError | undefined;
   change(query: string): void;
   /** Ends a filter that takes long, and goes back to the one before. */
@@ -34,5 +36,5 @@ export function useFilter(session: Session, mode: FilterMode): FilterState {
     setQuery(held.current);
     setError(undefined);
   }
-  return { query, error, change, cancel };
+  return { query, holding: asked.current, error, change, cancel };
 }
