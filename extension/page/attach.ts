@@ -5,6 +5,7 @@ import { type Clock, createBuffer } from './buffer.ts';
 import { callStack } from './call-stack.ts';
 import { readCommand } from './command.ts';
 import { unmark } from './inspected.ts';
+import { listen } from './listen.ts';
 import { loadReport } from './load-report.ts';
 import { createStage } from './stage.ts';
 import { type AllTaps, tapAll } from './taps/all.ts';
@@ -101,20 +102,17 @@ export function attachProbe({ window, channel, clock, load, attach, top = window
     }),
   );
   const say = (state: string) => tap.report({ layer: 'page', kind: 'lifecycle', state });
-  const onPageHide = () => guarded('pagehide', buffer.flush);
-  const onPageShow = (event: PageTransitionEvent) => event.persisted && say('restore');
-  const onActivate = () => say('activate');
-  window.addEventListener('pagehide', onPageHide);
-  window.addEventListener('pageshow', onPageShow);
-  document.addEventListener('prerenderingchange', onActivate);
+  const leaveDocument = listen([
+    [window, 'pagehide', () => guarded('pagehide', buffer.flush)],
+    [window, 'pageshow', (event) => (event as PageTransitionEvent).persisted && say('restore')],
+    [document, 'prerenderingchange', () => say('activate')],
+  ]);
 
   function detach(): void {
     guarded('stage', stage.end);
     record(false);
     buffer.forgetReaders();
-    window.removeEventListener('pagehide', onPageHide);
-    window.removeEventListener('pageshow', onPageShow);
-    document.removeEventListener('prerenderingchange', onActivate);
+    leaveDocument();
     unlisten();
   }
 

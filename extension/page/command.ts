@@ -1,44 +1,35 @@
 import type { Command } from '../core/protocol.ts';
+import { at, isObject, textOf } from './values.ts';
 
 /** Reads what a panel says. Nothing when it is no command: the page can speak on this channel too. */
 export function readCommand(text: string): Command | undefined {
-  let command: Partial<Record<string, unknown>> | null;
   try {
-    command = JSON.parse(text);
+    const command: unknown = JSON.parse(text);
+    return isCommand(command) ? command : undefined;
   } catch {
     return undefined;
   }
-  if (typeof command !== 'object' || command === null) return undefined;
-  return isCommand(command) ? (command as unknown as Command) : undefined;
 }
 
-function isCommand({
-  type,
-  reader,
-  positions,
-  on,
-  channel,
-  snapshot,
-  report,
-}: Partial<Record<string, unknown>>): boolean {
-  switch (type) {
-    case 'hello':
-      return typeof reader === 'string' && isObject(positions) && Object.values(positions).every(Number.isSafeInteger);
+function isCommand(value: unknown): value is Command {
+  const hasChannel = textOf(at(value, 'channel')) !== undefined;
+  switch (at(value, 'type')) {
+    case 'hello': {
+      const positions = at(value, 'positions');
+      const isReader = textOf(at(value, 'reader')) !== undefined;
+      return isReader && isObject(positions) && Object.values(positions).every(Number.isSafeInteger);
+    }
     case 'record':
     case 'stacks':
-      return typeof on === 'boolean';
+      return typeof at(value, 'on') === 'boolean';
     case 'stage/restore':
-      return typeof channel === 'string' && isObject(snapshot) && Array.isArray(snapshot.models);
+      return hasChannel && Array.isArray(at(value, 'snapshot', 'models'));
     case 'stage/play':
-      return typeof channel === 'string' && isObject(report) && typeof report.kind === 'string';
+      return hasChannel && textOf(at(value, 'report', 'kind')) !== undefined;
     case 'describe':
     case 'stage/end':
       return true;
     default:
       return false;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
