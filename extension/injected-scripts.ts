@@ -5,7 +5,7 @@ import { type BuildOptions, build } from 'esbuild';
 /** What goes into pages, by the name of its script. */
 const entryPoints = {
   arrival: './extension/arrival.ts',
-  welcome: './extension/welcome.ts',
+  always: './extension/always.ts',
   content: './extension/content.ts',
   probe: './extension/page/probe.ts',
 };
