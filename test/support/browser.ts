@@ -15,8 +15,8 @@ export interface WindowSize {
 
 /** What to start. */
 export interface LaunchOptions {
-  /** The unpacked extension's folder, loaded before the first page opens. */
-  readonly extension: string;
+  /** The unpacked extension's folder, loaded before the first page opens. Absent: the browser as it comes. */
+  readonly extension?: string;
   /** Size of every page's window and of every DevTools window. Default 1280 × 800. */
   readonly size?: WindowSize;
 }
@@ -54,6 +54,8 @@ export interface Tab extends LiveDocument {
   reload(): Promise<void>;
   /** One step back in its history. */
   back(): Promise<void>;
+  /** What listens on `window` and `document`, whoever's it is: `window pagehide`, sorted. */
+  listeners(): Promise<string[]>;
   /** Opens DevTools for this tab only, in a window of its own, and selects the panel titled "LiveCollection". */
   openDevtools(): Promise<PanelHandle>;
   close(): Promise<void>;

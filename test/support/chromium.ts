@@ -26,7 +26,7 @@ export async function launchChromium({
     executablePath: await findChromium(),
     headless: true,
     pipe: true,
-    enableExtensions: [extension],
+    enableExtensions: extension === undefined ? false : [extension],
     defaultViewport: null,
     args: [...flags, `--window-size=${size.width},${size.height}`],
   });
@@ -54,6 +54,7 @@ function tabOf(page: Page, size: { width: number; height: number }): Tab {
     async back() {
       await page.goBack();
     },
+    listeners: () => listenersOf(page),
     async openDevtools() {
       const devtools = await page.openDevTools();
       const extensionOrigin = await showPanel(devtools);
@@ -63,6 +64,18 @@ function tabOf(page: Page, size: { width: number; height: number }): Tab {
     },
     close: () => page.close(),
   };
+}
+
+async function listenersOf(page: Page): Promise<string[]> {
+  const session = await page.createCDPSession();
+  const found: string[] = [];
+  for (const target of ['window', 'document']) {
+    const { result } = await session.send('Runtime.evaluate', { expression: target });
+    const { listeners } = await session.send('DOMDebugger.getEventListeners', { objectId: result.objectId ?? '' });
+    found.push(...listeners.map(({ type }) => `${target} ${type}`));
+  }
+  await session.detach();
+  return found.sort();
 }
 
 /** The extension has two frames in DevTools: its hidden devtools page, and the panel, which is the one to be seen. */

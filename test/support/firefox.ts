@@ -14,10 +14,10 @@ export async function launchFirefox({
   size = { width: 1280, height: 800 },
 }: LaunchOptions): Promise<LiveBrowser> {
   const firefox = await startFirefox(size);
-  let id: string;
+  let id = '';
   try {
-    const installed = await firefox.marionette.command('Addon:Install', { path: extension, temporary: true });
-    id = String(bare(installed));
+    if (extension !== undefined)
+      id = String(bare(await firefox.marionette.command('Addon:Install', { path: extension, temporary: true })));
   } catch (error) {
     await firefox.end();
     throw error;
@@ -35,6 +35,22 @@ export async function launchFirefox({
     close: () => firefox.end(),
   };
 }
+
+/** Run with Firefox's own privileges: asks the page's process. https://searchfox.org/mozilla-central/source/dom/events/nsIEventListenerService.idl */
+const listenersInPage = `
+  const name = 'livecollection:listeners';
+  const { messageManager } = gBrowser.selectedBrowser;
+  return new Promise((resolve) => {
+    messageManager.addMessageListener(name, function heard({ data }) {
+      messageManager.removeMessageListener(name, heard);
+      resolve(data);
+    });
+    const ask = (name) => sendAsyncMessage(name, [['window', content], ['document', content.document]].flatMap(([target, object]) =>
+      Services.els.getListenerInfoFor(object).filter(({ inSystemEventGroup }) => !inSystemEventGroup)
+        .map(({ type }) => target + ' ' + type)).sort());
+    const source = '(' + ask + ')(' + JSON.stringify(name) + ')';
+    messageManager.loadFrameScript('data:application/javascript;charset=utf-8,' + encodeURIComponent(source), false);
+  });`;
 
 /** WebDriver's name for an element in JSON. https://www.w3.org/TR/webdriver2/#elements */
 const elementKey = 'element-6066-11e4-a52e-4f735466cecf';
@@ -100,6 +116,7 @@ function tabOf(window: FirefoxWindow, size: WindowSize): Tab {
     async back() {
       await window.run('WebDriver:Back');
     },
+    listeners: async () => (await window.privileged(listenersInPage)) as string[],
     openDevtools: () => openPanel(window, size),
     async close() {
       await window.run('WebDriver:CloseWindow');
