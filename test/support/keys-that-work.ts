@@ -11,6 +11,8 @@ const KEYS = [...PRINTABLE, ...NAMED, 'Escape'];
 /** Keys that something in the panel acts on, wherever the focus is, and that the sheet of keys does not have. */
 export async function unlistedKeys(panel: LiveDocument): Promise<string[]> {
   const working = await panel.evaluate(keysThatWork, KEYS);
+  // One of the keys was that of a sheet.
+  await panel.waitFor(() => document.querySelector('dialog[open]') !== null);
   await panel.evaluate(() => {
     for (const dialog of document.querySelectorAll('dialog')) dialog.close();
   });
