@@ -52,7 +52,7 @@ describe.each(browserNames)('the views of a state in %s', (name) => {
 
   it('show the collection’s models, find one, tell its history, and show them as an event of it left them', async () => {
     await panel.click('#tab-collections');
-    await panel.waitFor(() => document.querySelector('.card')?.textContent?.includes('1 size'));
+    await panel.waitFor(() => document.querySelector('.card')?.textContent?.includes('size 1'));
     await panel.press('/');
     await panel.waitFor(() => document.activeElement?.matches('.search input'));
     await panel.type('.search input', 'MILK');

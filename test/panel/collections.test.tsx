@@ -48,7 +48,7 @@ describe('the collections', () => {
   it('say what is in them and under way, as words and numbers', () => {
     open();
     const todos = option(/^todos/);
-    for (const figure of ['1 size', '1 in flight', '1 held', '1 tombstones', '5 last seq'])
+    for (const figure of ['size 1', 'in flight 1', 'held 1', 'tombstones 1', 'last seq 5'])
       expect(todos.textContent).toContain(figure);
     expect(todos.textContent).toContain('gap: seq 3 and 4 missing');
     expect(option(/^foreign/).textContent).toContain('inferred');
@@ -136,10 +136,11 @@ describe('the models', () => {
   });
 
   it('say what cannot be known of them', () => {
-    open('load http://a.test/ attach=late\ngap 2 3\nadded todos /api/todos n=5');
-    const said = screen.getByText('What is not known (2)').closest('details')?.textContent;
+    open('load http://a.test/ attach=late\ngap 2 3\nadded todos /api/todos n=5 size=4');
+    const said = screen.getByText('What is not known (3)').closest('details')?.textContent;
     expect(said).toContain('Three events of this document were lost');
     expect(said).toContain('already running');
+    expect(said).toContain('Of four models none was told of.');
   });
 
   it('are drawn only where they can be seen, however many there are, and End goes to the last', async () => {

@@ -111,5 +111,11 @@ describe('the table of subscriptions', () => {
 });
 
 it('says how long ago something was, as short as it can be read', () => {
-  expect([-20, 400, 3_200, 150_000, 7_300_000].map(ago)).toEqual(['now', 'now', '3 s ago', '2 min ago', '2 h ago']);
+  expect([-20, 400, 3_200, 150_000, 7_300_000].map(ago)).toEqual([
+    'just now',
+    'just now',
+    '3 s ago',
+    '2 min ago',
+    '2 h ago',
+  ]);
 });

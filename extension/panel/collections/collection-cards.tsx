@@ -134,7 +134,7 @@ function Card({ id, collection, place, selected, onShow }: CardProps) {
 function Figure({ count, what, open = false }: { count: number | string; what: string; open?: boolean }) {
   return (
     <li data-open={open}>
-      <b>{count}</b> <span>{what}</span>
+      <span>{what}</span> <b>{count}</b>
     </li>
   );
 }

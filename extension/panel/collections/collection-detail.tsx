@@ -49,7 +49,9 @@ export function CollectionDetail({ session, collection, selected, cursor, grid, 
     const counted = cursor === undefined ? { counts: collection, isWhole } : past;
     return counted ? doubtsOf(counted, document, load, cursor ?? trace.end - 1, trace) : [];
   }, [past, cursor, document, isWhole, gaps, collection.heldBefore]);
-  const counts = past?.counts ?? collection;
+  const counts = cursor === undefined ? collection : past?.counts;
+  const untold = counts && counts.size > all.length ? untoldOf(counts.size, all.length) : [];
+  const unknown = [...doubts, ...untold];
   const model = chosen?.cid === undefined ? undefined : all.find(([cid]) => cid === chosen.cid);
 
   return (
@@ -94,19 +96,19 @@ export function CollectionDetail({ session, collection, selected, cursor, grid, 
           {progress !== undefined ? `${Math.floor(progress * 100)} %` : text && `${found.length} of ${all.length}`}
         </span>
       </div>
-      {doubts.length > 0 && (
+      {unknown.length > 0 && (
         <details class="unknown">
           <summary>
-            <Icon name="warning" /> What is not known ({doubts.length})
+            <Icon name="warning" /> What is not known ({unknown.length})
           </summary>
           <ul>
-            {doubts.map((sentence) => (
+            {unknown.map((sentence) => (
               <li key={sentence}>{sentence}</li>
             ))}
           </ul>
         </details>
       )}
-      {(counts.held.size > 0 || counts.tombstones.size > 0) && (
+      {counts && counts.held.size + counts.tombstones.size > 0 && (
         <div class="known-ids">
           <KnownIds label="Held" icon="held" ids={counts.held} onChoose={setChosen} />
           <KnownIds label="Deleted" icon="removed" ids={counts.tombstones} onChoose={setChosen} />
@@ -152,6 +154,10 @@ export function CollectionDetail({ session, collection, selected, cursor, grid, 
     </div>
   );
 }
+
+const untoldOf = (size: number, told: number) => [
+  `Of ${counted(size, 'model')} ${told === 0 ? 'none' : `only ${told}`} ${told < 2 ? 'was' : 'were'} told of.`,
+];
 
 interface NoModelProps {
   text: string;
