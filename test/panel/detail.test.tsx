@@ -102,6 +102,24 @@ describe('the tabs of the details', () => {
     await waitFor(() => expect(screen.getByRole('tabpanel', { name: 'Diff' })).toBeTruthy());
   });
 
+  it('are not changed by what becomes known meanwhile', async () => {
+    const asked = 'load http://a/\nhttp request h1 POST /api/todos stack="Error"\nadded todos /api/todos';
+    const story = `${asked}\nrequest c1 create /api/todos\nmessage POST 7\ndecision held 7 waiting=["c1"]`;
+    const session = told(story);
+    const { show, redraw } = open(session, rowOf(session, 'request'));
+    await show('Stack');
+    redraw({ index: rowWith(session, 'held') });
+    await waitFor(() => expect(screen.getByRole('tabpanel', { name: 'Decision' })).toBeTruthy());
+    session.receive(
+      batchOf(
+        eventsOf(`${story}\nresponse c1 create 201 id=7\ndecision matched-own-create 7 token=c1 via=response heldMs=9`),
+      ),
+    );
+    redraw({ index: rowWith(session, 'held') });
+    await waitFor(() => expect(tabs()).toContain('Stack'));
+    expect(screen.getByRole('tabpanel', { name: 'Decision' })).toBeTruthy();
+  });
+
   it.each(['Decision', 'Message', 'Diff', 'State', 'Stack'])('have no fault that axe finds: %s', async (tab) => {
     const session = recorded();
     const { container, show } = open(session, rowOf(session, 'request', 'create'));

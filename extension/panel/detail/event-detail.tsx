@@ -1,5 +1,5 @@
 import type { Ref } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import type { Session } from '../../core/session.ts';
 import { timeOfDay } from '../clock.ts';
 import { Tool } from '../toolbar.tsx';
@@ -35,7 +35,15 @@ export function EventDetail({ session, index, pane, onClose, ...props }: EventDe
   const stamp = stampOf(session, index);
   // The stamp says when there is more to say.
   const detail = useMemo(() => readDetail(session, index), [session, index, stamp]);
-  const tab = detail.tabs.find((one) => one === wanted) ?? detail.tabs[0] ?? 'message';
+  // What becomes known of a row while somebody looks at it may add a tab, but moves nobody to it.
+  const shown = useRef({ index, tab: wanted });
+  const tabs = [shown.current.index === index ? shown.current.tab : wanted, wanted, ...detail.tabs];
+  const tab = tabs.find((one) => detail.tabs.includes(one)) ?? 'message';
+  shown.current = { index, tab };
+  function show(next: DetailTab) {
+    shown.current = { index, tab: next };
+    setWanted(next);
+  }
 
   return (
     <section
@@ -54,7 +62,7 @@ export function EventDetail({ session, index, pane, onClose, ...props }: EventDe
         <time class="soft">{timeOfDay(detail.at)}</time>
         <Tool icon="close" label="Close the details" onClick={onClose} />
       </header>
-      <DetailTabs tabs={detail.tabs} current={tab} onChange={setWanted} />
+      <DetailTabs tabs={detail.tabs} current={tab} onChange={show} />
       <div id={panelId} class="detail-body" role="tabpanel" aria-labelledby={tabId(tab)}>
         {tab === 'decision' && <DecisionTab session={session} detail={detail} onSelect={props.onSelect} />}
         {tab === 'message' && <MessageTab session={session} detail={detail} onCopy={props.onCopy} />}
