@@ -111,7 +111,7 @@ export function CollectionDetail({ session, collection, selected, cursor, grid, 
       {counts && counts.held.size + counts.tombstones.size > 0 && (
         <div class="known-ids">
           <KnownIds label="Held" icon="held" ids={counts.held} onChoose={setChosen} />
-          <KnownIds label="Deleted" icon="removed" ids={counts.tombstones} onChoose={setChosen} />
+          <KnownIds label="Tombstones" icon="removed" ids={counts.tombstones} onChoose={setChosen} />
         </div>
       )}
       <div class="models">
@@ -183,7 +183,7 @@ function NoModel({ text, early, onHistory, onClear }: NoModelProps) {
   return (
     <Nothing
       title="No models"
-      text="One appears here when it is fetched or created, or when a message brings it. Deleted and held ones are above."
+      text="One appears here when it is fetched or created, or when a message brings it. The held and the deleted are above."
     />
   );
 }

@@ -32,7 +32,11 @@ export function CollectionsView({ session, selected, focus, onSelect }: ViewProp
     return trace.end === trace.first ? null : (
       <Nothing
         title="No live collection yet"
-        text="One appears here as soon as the page makes it, or at once if it is a Backbone collection with a channel. To see what was before, reload the page."
+        text={
+          session.status().opened
+            ? 'The recording tells of none.'
+            : 'One appears here as soon as the page makes it. To see what was before, reload the page.'
+        }
       />
     );
   return (

@@ -33,10 +33,7 @@ const PAGE = 100;
 export function ModelPane({ session, load, source, chosen, model, selected, pane, onSelect, onClose }: ModelPaneProps) {
   const { id, cid } = chosen;
   const [shown, setShown] = useState(PAGE);
-  const story = useMemo(
-    () => createModelStory(session, { load, source, id, cid }),
-    [session, load, source, id, cid, session.trace.first === session.trace.end],
-  );
+  const story = useMemo(() => createModelStory(session, { load, source, id, cid }), [session, load, source, id, cid]);
   const rows = story.rows();
   const earlier = Math.max(0, rows.length - shown);
   const name = id ?? cid ?? '';

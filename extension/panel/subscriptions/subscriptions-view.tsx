@@ -153,7 +153,7 @@ export function SubscriptionsView({ session, selected, focus, onSelect }: ViewPr
           </tbody>
         </table>
         {rows.length === 0 && trace.end > trace.first && (
-          <Empty filtered={count > 0} onAll={() => setOnlyWrong(false)} />
+          <Empty filtered={count > 0} opened={session.status().opened} onAll={() => setOnlyWrong(false)} />
         )}
       </div>
       {shown && (
@@ -171,7 +171,7 @@ export function SubscriptionsView({ session, selected, focus, onSelect }: ViewPr
   );
 }
 
-function Empty({ filtered, onAll }: { filtered: boolean; onAll(): void }) {
+function Empty({ filtered, opened, onAll }: { filtered: boolean; opened: boolean; onAll(): void }) {
   if (filtered)
     return (
       <Nothing title="Nothing is amiss" text="Application, client and server agree on every channel.">
@@ -183,7 +183,11 @@ function Empty({ filtered, onAll }: { filtered: boolean; onAll(): void }) {
   return (
     <Nothing
       title="No subscription yet"
-      text="A row appears when a Bayeux client of this page subscribes to a channel, or a message comes on one. To see what was before, reload the page."
+      text={
+        opened
+          ? 'The recording tells of none.'
+          : 'A row appears when a Bayeux client of this page subscribes to a channel, or a message comes on one. To see what was before, reload the page.'
+      }
     />
   );
 }
