@@ -15,11 +15,11 @@ import { urlOf } from './site.ts';
 declare const chrome: { runtime?: Partial<Browser['runtime']> };
 
 /**
- * How much a page may say: several times what the fastest probe says, and too little to keep a panel from drawing. What is
- * beyond is dropped here; the panel misses its numbers, and says how many.
+ * How much a page may say: more than a busy probe does, three times 100,000 events at once, and too little to keep a panel
+ * from drawing. What is beyond is dropped here; the panel misses its numbers, and says how many.
  */
 const TEXTS = { perSecond: 1_000, burst: 2_000 };
-const CHARACTERS = { perSecond: 128 * 1024 * 1024, burst: 256 * 1024 * 1024 };
+const CHARACTERS = { perSecond: 32 * 1024 * 1024, burst: 96 * 1024 * 1024 };
 /** Told now and then while something is dropped, for the panel to count: no batch begins like this. */
 const FLOODED = 'flooded';
 const NOTICES = { perSecond: 1, burst: 1 };

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import WebSocket from 'faye-websocket';
 import type { PanelHandle } from './browser.ts';
+import { hostileScript } from './hostile-page.ts';
 import { eventsIn, exportRecording } from './panel-driver.ts';
 
 /** Pages for a probe to be in, at any host that leads to this machine. */
@@ -53,7 +54,7 @@ function framesPage(port: number): string {
   );
 }
 
-/** `/page/NAME` has NAME for a title; `/burst/N` goes on to `/burst/N-1` at once, until `/burst/0`; `/frames` has one of each kind of frame; `/prerender?url` has that prerendered. */
+/** `/page/NAME` has NAME for a title; `/burst/N` goes on to `/burst/N-1` at once, until `/burst/0`; `/frames` has one of each kind of frame; `/hostile` means harm; `/prerender?url` has that prerendered. */
 export async function startProbedSite(): Promise<ProbedSite> {
   const prerendered: string[] = [];
   const server = createServer(({ url = '/', headers }, response) => {
@@ -63,6 +64,8 @@ export async function startProbedSite(): Promise<ProbedSite> {
     // Cacheable, as the back/forward cache of Chromium wants it.
     response.setHeader('cache-control', 'no-cache');
     if (pathname === '/frames') response.end(framesPage(port));
+    else if (pathname === '/hostile')
+      response.end(page('hostile', `<script>${hostileScript.replaceAll('</script>', '<\\/script>')}</script>`));
     else if (/^\/burst\/[1-9]/.test(pathname)) {
       const next = Number(pathname.slice(7)) - 1;
       response.end(page(pathname, `<script>say('on the way'); location.assign('/burst/${next}')</script>`));
