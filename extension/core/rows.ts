@@ -25,6 +25,8 @@ export interface Rows {
 /** Events here are told by any event that their row shows. */
 export interface Matches {
   readonly length: number;
+  /** Does a filter hold? Else every row matches. */
+  readonly filtered: boolean;
   /** Are they shown among rows that do not match, so that they have to be marked? */
   readonly marked: boolean;
   /** The `n`th row that matches, from 0, as an index in the trace. */
@@ -142,6 +144,9 @@ export function createRows({ trace, ledger, clock, onTurn }: Keeping): RowKeeper
     matches: {
       get length() {
         return matched().length;
+      },
+      get filtered() {
+        return held !== undefined;
       },
       get marked() {
         return mode === 'highlight' && held !== undefined;

@@ -2,6 +2,7 @@ import type { Ref } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { hit } from '../../core/lanes/hit.ts';
 import type { Lane, LaneKind } from '../../core/lanes/lane.ts';
+import { matchColumns } from '../../core/lanes/match-columns.ts';
 import { ticks } from '../../core/lanes/ticks.ts';
 import { panned, showing, spanOfWindow, type TimeWindow, zoomed } from '../../core/lanes/time-window.ts';
 import { counted } from '../../core/wording.ts';
@@ -72,6 +73,8 @@ export function LanesView({ session, selected, following, focus, onSelect, onFol
   const timeAt = (x: number) => window.from + x / scale;
   const hovered = pointer && eventAt(pointer);
   const axis = ticks(window, lanes.first, width, TICKS_APART);
+  const { matches } = session.rows;
+  const found = matches.filtered ? matchColumns(matches, session.trace.at, window, width) : [];
 
   function eventAt({ x, y }: PointerPlace): number | undefined {
     const found = laneAt(layout, y + scrollTop);
@@ -148,12 +151,15 @@ export function LanesView({ session, selected, following, focus, onSelect, onFol
   const description = selected === undefined ? undefined : describe(session, selected, place);
   const said = description && place ? spoken(nameOf(place.lane), description) : current ? nameOf(current) : '';
   const drawn = palette && width > 0 && bounds;
+  // What is selected stays in sight.
+  const isInSight = place && place.start >= window.from && place.start <= window.to;
+  const middle = isInSight ? place.start : (window.from + window.to) / 2;
   const view = { window, width, palette };
   return (
     <div class="lanes" ref={root}>
       <div class="lanes-corner">
         <ZoomTools
-          onZoom={(factor) => bounds && look(zoomed(window, factor, (window.from + window.to) / 2, bounds))}
+          onZoom={(factor) => bounds && look(zoomed(window, factor, middle, bounds))}
           onFit={() => bounds && look(bounds)}
         />
       </div>
@@ -166,7 +172,9 @@ export function LanesView({ session, selected, following, focus, onSelect, onFol
             width={width}
             height={AXIS_HEIGHT}
             ratio={size.ratio}
-            paint={(context) => paintAxis(context, { ...view, palette, ticks: axis, height: AXIS_HEIGHT })}
+            paint={(context) =>
+              paintAxis(context, { ...view, palette, ticks: axis, matches: found, height: AXIS_HEIGHT })
+            }
           />
         )}
       </div>
