@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, createApp } from '../../devserver/app.ts';
+import { violations } from '../support/axe.ts';
 import { browserNames, type LiveBrowser, type PanelHandle, type Tab } from '../support/browser.ts';
 import { launch } from '../support/launch.ts';
 
@@ -48,6 +49,7 @@ describe.each(browserNames)('the views of a state in %s', (name) => {
     await panel.click('.subs tbody tr.row .sub-channel');
     const steps = await panel.waitFor(() => document.querySelector('.pane .story')?.textContent);
     expect(steps).toMatch(/application: asked, one handler.*client: holds it, one handler.*server: acknowledged/);
+    expect(await violations(panel, { within: '#view' })).toEqual([]);
   });
 
   it('show the collection’s models, find one, tell its history, and show them as an event of it left them', async () => {
@@ -62,6 +64,7 @@ describe.each(browserNames)('the views of a state in %s', (name) => {
     await panel.click('.pane .story .link');
     await panel.waitFor(() => document.querySelector('.moment')?.textContent?.includes('after the selected event'));
     await panel.waitFor(() => document.querySelector('.models tbody')?.textContent?.includes('Buy milk'));
+    expect(await violations(panel, { within: '#view' })).toEqual([]);
     await panel.click('.moment .chip');
     await panel.waitFor(() => document.querySelector('.moment')?.textContent?.trim() === 'one model now');
   });

@@ -30,7 +30,7 @@ export function SubscriptionDetail(props: SubscriptionDetailProps) {
   const seen = (count: number | undefined) => count ?? 'not seen';
   const facts = [
     ['Handlers', `application ${seen(asked)}, client ${seen(held)}`],
-    ['Messages', told(String(messages), lastAt === undefined ? '' : `the last ${ago(now - lastAt)}`)],
+    ['Messages', told(String(messages), lastAt === undefined ? '' : `last ${ago(now - lastAt)}`)],
     ['Since', `${timeOfDay(since)}, ${ago(now - since)}`],
     ['Client', told(client, clientId && `session ${clientId}`)],
     ['Line', told(line?.url, transport, line?.up === undefined ? '' : line.up ? 'up' : 'down')],
