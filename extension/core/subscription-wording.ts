@@ -23,9 +23,10 @@ export function whatIsWrong(subscription: Subscription, now: number): string[] {
     ];
   const sentences = mismatches.map((mismatch) => {
     if (mismatch === 'acknowledged-not-held') return 'The server still sends, but nobody listens.';
+    if (server === 'ended')
+      return `${wants(subscription)}, but it was unsubscribed at the server: nothing comes any more.`;
     const wanted = `${wants(subscription)}, but the server`;
     if (server === 'refused') return `${wanted} refused${error === undefined ? '' : `: ${errorWords(error)}`}.`;
-    if (server === 'ended') return `${wanted} has ended it: nothing comes any more.`;
     return `${wanted} knows nothing of it: the client has another session since, and did not subscribe anew.`;
   });
   const asked = steps.findLast(({ said }) => said === 'pending')?.at;

@@ -115,6 +115,10 @@ export function absorb(into: Subscription, other: Subscription): void {
   into.held ??= other.held;
   into.since = Math.min(into.since, other.since);
   into.messages += other.messages;
+  if ((other.lastAt ?? 0) > (into.lastAt ?? 0)) {
+    into.lastAt = other.lastAt;
+    into.lastEvent = other.lastEvent;
+  }
   into.errors += other.errors;
   if (into.server === 'unknown') into.server = other.server;
   into.steps = [...other.steps, ...into.steps].sort((a, b) => a.event - b.event).slice(-STEPS);

@@ -58,6 +58,17 @@ describe('the table of subscriptions', () => {
     ]);
   });
 
+  it('says that the channel was unsubscribed, or that the client has another session since', () => {
+    const ended = 'wire sent /meta/unsubscribe /a id=2 clientId=k1\nwire reply /meta/unsubscribe /a id=2 clientId=k1';
+    expect(table(`${CLIENT}${subscribed('/a', 1)}${ended}`)[1]).toBe(
+      '! The application asked, but it was unsubscribed at the server: nothing comes any more.',
+    );
+    const lapsed = 'faye state state=connected clientId=k2';
+    expect(table(`${CLIENT}${subscribed('/a', 1)}${lapsed}`)[1]).toBe(
+      '! The application asked, but the server knows nothing of it: the client has another session since, and did not subscribe anew.',
+    );
+  });
+
   it('says of a server that keeps silent how long it has, but not of one that was asked just now', () => {
     const asked = `${CLIENT}faye subscribe /a handlers=1\nwire sent /meta/subscribe /a id=1 clientId=k1`;
     expect(table(asked, { now: 1_000_500 })).toEqual(['/a']);

@@ -77,7 +77,12 @@ describe('subscriptions', () => {
     ]);
   });
 
-  it('know the event of the last message', () => {
+  it('know the event of the last message, also one that came under another name of the client', () => {
+    const early = 'wire received POST 7 connection=w9\nwire reply /meta/connect id=9 clientId=k1 connection=w9';
+    expect(subscriptionsOf(`${FAYE}\n${early}`)[0]).toMatchObject({ messages: 1, lastEvent: 7 });
+  });
+
+  it('know the event of the last message of several', () => {
     const [subscription] = subscriptionsOf(`${FAYE}\nwire received POST 7 seq=1\nwire received PUT 7 seq=2`);
     expect(subscription?.lastEvent).toBe(8);
   });
