@@ -39,6 +39,13 @@ export const ELEMENT_KEYS: readonly ElementKeys[] = [
       { keys: ['Home', 'End'], label: 'To its ends' },
     ],
   },
+  {
+    where: 'In a message as a tree',
+    keys: [
+      { keys: ['ArrowUp', 'ArrowDown', 'Home', 'End'], label: 'Another line' },
+      { keys: ['ArrowRight', 'ArrowLeft', 'Enter'], label: 'Open or close it' },
+    ],
+  },
   { where: 'In details, sheets and menus', keys: [{ keys: ['Escape'], label: 'Close' }] },
 ];
 
