@@ -36,7 +36,9 @@ function readV8(line: string): Frame | undefined {
 
 function readSpiderMonkey(line: string): Frame | undefined {
   const at = line.indexOf('@');
-  return at < 0 ? undefined : frame(line.slice(0, at), line.slice(at + 1));
+  // `outer/inner.name` says where the function was made; `outer/<` that it has no name of its own.
+  const call = line.slice(0, at).replace(/^.*\/(?=[^/<]+$)/, '');
+  return at < 0 ? undefined : frame(call, line.slice(at + 1));
 }
 
 /** An evaluated script's place is where `eval` was called: `app.js line 3 > eval:1:2`, `eval at f (app.js:3:1), <anonymous>:1:2`. */

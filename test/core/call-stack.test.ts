@@ -34,6 +34,7 @@ describe('a call stack', () => {
       'save@http://127.0.0.1:3000/app.js:12:5',
       '@http://127.0.0.1:3000/app.js:40:1',
       'async*run/<@http://127.0.0.1:3000/app.js:41:1',
+      'lib/app.js/</App.render@http://127.0.0.1:3000/app.js:42:1',
       'f@http://127.0.0.1:3000/app.js line 50 > eval:1:2',
       '',
     ].join('\n');
@@ -41,6 +42,7 @@ describe('a call stack', () => {
       { call: 'save', url: 'http://127.0.0.1:3000/app.js', line: 12, column: 5 },
       { call: '', url: 'http://127.0.0.1:3000/app.js', line: 40, column: 1 },
       { call: 'async*run/<', url: 'http://127.0.0.1:3000/app.js', line: 41, column: 1 },
+      { call: 'App.render', url: 'http://127.0.0.1:3000/app.js', line: 42, column: 1 },
       { call: 'f', url: 'http://127.0.0.1:3000/app.js', line: 50, column: 1 },
     ]);
   });

@@ -63,7 +63,7 @@ export function EventDetail({ session, index, pane, onClose, ...props }: EventDe
         <Tool icon="close" label="Close the details" onClick={onClose} />
       </header>
       <DetailTabs tabs={detail.tabs} current={tab} onChange={show} />
-      <div id={panelId} class="detail-body" role="tabpanel" aria-labelledby={tabId(tab)}>
+      <div key={tab} id={panelId} class="detail-body" role="tabpanel" aria-labelledby={tabId(tab)}>
         {tab === 'decision' && <DecisionTab session={session} detail={detail} onSelect={props.onSelect} />}
         {tab === 'message' && <MessageTab session={session} detail={detail} onCopy={props.onCopy} />}
         {tab === 'diff' && <DiffTab session={session} changes={detail.changes} onSelect={props.onSelect} />}
