@@ -10,7 +10,7 @@ interface Word {
   good?: boolean;
 }
 
-const UNSEEN: Word = { icon: 'keys', word: 'not seen' };
+const UNSEEN: Word = { icon: 'help', word: 'not seen' };
 const SERVER_SIGNS: Readonly<Record<Subscription['server'], [IconName, boolean?]>> = {
   unknown: ['keys'],
   pending: ['pending'],
