@@ -93,8 +93,8 @@ function quiet({ events, late, onReload }: EmptyStateProps): Reason {
   if (late)
     return {
       title: 'No live collection yet',
-      text: 'The page ran already when it was first looked at, and has sent no message and no request of a collection since. Reloaded, it is read from its first script on.',
-      ...reload,
+      // Above, the late notice offers to reload.
+      text: 'The page ran already when it was first looked at, and has sent no message and no request of a collection since.',
     };
   return {
     title: 'No live collection yet',
