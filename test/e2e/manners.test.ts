@@ -5,6 +5,7 @@ import { crowding } from '../support/crowding.ts';
 import { type InspectorPage, type InspectorSite, openInspectorSite } from '../support/inspector-page.ts';
 import { inspectorRecording } from '../support/inspector-recording.ts';
 import { unlistedKeys } from '../support/keys-that-work.ts';
+import { importLargeRecording } from '../support/large-recording.ts';
 import { tabStops } from '../support/tab-stops.ts';
 import { fill, openView, select, visitEveryState } from '../support/view-states.ts';
 
@@ -73,6 +74,33 @@ describe.each(views.map(({ label }) => label))('the view %s', (label) => {
     await fill(page, recording);
     await select(page, label);
     expect(await unlistedKeys(page)).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('a large recording', () => {
+  const count = (page: InspectorPage) =>
+    page.evaluate(() => Number(document.querySelector('.status-count')?.textContent?.replace(/\D/g, '')));
+
+  it('shows how far it is read, shows its first events meanwhile, and can be given up', async () => {
+    const page = await openView(site, 'List');
+    await importLargeRecording(page, 'large.json', 400_000);
+    await page.waitFor(() => {
+      const progress = document.querySelector<HTMLProgressElement>('.loading progress');
+      return progress && progress.value > 0 && document.querySelector('tbody tr.row') !== null;
+    });
+    expect(await count(page)).toBeLessThan(400_000);
+    await page.click('.loading button');
+    await page.waitFor(() => document.querySelector('.loading') === null);
+    await page.waitFor(() => document.querySelector('.status-count')?.textContent === '0 events');
+    await page.close();
+  });
+
+  it('is read to its end', async () => {
+    const page = await openView(site, 'List');
+    await importLargeRecording(page, 'large.json', 50_000);
+    await page.waitFor(() => document.querySelector('.status-count')?.textContent === '50,000 events');
+    await page.waitFor(() => document.querySelector('.loading') === null);
     await page.close();
   });
 });

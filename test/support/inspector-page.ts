@@ -4,7 +4,7 @@ import { type App, createApp } from '../../devserver/app.ts';
 import type { Evaluate, LiveDocument, Theme, WindowSize } from './browser.ts';
 import { asExpression, inWords } from './expression.ts';
 import { findChromium } from './find-browser.ts';
-import { waitFor } from './wait-for.ts';
+import { patience, waitFor } from './wait-for.ts';
 
 const built = (folder: string) => fileURLToPath(new URL(`../../dist/${folder}`, import.meta.url));
 
@@ -66,13 +66,22 @@ export async function openInspectorSite(): Promise<InspectorSite> {
 
 function inspectorPage(page: Page, devtools: CDPSession): InspectorPage {
   const evaluate: Evaluate = (code, ...args) => page.evaluate(asExpression(code, args)) as Promise<never>;
+  const element = async (selector: string) => {
+    const handle = await page.waitForSelector(selector, { timeout: patience });
+    if (!handle) throw new Error(`No ${selector} in the inspector`);
+    return handle;
+  };
   return {
     evaluate,
     waitFor: (code, ...args) => waitFor(`${inWords(code, args)} in the inspector`, () => evaluate(code, ...args)),
-    click: (selector, { count = 1 } = {}) => page.locator(selector).click({ count }),
-    hover: (selector) => page.locator(selector).hover(),
+    async click(selector, { count = 1 } = {}) {
+      await (await element(selector)).click({ count });
+    },
+    async hover(selector) {
+      await (await element(selector)).hover();
+    },
     async type(selector, text) {
-      await page.locator(selector).click();
+      await (await element(selector)).click();
       await page.keyboard.type(text);
     },
     async press(key, ...modifiers) {
