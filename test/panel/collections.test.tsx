@@ -143,6 +143,29 @@ describe('the models', () => {
     expect(said).toContain('Of four models none was told of.');
   });
 
+  it('are not gathered anew for every event while that takes long, but do not stay behind', async () => {
+    const { props } = viewOf(eventsOf(STORY));
+    const { session } = props;
+    const { collections } = session;
+    let gathered = 0;
+    function toldAt(...asked: Parameters<typeof collections.toldAt>) {
+      gathered += 1;
+      for (const until = performance.now() + 40; performance.now() < until; );
+      return collections.toldAt(...asked);
+    }
+    const slow = { ...props, session: { ...session, collections: { ...collections, toldAt } } };
+    const view = render(<CollectionsView {...slow} />);
+    const rest = eventsOf(
+      `${STORY}${Array.from({ length: 5 }, (_, k) => `change add 1${k} attributes={"n":${k}}`).join('\n')}`,
+    );
+    for (const event of rest.slice(-5)) {
+      session.collections.add(session.trace.append(JSON.stringify(event), event), event);
+      view.rerender(<CollectionsView {...slow} />);
+    }
+    await waitFor(() => expect(models()).toHaveLength(6));
+    expect(gathered).toBeLessThan(5);
+  });
+
   it('are drawn only where they can be seen, however many there are, and End goes to the last', async () => {
     const many = Array.from({ length: 12_000 }, (_, k) => ({ cid: `c${k}`, attributes: { id: k } }));
     open(`added todos /api/todos size=12000 models=${JSON.stringify(many)}`);

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useReducer } from 'preact/hooks';
 import { createModelReader, type ModelReader } from '../../core/materialise.ts';
 import { createModelSearch, type ToldModel } from '../../core/model-search.ts';
 import type { Session } from '../../core/session.ts';
+import { useTold } from './use-told.ts';
 
 /** What looking through models may cost of one frame, in milliseconds. */
 const BUDGET = 8;
@@ -24,19 +25,17 @@ export interface Models {
  * @param last the collection's last event: with another one, what is now may be something else
  */
 export function useModels(
-  { trace, collections }: Session,
+  session: Session,
   { load, source }: { load: string; source: string },
   cursor: number | undefined,
   last: number,
   text: string,
 ): Models {
   const [, tick] = useReducer((n: number) => n + 1, 0);
+  const { trace } = session;
   const reader = useMemo(() => createModelReader(trace), [trace]);
   const search = useMemo(() => createModelSearch(reader), [reader, load, source]);
-  const told = useMemo(
-    () => [...collections.toldAt(load, source, cursor ?? last)],
-    [collections, load, source, cursor ?? last],
-  );
+  const told = useTold(session, { load, source }, cursor, last);
   useMemo(() => search.begin(told, text), [search, told, text]);
 
   let done = text === '';
