@@ -50,7 +50,7 @@ export function createTraceChunk(): TraceChunk {
     if (kept === text) codes.set(text, code);
     return code;
   };
-  /** Most events are told by the one document, layer and kind that told the one before: that is seen without a look-up. */
+  /** Most events are of the document, channel and model of the one before: that is seen without a look-up. */
   const codeAfter = (before: Uint32Array, offset: number, text: string): number => {
     const code = offset > 0 ? (before[offset - 1] ?? 0) : 0;
     return strings[code] === text ? code : codeOf(text);
@@ -85,7 +85,7 @@ export function createTraceChunk(): TraceChunk {
       chunk.kind[offset] = codeAfter(chunk.kind, offset, event.kind);
       chunk.channel[offset] = codeAfter(chunk.channel, offset, columns.channel);
       chunk.method[offset] = codeAfter(chunk.method, offset, columns.method);
-      chunk.modelId[offset] = codeOf(columns.modelId);
+      chunk.modelId[offset] = codeAfter(chunk.modelId, offset, columns.modelId);
       chunk.decision[offset] = codeOf(columns.decision);
       chunk.lane[offset] = codeAfter(chunk.lane, offset, lane);
       chunk.ms[offset] = measures.ms;

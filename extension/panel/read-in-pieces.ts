@@ -1,9 +1,9 @@
 import type { RecordingLines } from '../core/recording-lines.ts';
 
 /** How long the panel may stand still, in ms. */
-const TURN = 60;
+const TURN = 100;
 /** How often what was read is shown, in ms: a picture takes time that reading could have. */
-const SHOWN = 300;
+const SHOWN = 500;
 
 export interface Turns {
   signal: AbortSignal;

@@ -33,7 +33,7 @@ describe('a file that is read in pieces', () => {
 
   it('tells of its progress while it takes long, and always goes on', async () => {
     const shares: number[] = [];
-    const { lines } = reader({ ms: 310 });
+    const { lines } = reader({ ms: 510 });
     await readInPieces(file, lines, { signal: never, onProgress: (share) => shares.push(share) });
     expect(shares.length).toBeGreaterThan(1);
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
@@ -42,7 +42,7 @@ describe('a file that is read in pieces', () => {
 
   it('is left alone from the turn on in which it is cancelled', async () => {
     const stop = new AbortController();
-    const { pieces, lines } = reader({ ms: 310 });
+    const { pieces, lines } = reader({ ms: 510 });
     const done = readInPieces(file, lines, { signal: stop.signal, onProgress: () => stop.abort() });
     expect(await done).toBeUndefined();
     expect(pieces).toHaveLength(1);
