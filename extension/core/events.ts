@@ -193,22 +193,27 @@ type WithoutNumber<E> = E extends unknown ? Omit<E, keyof Numbered> : never;
 /** An event as a tap reports it, before the probe numbers it. */
 export type Report = WithoutNumber<LiveEvent>;
 
-type Check = readonly [field: string, type: keyof FieldTypes, optional: boolean];
+interface Check {
+  field: string;
+  type: keyof FieldTypes;
+  optional: boolean;
+}
 /** layer → kind → the fields to check; Maps, so that a page's "constructor" or "__proto__" finds nothing. */
 const checks = new Map<unknown, Map<unknown, readonly Check[]>>(
   Object.entries(shapes).map(([layer, kinds]) => [
     layer,
-    new Map(
-      Object.entries(kinds).map(([kind, fields]) => [
-        kind,
-        Object.entries<string>(fields).map(([field, spec]): Check => {
-          const optional = spec.endsWith('?');
-          return [field, (optional ? spec.slice(0, -1) : spec) as keyof FieldTypes, optional];
-        }),
-      ]),
-    ),
+    new Map(Object.entries(kinds).map(([kind, fields]) => [kind, checksOf(fields)])),
   ]),
 );
+
+/** Whatever JSON may be, or be missing: of such a field there is nothing to check. */
+function checksOf(fields: Readonly<Record<string, string>>): Check[] {
+  return Object.entries(fields).flatMap(([field, spec]): Check[] => {
+    const optional = spec.endsWith('?');
+    const type = (optional ? spec.slice(0, -1) : spec) as keyof FieldTypes;
+    return type === 'json' ? [] : [{ field, type, optional }];
+  });
+}
 
 /** The longest `load`, in characters; the rest of an event is bounded by its line. */
 const MAX_LOAD = 64;
@@ -226,13 +231,12 @@ export function whatIsWrongWith(value: unknown): string | undefined {
   if (!Number.isFinite(event.at)) return 'at must be a time in milliseconds';
   const fields = checks.get(event.layer)?.get(event.kind);
   if (!fields) return `no event is called ${JSON.stringify(event.layer)}/${JSON.stringify(event.kind)}`.slice(0, 200);
-  for (const [field, type, optional] of fields) {
+  for (const { field, type, optional } of fields) {
     const found = event[field];
     if (found === undefined) {
-      if (optional || type === 'json') continue;
+      if (optional) continue;
       return `${event.layer}/${event.kind} lacks ${field}`;
     }
-    if (type === 'json') continue;
     if (typeof found !== type) return `${event.layer}/${event.kind}: ${field} must be a ${type}`;
     if (type === 'number' && !Number.isFinite(found)) return `${event.layer}/${event.kind}: ${field} must be finite`;
   }
