@@ -89,6 +89,17 @@ describe('a verdict', () => {
     expect(verdictsOn(session)[0]).toContain('[c1 → request 4]');
   });
 
+  it('names the create that a collection which is not ours should have waited for', () => {
+    const session = hear(`
+      load http://localhost:3000/
+      added todos /api/todos
+      request c1 create /api/todos
+      message POST 7
+      decision inserted 7 waiting=["c1"] expected=held did=inserted
+    `);
+    expect(verdictsOn(session)[0]).toContain('its own create [c1 → request 3] was in flight');
+  });
+
   it('leaves as text what is not here', () => {
     const session = hear(`
       load http://localhost:3000/

@@ -1,7 +1,6 @@
+import { type Facts, named, requestsPart } from '../facts.ts';
+import { type Sentence, say } from '../sentence.ts';
 import { listed, wordOf, wordsOf } from '../wording.ts';
-
-/** What justifies a decision. It comes out of a page, or was inferred from what did: any fact may be missing. */
-type Facts = Readonly<Record<string, unknown>>;
 
 /** What the collection did, as the beginning of a sentence. */
 const DEEDS = new Map<unknown, string>([
@@ -14,23 +13,23 @@ const DEEDS = new Map<unknown, string>([
 ]);
 
 /** Where a collection did what the reconciler would not have done: what was expected, and why. */
-const REASONS = new Map<unknown, (facts: Facts, id: string) => string>([
+const REASONS = new Map<unknown, (facts: Facts, id: string) => string | Sentence>([
   ['inserted', () => 'it is a document nobody here knew, and no own create was in flight'],
   ['upserted-unknown', () => 'it updates a document nobody here knew, which is then taken as new'],
   [
     'held',
     (facts) =>
-      `${creates(facts)}, and this may be the echo of ${wordsOf(facts.waiting).length === 1 ? 'it' : 'one'}: it should wait`,
+      say`${creates(facts)}, and this may be the echo of ${wordsOf(facts.waiting).length === 1 ? 'it' : 'one'}: it should wait`,
   ],
   [
     'held-update',
     (facts) =>
-      `${creates(facts)}, and this document may be what ${wordsOf(facts.waiting).length === 1 ? 'it' : 'one'} makes: it should wait`,
+      say`${creates(facts)}, and this document may be what ${wordsOf(facts.waiting).length === 1 ? 'it' : 'one'} makes: it should wait`,
   ],
   [
     'matched-own-create',
     (facts, id) =>
-      `its own create${named(facts.token)} got ${id}, and the model that was created should be here with that id`,
+      say`its own create${named(facts.token)} got ${id}, and the model that was created should be here with that id`,
   ],
   [
     'inserted-after-hold',
@@ -57,7 +56,7 @@ const REASONS = new Map<unknown, (facts: Facts, id: string) => string>([
  * Says an inferred decision that is not the expected one, in one sentence without its full stop. Nothing where the two
  * agree, or nothing is known of one of them: then the decision's own sentence says all.
  */
-export function explainDisagreement(facts: Facts): string | undefined {
+export function explainDisagreement(facts: Facts): Sentence | undefined {
   const { expected, did, id } = facts;
   const deed = DEEDS.get(did);
   if (deed === undefined || expected === did || typeof expected !== 'string') return undefined;
@@ -65,20 +64,19 @@ export function explainDisagreement(facts: Facts): string | undefined {
   if (did === 'duplicated') {
     const cids = wordsOf(facts.cids);
     const models = cids.length > 1 ? `models ${listed(cids)} are both ${document}` : `two models are ${document}`;
-    const why = `the collection added it while its own create${named(facts.token)}, which got that id, was in flight`;
-    return wordOf(facts.token) === undefined ? `${deed}: ${models}` : `${deed}: ${models}, for ${why}`;
+    const why = say`the collection added it while its own create${named(facts.token)}, which got that id, was in flight`;
+    return wordOf(facts.token) === undefined ? say`${deed}: ${models}` : say`${deed}: ${models}, for ${why}`;
   }
   const reason = REASONS.get(expected)?.(facts, document);
   const wanted = `expected was “${wordOf(expected) ?? ''}”`;
-  return reason === undefined ? `${deed}, where ${wanted}` : `${deed}, but ${reason} (${wanted})`;
+  return reason === undefined ? say`${deed}, where ${wanted}` : say`${deed}, but ${reason} (${wanted})`;
 }
 
-function creates(facts: Facts): string {
+function creates(facts: Facts): Sentence {
   const waiting = wordsOf(facts.waiting);
-  if (waiting.length === 0) return 'own creates were in flight';
+  if (waiting.length === 0) return ['own creates were in flight'];
+  const requests = requestsPart(facts.waiting);
   return waiting.length === 1
-    ? `its own create ${listed(waiting)} was in flight`
-    : `its own creates ${listed(waiting)} were in flight`;
+    ? say`its own create ${requests} was in flight`
+    : say`its own creates ${requests} were in flight`;
 }
-
-const named = (token: unknown) => (wordOf(token) ? ` ${wordOf(token)}` : '');
