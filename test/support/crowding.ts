@@ -22,11 +22,12 @@ export function crowding(page: LiveDocument): Promise<string[]> {
         if (getComputedStyle(at).clipPath !== 'none') return false;
       return true;
     };
-    /** The nearest ancestor that scrolls: what is out of its sight can be brought there. */
-    const scroller = (element: Element): Element | undefined => {
-      for (let at = element.parentElement; at; at = at.parentElement)
-        if (/auto|scroll/.test(getComputedStyle(at).overflow) && at !== document.body) return at;
-      return undefined;
+    /** The ancestors that scroll: what is out of their sight can be brought there. */
+    const scrollers = (element: Element): Element[] => {
+      const found: Element[] = [];
+      for (let at = element.parentElement; at && at !== document.body; at = at.parentElement)
+        if (/auto|scroll/.test(getComputedStyle(at).overflow)) found.push(at);
+      return found;
     };
     const controls = [...root.querySelectorAll('button, input, select, textarea, summary, a, [tabindex]')].filter(
       (element) => isShown(element) && !(element instanceof HTMLInputElement && element.type === 'file'),
@@ -51,11 +52,13 @@ export function crowding(page: LiveDocument): Promise<string[]> {
     }
     for (const control of controls) {
       const box = control.getBoundingClientRect();
-      const inside = scroller(control)?.getBoundingClientRect();
-      const isInSight =
-        !inside ||
-        (box.top >= inside.top && box.bottom <= inside.bottom && box.left >= inside.left && box.right <= inside.right);
-      if (!inside && (box.left < -0.5 || box.right > width + 0.5)) wrong.push(`${nameOf(control)} is beyond the edge`);
+      const around = scrollers(control).map((scroller) => scroller.getBoundingClientRect());
+      const isInSight = around.every(
+        ({ top, bottom, left, right }) =>
+          box.top >= top && box.bottom <= bottom && box.left >= left && box.right <= right,
+      );
+      if (around.length === 0 && (box.left < -0.5 || box.right > width + 0.5))
+        wrong.push(`${nameOf(control)} is beyond the edge`);
       if (!isInSight || box.bottom > innerHeight || !control.matches('button, input, select, summary')) continue;
       const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
       if (top && !top.closest(floating) && !control.contains(top) && !top.contains(control))
