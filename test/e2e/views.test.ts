@@ -41,11 +41,20 @@ describe.each(browserNames)('the views of a state in %s', (name) => {
   it('show the channel as the application asked for it, its client holds it and the server acknowledged it', async () => {
     await panel.click('#tab-subscriptions');
     await panel.waitFor(() => document.querySelector('.subs tbody tr.row .last .link') !== null);
-    const cells = await panel.evaluate(() =>
-      [...document.querySelectorAll('.subs tbody tr.row td')].map((cell) => cell.textContent?.trim() ?? ''),
+    // What the client holds is told a moment after what it asks for.
+    const said = ['/api/todos', 'asked', 'held', 'acknowledged', '1', '1'].join();
+    await panel.waitFor(
+      (said: string) =>
+        [...document.querySelectorAll('.subs tbody tr.row td')]
+          .slice(0, 6)
+          .map((cell) => cell.textContent?.trim())
+          .join() === said,
+      said,
     );
-    expect(cells.slice(0, 6)).toEqual(['/api/todos', 'asked', 'held', 'acknowledged', '1', '1']);
-    expect(cells).toContain('websocket');
+    // Faye begins with the one, and goes on with the other when it knows that it can.
+    expect(await panel.evaluate(() => document.querySelector('.subs tbody tr.row')?.textContent)).toMatch(
+      /websocket|long-polling/,
+    );
     await panel.click('.subs tbody tr.row .sub-channel');
     const steps = await panel.waitFor(() => document.querySelector('.pane .story')?.textContent);
     expect(steps).toMatch(/application: asked, one handler.*client: holds it, one handler.*server: acknowledged/);
