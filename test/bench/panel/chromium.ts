@@ -23,3 +23,10 @@ export async function heapOf(devtools: CDPSession): Promise<number> {
   const usage: { usedSize: number; backingStorageSize?: number } = await devtools.send('Runtime.getHeapUsage');
   return (usage.usedSize + (usage.backingStorageSize ?? 0)) / MB;
 }
+
+/** What a document's thread took of the processor so far, in ms: what else the machine does meanwhile is not in it. */
+export async function processorTime(devtools: CDPSession): Promise<number> {
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const { metrics } = await devtools.send('Performance.getMetrics');
+  return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1_000;
+}

@@ -8,7 +8,7 @@ import type { CDPSession, Page } from 'puppeteer-core';
 import { createApp } from '../../../devserver/app.ts';
 import { median } from '../compare.ts';
 import { atMost, type Measured } from '../figure.ts';
-import { heapOf, startChromium } from './chromium.ts';
+import { heapOf, processorTime, startChromium } from './chromium.ts';
 import { inPage } from './in-page.ts';
 import { percentile } from './percentile.ts';
 import { recordedLines } from './recorded-lines.ts';
@@ -84,10 +84,17 @@ async function* loading(page: Page, devtools: CDPSession, file: string): AsyncIt
     },
     EVENTS,
   );
+  const before = await processorTime(devtools);
   await field?.uploadFile(file);
   await page.waitForFunction('window.loaded', { timeout: 120_000 });
   const { ms, longest } = (await page.evaluate('window.loaded')) as { ms: number; longest: number };
   yield atMost(3_000, 'ms', `loading ${WHAT}`, ms);
+  yield atMost(
+    3_000,
+    'ms',
+    "the processor's time for it, of the panel's thread",
+    (await processorTime(devtools)) - before,
+  );
   yield atMost(300, 'ms', 'the longest that the panel stands still meanwhile', longest);
   yield atMost(600, 'MB', `the heap with ${WHAT}`, await heapOf(devtools));
 }
