@@ -76,9 +76,14 @@ export function lastingPort(
   return {
     close,
     renew() {
-      close();
+      const former = port;
+      stop();
+      former?.onDisconnect.removeListener(again);
       onLost();
       begin();
+      if (port === former) return;
+      // Not before the fresh one is known: a background that finds no port for a moment leaves the page.
+      port?.onMessage.addListener(() => former?.disconnect());
     },
   };
 }
