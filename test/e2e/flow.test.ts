@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browserNames, type LiveBrowser, type PanelHandle, type Tab } from '../support/browser.ts';
+import { type BrowserName, browserNames, type LiveBrowser, type PanelHandle, type Tab } from '../support/browser.ts';
 import { launch } from '../support/launch.ts';
 import { preserveLog } from '../support/panel-driver.ts';
 import { type ProbedSite, panelEvents, startProbedSite, textsIn } from '../support/probed-site.ts';
@@ -10,44 +10,65 @@ const built = (folder: string) => fileURLToPath(new URL(`../../dist/${folder}`, 
 /** A background without traffic is shut down after 30 s, and so are the ports to it. */
 const IDLE = 60_000;
 
+let site: ProbedSite;
+/** Both at once, so that the minute in which nobody says a word is waited for once. */
+const running = new Map<BrowserName, Running>();
+
+interface Running {
+  browser: LiveBrowser;
+  idle: { tab: Tab; panel: PanelHandle; since: number };
+}
+
+beforeAll(async () => {
+  site = await startProbedSite();
+  await Promise.all(browserNames.map(start));
+});
+afterAll(async () => {
+  for (const { browser } of running.values()) await browser.close();
+  await site?.close();
+});
+
+async function start(name: BrowserName): Promise<void> {
+  const browser = await launch(name, { extension: built(name === 'chromium' ? 'chrome' : 'firefox') });
+  const tab = await browser.newPage(site.url('/page/idle'));
+  const panel = await tab.openDevtools();
+  running.set(name, { browser, idle: { tab, panel, since: Date.now() } });
+  await shows(panel, 'attached late');
+}
+
+function runningAs(name: BrowserName): Running {
+  const found = running.get(name);
+  if (!found) throw new Error(`${name} does not run`);
+  return found;
+}
+
+const shows = (where: PanelHandle, text: string) =>
+  where.waitFor((wanted: string) => document.querySelector('tbody')?.textContent?.includes(wanted), text);
+
+/** Nothing comes twice, nothing out of order, and nothing is missing. */
+async function expectWhole(where: PanelHandle): Promise<void> {
+  const events = await panelEvents(where);
+  const last = new Map<string, number>();
+  for (const { load, seq, kind } of events) {
+    expect([kind, seq]).toEqual([kind, (last.get(String(load)) ?? 0) + 1]);
+    last.set(String(load), Number(seq));
+  }
+  expect(await where.evaluate(() => document.querySelector('.status-trouble')?.textContent ?? '')).toBe('');
+}
+
 describe.each(browserNames)('the way from a page to its panel in %s', (name) => {
-  let site: ProbedSite;
   let browser: LiveBrowser;
   let tab: Tab;
   let panel: PanelHandle;
-  /** Opened first and left alone until the last test but one, so that nobody waits for it. */
-  let idle: { tab: Tab; panel: PanelHandle; since: number };
 
   beforeAll(async () => {
-    site = await startProbedSite();
-    browser = await launch(name, { extension: built(name === 'chromium' ? 'chrome' : 'firefox') });
-    const idleTab = await browser.newPage(site.url('/page/idle'));
-    const idlePanel = await idleTab.openDevtools();
-    await shows(idlePanel, 'attached late');
-    idle = { tab: idleTab, panel: idlePanel, since: Date.now() };
+    ({ browser } = runningAs(name));
     tab = await browser.newPage(site.url('/page/first'));
     panel = await tab.openDevtools();
     await shows(panel, 'attached late');
   });
-  afterAll(async () => {
-    await browser?.close();
-    await site?.close();
-  });
 
-  const shows = (where: PanelHandle, text: string) =>
-    where.waitFor((wanted: string) => document.querySelector('tbody')?.textContent?.includes(wanted), text);
   const say = (text: string) => tab.evaluate((said: string) => window.say(said), text);
-
-  /** Nothing comes twice, nothing out of order, and nothing is missing. */
-  async function expectWhole(where = panel): Promise<void> {
-    const events = await panelEvents(where);
-    const last = new Map<string, number>();
-    for (const { load, seq, kind } of events) {
-      expect([kind, seq]).toEqual([kind, (last.get(String(load)) ?? 0) + 1]);
-      last.set(String(load), Number(seq));
-    }
-    expect(await where.evaluate(() => document.querySelector('.status-trouble')?.textContent ?? '')).toBe('');
-  }
 
   it('gives a panel that comes later what the first one had, and goes on', async () => {
     await say('before the second panel');
@@ -57,7 +78,7 @@ describe.each(browserNames)('the way from a page to its panel in %s', (name) => 
     await say('after');
     await shows(panel, 'after');
     expect(await textsIn(panel)).toEqual(['before the second panel', 'after']);
-    await expectWhole();
+    await expectWhole(panel);
   });
 
   it('goes on when the background dies, and attaches to the next document as before', async () => {
@@ -69,7 +90,7 @@ describe.each(browserNames)('the way from a page to its panel in %s', (name) => 
     await say('with the next background');
     await shows(panel, 'with the next background');
     expect(await tab.evaluate(() => window.probedFirst)).toBe(true);
-    await expectWhole();
+    await expectWhole(panel);
   });
 
   it('follows a burst of navigations to its end', async () => {
@@ -78,7 +99,7 @@ describe.each(browserNames)('the way from a page to its panel in %s', (name) => 
     await say('at the end of the burst');
     await shows(panel, 'at the end of the burst');
     await panel.waitFor(() => /burst\/0/.test(document.querySelector('.status-url')?.textContent ?? ''));
-    await expectWhole();
+    await expectWhole(panel);
   });
 
   it('shows one page at a time, or, with “Preserve log”, all of them with a mark between', async () => {
@@ -97,7 +118,7 @@ describe.each(browserNames)('the way from a page to its panel in %s', (name) => 
       [...document.querySelectorAll('tbody tr.band')].map((row) => row.textContent ?? ''),
     );
     expect(marks.filter((text) => text.includes('/page/'))).toHaveLength(3);
-    await expectWhole();
+    await expectWhole(panel);
     await preserveLog(panel, false);
   });
 
@@ -126,14 +147,14 @@ describe.each(browserNames)('the way from a page to its panel in %s', (name) => 
     expect(await textsIn(panel)).toEqual(['kept leaves', 'kept is back']);
     const states = (await panelEvents(panel)).filter(({ kind }) => kind === 'lifecycle').map(({ state }) => state);
     expect(states).toContain('restore');
-    await expectWhole();
+    await expectWhole(panel);
   });
 
   it('goes on where it was with such a page when the log is preserved', async () => {
     await preserveLog(panel, true);
     await thereAndBack('preserved');
     expect((await textsIn(panel)).slice(-3)).toEqual(['preserved leaves', 'after preserved', 'preserved is back']);
-    await expectWhole();
+    await expectWhole(panel);
     await preserveLog(panel, false);
   });
 
@@ -207,30 +228,37 @@ describe.each(browserNames)('the way from a page to its panel in %s', (name) => 
       await shown.close();
     });
   }
+});
 
-  it(`is there after ${IDLE / 1000} s without a word`, async () => {
-    await waitFor('the minute to be over', () => Date.now() - idle.since > IDLE, IDLE);
-    await idle.tab.evaluate(() => window.say('after a minute'));
-    await shows(idle.panel, 'after a minute');
-    await idle.tab.reload();
-    expect(await idle.tab.evaluate(() => window.probedFirst)).toBe(true);
-    await idle.tab.evaluate(() => window.say('after the reload'));
-    await shows(idle.panel, 'after the reload');
-    expect(await textsIn(idle.panel)).toEqual(['after the reload']);
+describe.each(browserNames)(`a panel in %s, ${IDLE / 1000} s without a word`, (name) => {
+  it('is there, for this document and the next', async () => {
+    const { tab, panel, since } = runningAs(name).idle;
+    await waitFor('the minute to be over', () => Date.now() - since > IDLE, IDLE);
+    await tab.evaluate(() => window.say('after a minute'));
+    await shows(panel, 'after a minute');
+    await tab.reload();
+    expect(await tab.evaluate(() => window.probedFirst)).toBe(true);
+    await tab.evaluate(() => window.say('after the reload'));
+    await shows(panel, 'after the reload');
+    expect(await textsIn(panel)).toEqual(['after the reload']);
   });
+});
 
-  it('leaves the page when the extension is reloaded under it, and begins anew where DevTools goes on', async () => {
-    await tab.goto(site.url('/page/reloaded-under'));
+describe.each(browserNames)('an extension in %s that is reloaded', (name) => {
+  it('leaves its pages, and begins anew where DevTools goes on', async () => {
+    const { browser } = runningAs(name);
+    const tab = await browser.newPage(site.url('/page/reloaded-under'));
+    let panel = await tab.openDevtools();
     await shows(panel, 'reloaded-under');
     await browser.extension.reload();
     // Firefox loads the new version into the DevTools that is open; Chromium when DevTools is opened the next time.
     if (name === 'firefox') {
       panel = await tab.openDevtools();
       await shows(panel, 'reloaded-under');
-      await say('to the new version');
+      await tab.evaluate(() => window.say('to the new version'));
       await shows(panel, 'to the new version');
       expect(await tab.evaluate(observers)).toBe(1);
-      await expectWhole();
+      await expectWhole(panel);
       await panel.close();
     }
     await tab.waitFor(() => {
