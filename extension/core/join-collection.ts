@@ -69,6 +69,7 @@ export function joinDecision(
     const heldAt = source.held.get(event.id);
     if (heldAt === undefined) return;
     joins.outcome.set(heldAt, i);
+    joins.hold.set(i, heldAt);
     if (requestAt !== undefined) joins.echo(heldAt, requestAt);
   }
 }

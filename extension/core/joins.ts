@@ -21,9 +21,11 @@ export function createJoins(trace: Trace) {
   const subscription = createIndexColumn();
   /** Of a held message's row: the decision that ended the hold, which an answer led to. */
   const outcome = createIndexColumn();
+  /** The other way round: of the decision that ended a hold, the held message's row. */
+  const hold = createIndexColumn();
   /** Of a collection's request: the HTTP request that carried it, and the other way round. */
   const exchange = createIndexColumn();
-  const all = [cause, row, latest, previous, request, response, message, subscription, outcome, exchange];
+  const all = [cause, row, latest, previous, request, response, message, subscription, outcome, hold, exchange];
 
   const here = (i: number | undefined) => (i !== undefined && trace.has(i) ? i : undefined);
   const rowOf = (i: number) => here(row.get(i)) ?? i;
@@ -38,6 +40,7 @@ export function createJoins(trace: Trace) {
     message,
     subscription,
     outcome,
+    hold,
     exchange,
     /** The index, as long as the trace has it. */
     here,

@@ -45,6 +45,8 @@ export interface Ledger {
   decisionsOf(i: number): readonly number[];
   /** The answer that is shown on this row: a server's reply to a message, a response or failure of an HTTP request. */
   answerOf(i: number): number | undefined;
+  /** The row of the held message whose hold this decision ended: it is told there as well. */
+  holdOf(i: number): number | undefined;
   related(i: number): Related;
   /** Is the event shown on another's row? A decision is, on its cause's; a collection's message, on its receipt's. */
   folded(i: number): boolean;
@@ -151,6 +153,7 @@ export function createLedger(trace: Trace): Ledger {
       const own = here(response.get(i));
       return own !== undefined && rowOf(own) === i ? own : undefined;
     },
+    holdOf: (i) => here(joins.hold.get(i)),
     related,
     folded: (i) => rowOf(i) !== i,
     rowOf,

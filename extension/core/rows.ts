@@ -124,6 +124,11 @@ export function createRows({ trace, ledger, clock, onTurn }: Keeping): RowKeeper
     version += 1;
   }
 
+  function judge({ passes }: Evaluation, row: number): void {
+    if (passes(row)) matching.add(row);
+    else matching.remove(row);
+  }
+
   function cancel(): void {
     stopTurn?.();
     stopTurn = coming = undefined;
@@ -170,8 +175,9 @@ export function createRows({ trace, ledger, clock, onTurn }: Keeping): RowKeeper
       if (row === i) all.add(i);
       if (held) {
         held.step();
-        if (held.passes(row)) matching.add(row);
-        else matching.remove(row);
+        judge(held, row);
+        const hold = ledger.holdOf(i);
+        if (hold !== undefined) judge(held, hold);
       }
       version += 1;
     },

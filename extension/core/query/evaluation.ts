@@ -22,6 +22,11 @@ export function createEvaluation(trace: Trace, ledger: Ledger, filter: Filter): 
   let next = trace.first;
   let forgotten = trace.first >> CHUNK_SHIFT;
 
+  function add(row: number, mask: number): void {
+    const shown = masks[row >> CHUNK_SHIFT];
+    if (shown) shown[row & CHUNK_MASK] = (shown[row & CHUNK_MASK] ?? 0) | mask;
+  }
+
   return {
     get progress() {
       return trace.end === began ? 1 : (next - began) / (trace.end - began);
@@ -37,8 +42,11 @@ export function createEvaluation(trace: Trace, ledger: Ledger, filter: Filter): 
       filter.scan(chunk, next & CHUNK_MASK, ((end - 1) & CHUNK_MASK) + 1, own);
       for (; next < end; next += 1) {
         const row = ledger.rowOf(next);
-        const shown = row === next ? undefined : masks[row >> CHUNK_SHIFT];
-        if (shown) shown[row & CHUNK_MASK] = (shown[row & CHUNK_MASK] ?? 0) | (own[next & CHUNK_MASK] ?? 0);
+        if (row === next) continue;
+        const mask = own[next & CHUNK_MASK] ?? 0;
+        add(row, mask);
+        const hold = ledger.holdOf(next);
+        if (hold !== undefined) add(hold, mask);
       }
       return next >= trace.end;
     },
