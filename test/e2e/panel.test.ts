@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, createApp } from '../../devserver/app.ts';
+import { violations } from '../support/axe.ts';
 import { browserNames, type LiveBrowser, type PanelHandle, type Tab } from '../support/browser.ts';
 import { launch } from '../support/launch.ts';
 import {
@@ -106,11 +105,7 @@ describe.each(browserNames)('the panel in %s', (name) => {
   });
 
   it('has no accessibility violation that axe-core can find', async () => {
-    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-    const violations = await panel.evaluate<readonly [], string[]>(
-      `${axe};axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`,
-    );
-    expect(violations).toEqual([]);
+    expect(await violations(panel)).toEqual([]);
   });
 
   it('plays a recording into the page, which decides the same again', async () => {

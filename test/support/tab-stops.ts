@@ -13,7 +13,8 @@ interface Stop {
   /** Of the bar it stands in, from the top; -1 in none. */
   bar: number;
   isOutlined: boolean;
-  obscured: boolean;
+  /** What it has the focus under. */
+  obscured: string | undefined;
   look: string;
 }
 
@@ -46,7 +47,7 @@ export async function tabStops(page: InspectorPage): Promise<TabStops> {
   for (const [n, { name, bar, box, isOutlined, look, obscured }] of stops.entries()) {
     if (!isOutlined && look === (await page.picture(`[${MARK}="${n}"]`)))
       wrong.push(`${name} does not show that it has the focus`);
-    if (obscured) wrong.push(`${name} has the focus under something else`);
+    if (obscured !== undefined) wrong.push(`${name} has the focus under ${obscured}`);
     const before = stops[n - 1];
     if (!before || bar < 0 || before.bar < 0) continue;
     const isInOrder =
@@ -71,6 +72,6 @@ function stopInFocus(mark: string, n: number): Omit<Stop, 'look'> | undefined {
     box: box.toJSON(),
     bar: bar ? [...document.querySelectorAll('.bar')].indexOf(bar) : -1,
     isOutlined: outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2,
-    obscured: over !== null && !element.contains(over) && !over.contains(element),
+    obscured: over && !element.contains(over) && !over.contains(element) ? over.outerHTML.slice(0, 80) : undefined,
   };
 }
