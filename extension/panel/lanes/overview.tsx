@@ -67,9 +67,13 @@ export function Overview({ lanes, bounds, window, palette, ratio, onWindow }: Ov
     event.preventDefault();
     onWindow(moved(window, which, window[which], to, bounds));
   }
+  // Within the strip and side by side, however small the window is.
+  const toLeft = `clamp(24px, ${share(window.to) * 100}% - 12px, 100% - 24px)`;
+  const fromLeft = `max(0px, min(${share(window.from) * 100}% - 12px, ${toLeft} - 24px))`;
   const handle = (which: 'from' | 'to', label: string) => (
     <div
       class="brush-handle"
+      style={{ left: which === 'from' ? fromLeft : toLeft }}
       role="slider"
       tabIndex={0}
       data-grip={which}
@@ -110,10 +114,9 @@ export function Overview({ lanes, bounds, window, palette, ratio, onWindow }: Ov
             class="brush"
             data-grip="all"
             style={{ left: `${share(window.from) * 100}%`, right: `${(1 - share(window.to)) * 100}%` }}
-          >
-            {handle('from', 'Begin of the window')}
-            {handle('to', 'End of the window')}
-          </div>
+          />
+          {handle('from', 'Begin of the window')}
+          {handle('to', 'End of the window')}
         </>
       )}
     </section>
