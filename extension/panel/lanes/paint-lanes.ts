@@ -4,7 +4,7 @@ import type { Tick } from '../../core/lanes/ticks.ts';
 import { spanOfWindow, type TimeWindow } from '../../core/lanes/time-window.ts';
 import { foremost, type Tone } from '../../core/lanes/tone.ts';
 import { drawGlyph, GLYPH } from './glyphs.ts';
-import { BAR_HEIGHT, type LaidLane, type Layout, rowTop } from './layout.ts';
+import { BAR_HEIGHT, GROUP_HEIGHT, type LaidLane, type Layout, rowTop } from './layout.ts';
 import { type BarPainter, createBarPainter } from './paint-bar.ts';
 import type { Palette } from './palette.ts';
 
@@ -49,7 +49,7 @@ export function paintLanes(context: CanvasRenderingContext2D, picture: LanesPict
   }
   for (const { top } of layout.headings) {
     context.fillStyle = palette.bar;
-    context.fillRect(0, top, width, 20);
+    context.fillRect(0, top, width, GROUP_HEIGHT);
   }
   context.restore();
 }
