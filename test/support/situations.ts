@@ -31,13 +31,17 @@ const SITUATIONS: readonly {
     name: 'cleared',
     says: 'Nothing since it was cleared',
     at: (_demo, { href }) => href,
-    bring: (_tab, panel) => press(panel, 'Clear'),
+    async bring(_tab, panel) {
+      await panel.waitFor(() => document.querySelector('tbody tr.row') !== null);
+      await press(panel, 'Clear');
+    },
   },
   {
     name: 'not-recording',
     says: 'Not recording',
     at: (_demo, { href }) => href,
     async bring(_tab, panel) {
+      await panel.waitFor(() => document.querySelector('tbody tr.row') !== null);
       await press(panel, 'Pause recording');
       await press(panel, 'Clear');
     },
