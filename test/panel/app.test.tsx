@@ -222,6 +222,13 @@ describe('the toolbar', () => {
     expect(session.rows.length).toBe(0);
   });
 
+  it('says that nothing live was met, where only the page told of itself', async () => {
+    const { session } = open(story().tell(0, todos.load()));
+    await screen.findByText('No live collection yet');
+    session.receive(todosStory().batch());
+    await waitFor(() => expect(screen.queryByText('No live collection yet')).toBeNull());
+  });
+
   it('says why there is nothing to see without a page', async () => {
     const { connection } = open();
     connection.value = 'connecting';
