@@ -110,6 +110,7 @@ describe.each(browserNames)('the way from a page to its panel in %s', (name) => 
     expect(await loads()).toEqual([site.url('/page/one')]);
     await preserveLog(panel, true);
     await tab.goto(site.url('/page/two'));
+    await shows(panel, 'page/two');
     await tab.reload();
     await say('on the second load');
     await shows(panel, 'on the second load');

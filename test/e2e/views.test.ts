@@ -23,7 +23,8 @@ describe.each(browserNames)('the views of a state in %s', (name) => {
     await panel.waitFor(() => document.querySelector('tbody tr.row') !== null);
     // So that the probe is there before the page's first script.
     await watched.reload();
-    await watched.waitFor(() => window.todos?.listening);
+    // What is created before the server has acknowledged the subscription comes with a list, not with a message.
+    await panel.waitFor(() => document.querySelector('tbody')?.textContent?.includes('application told: subscribed'));
     await create(url, 'Buy milk');
     await panel.waitFor(() => document.querySelector('tbody')?.textContent?.includes('inserted'));
   });
