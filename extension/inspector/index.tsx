@@ -24,7 +24,13 @@ import './inspector.css';
 const MB = 1024 * 1024;
 
 const settings = createSettingsStore(localStorage);
-const session = createSession({ maxBytes: settings.current.value.memoryLimit * MB, reader: crypto.randomUUID() });
+const session = createSession({
+  maxBytes: settings.current.value.memoryLimit * MB,
+  reader: crypto.randomUUID(),
+  onDoubt: () => send(session.hello()),
+  now: browserClock.now,
+  clock: browserClock,
+});
 const connection = signal<Connection>('detached');
 const line = createFrameLine({
   onOpen() {
