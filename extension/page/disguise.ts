@@ -4,7 +4,7 @@ import type { Undo } from '../channel/channel.ts';
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 // Taken now: what the page does to its own globals later must not reach us, nor what we do to them ourselves.
-const { apply } = Reflect;
+export const { apply } = Reflect;
 const { getOwnPropertyDescriptor, defineProperty } = Object;
 
 /** Stand-in → what it stands for. */

@@ -1,9 +1,9 @@
 import type { Undo } from '../channel/channel.ts';
-import { disguised, type Method, replaceValue } from './disguise.ts';
+import { apply, disguised, type Method, replaceValue } from './disguise.ts';
 import type { Guarded } from './taps/tap.ts';
 import { prototypeIn } from './values.ts';
 
-const { apply, construct } = Reflect;
+const { construct } = Reflect;
 
 /** Does what a call does, and must return what it returned: `Reflect.apply(original, self, args)` is called exactly once. */
 export type Instead = (original: Method, self: unknown, args: unknown[]) => unknown;
@@ -67,7 +67,7 @@ export function afterConstruction(
     },
   });
   const patched: unknown = Reflect.get(scope, name);
-  return undoAll([undo, replaceValue(prototype, 'constructor', patched)]);
+  return undoAll(guarded, [undo, replaceValue(prototype, 'constructor', patched)]);
 }
 
 /** @param traps are taken away by the undo: a Proxy without any is the original in all it does */
@@ -83,9 +83,9 @@ function patch(object: object, name: string, traps: ProxyHandler<Method>, part: 
   };
 }
 
-/** One undo of several. */
-export function undoAll(undoes: readonly Undo[]): Undo {
+/** One undo of several, the last first; those that are added later belong to it. One that fails does not keep the others. */
+export function undoAll(guarded: Guarded, undoes: Undo[]): Undo {
   return () => {
-    for (const undo of undoes) undo();
+    for (const undo of undoes.splice(0).reverse()) guarded('undo', undo);
   };
 }

@@ -2,6 +2,7 @@ import { type LiveRegistry, REGISTRY_KEY } from '../../../devserver/live-collect
 import type { Undo } from '../../channel/channel.ts';
 import { discloseSources } from '../disguise.ts';
 import { createKnownChannels } from '../known-channels.ts';
+import { undoAll } from '../patch.ts';
 import { type BackboneTap, tapBackbone } from './backbone.ts';
 import { tapFaye } from './faye.ts';
 import { tapLifecycle } from './lifecycle.ts';
@@ -54,9 +55,7 @@ export function tapAll(tap: Tap, window: Window & { [REGISTRY_KEY]?: LiveRegistr
   });
   return {
     describe: () => describe(),
-    undo() {
-      for (const undo of undoes.splice(0).reverse()) tap.guarded('undo', undo);
-    },
+    undo: undoAll(tap.guarded, undoes),
   };
 }
 

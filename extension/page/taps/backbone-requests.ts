@@ -78,7 +78,7 @@ export function tapRequests(
     },
     undo() {
       active = false;
-      undoAll(undoes.splice(0).reverse())();
+      undoAll(guarded, undoes)();
     },
   };
 }

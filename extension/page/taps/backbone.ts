@@ -1,7 +1,7 @@
 import type { Undo } from '../../channel/channel.ts';
 import { addressOf } from '../address.ts';
 import { onceDefined } from '../once-defined.ts';
-import { type Around, aroundCalls } from '../patch.ts';
+import { type Around, aroundCalls, undoAll } from '../patch.ts';
 import { isObject, prototypeIn, textOf } from '../values.ts';
 import { isCollection, isModel, resultOf } from './backbone-objects.ts';
 import { tapRequests } from './backbone-requests.ts';
@@ -149,7 +149,7 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
     },
     undo() {
       active = false;
-      for (const undo of undoes.splice(0).reverse()) guarded('backbone', undo);
+      undoAll(guarded, undoes)();
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Undo } from '../../channel/channel.ts';
-import { afterConstruction, aroundCalls } from '../patch.ts';
+import { afterConstruction, aroundCalls, undoAll } from '../patch.ts';
 import { prototypeIn } from '../values.ts';
 import { isBayeux } from './bayeux-text.ts';
 import type { Connection, Wire } from './wire.ts';
@@ -37,7 +37,8 @@ export function tapEventSource(wire: Wire, window: Window): Undo {
     else if (wire.isNews(event)) connection?.received(text);
   }
 
-  const undoes = [
+  return undoAll(guarded, [
+    streams.removeAll,
     afterConstruction(guarded, window, 'EventSource', (made) => {
       const stream = made as EventSource;
       if (wire.isEndpoint(stream.url)) follow(stream);
@@ -49,9 +50,5 @@ export function tapEventSource(wire: Wire, window: Window): Undo {
       streams.remove(stream);
       connections.get(stream)?.closed();
     }),
-  ];
-  return () => {
-    for (const undo of undoes) undo();
-    streams.removeAll();
-  };
+  ]);
 }

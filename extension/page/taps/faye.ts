@@ -1,6 +1,6 @@
 import type { Undo } from '../../channel/channel.ts';
 import { onceDefined } from '../once-defined.ts';
-import { type Around, aroundCalls } from '../patch.ts';
+import { type Around, aroundCalls, undoAll } from '../patch.ts';
 import { at, isObject, prototypeIn, textOf } from '../values.ts';
 import { type FollowedClient, followClient } from './faye-client.ts';
 import { heldBy, holds, isFayeClient, prototypeOf, TAPPED } from './faye-internals.ts';
@@ -179,7 +179,7 @@ export function tapFaye(tap: Tap, window: object, surroundings: FayeSurroundings
     },
     undo() {
       active = false;
-      for (const undo of undoes.splice(0).reverse()) guarded('faye', undo);
+      undoAll(guarded, undoes)();
     },
   };
 }

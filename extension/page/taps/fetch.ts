@@ -1,4 +1,5 @@
 import type { Undo } from '../../channel/channel.ts';
+import { apply } from '../disguise.ts';
 import { insteadOfCalls } from '../patch.ts';
 import { dataOf } from '../values.ts';
 import { type Exchange, type Failure, now, type Outgoing } from './exchange.ts';
@@ -9,7 +10,6 @@ import { resourceOf } from './resource-timing.ts';
 import { copyOf } from './response-body.ts';
 import type { Wire } from './wire.ts';
 
-const { apply } = Reflect;
 const { then } = Promise.prototype;
 
 /**

@@ -1,12 +1,10 @@
 import type { Undo } from '../../channel/channel.ts';
-import { disguised, type Method, replaceValue } from '../disguise.ts';
+import { apply, disguised, type Method, replaceValue } from '../disguise.ts';
 import { aroundCalls, undoAll } from '../patch.ts';
 import { prototypeIn } from '../values.ts';
 import { bayeuxIn } from './bayeux-text.ts';
 import { now } from './exchange.ts';
 import type { Wire } from './wire.ts';
-
-const { apply } = Reflect;
 
 /**
  * Sees polls that are script elements, `…?message=[…]&jsonp=callback`, where their address is set: Faye and CometD make
@@ -48,7 +46,11 @@ export function tapJsonp(wire: Wire, window: Window): Undo {
       end();
       connection.failed(reason, now() - began);
     });
-    const end = undoAll([replaceValue(window, callbackName, answer), scripts.removeAll, () => underway.delete(script)]);
+    const end = undoAll(guarded, [
+      replaceValue(window, callbackName, answer),
+      scripts.removeAll,
+      () => underway.delete(script),
+    ]);
     underway.get(script)?.();
     underway.set(script, end);
     scripts.add(script);

@@ -69,7 +69,7 @@ export function tapWebSocket(wire: Wire, window: Window): Undo {
     connection.sent(text);
   }
 
-  const undo = undoAll([
+  const undo = undoAll(guarded, [
     aroundCalls(guarded, prototypeIn(window, 'WebSocket'), 'send', (self, [text]) => (ok) => {
       // It did not throw, so it is a socket; one that is closing takes what is sent and throws it away.
       const socket = self as WebSocket;

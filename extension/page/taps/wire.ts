@@ -1,6 +1,7 @@
 import type { Undo } from '../../channel/channel.ts';
 import { addressOf } from '../address.ts';
 import type { KnownChannels } from '../known-channels.ts';
+import { undoAll } from '../patch.ts';
 import { bytesOfText, subscriptionsIn } from './bayeux-text.ts';
 import { tapEventSource } from './event-source.ts';
 import { tapFetch } from './fetch.ts';
@@ -157,9 +158,7 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels): WireTap
       // An event is in no phase once all its listeners have run.
       return told !== undefined && told.eventPhase !== 0;
     },
-    undo() {
-      for (const undo of undoes) guarded('undo', undo);
-    },
+    undo: undoAll(guarded, undoes),
   };
 }
 

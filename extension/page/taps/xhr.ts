@@ -77,7 +77,8 @@ export function tapXhr(wire: Wire, http: HttpTap, window: Window): Undo {
     };
   }
 
-  const undo = undoAll([
+  return undoAll(guarded, [
+    requests.removeAll,
     aroundCalls(guarded, prototype, 'open', (self, [method, address]) => (ok) => {
       if (!ok) return;
       const xhr = self as XMLHttpRequest;
@@ -104,10 +105,6 @@ export function tapXhr(wire: Wire, http: HttpTap, window: Window): Undo {
       };
     }),
   ]);
-  return () => {
-    undo();
-    requests.removeAll();
-  };
 }
 
 /** Reads an answer as the page asked for it: any other way throws, or would make the browser read it twice. */
