@@ -25,6 +25,8 @@ export interface Attachment {
    * Rejects when the browser does not let us in, in its words.
    */
   attach(target: Scripting.InjectionTarget): Promise<void>;
+  /** Puts what acts a replay out into all documents of a tab. Rejects as `attach` does. */
+  bringStage(tabId: number): Promise<void>;
 }
 
 export type AttachmentBrowser = Pick<Browser, 'runtime' | 'scripting' | 'tabs' | 'permissions'>;
@@ -62,7 +64,7 @@ export function createAttachment(
   const registerAnew = async () => registration.update(inspected.size > 0 || (await registration.isForInspected()));
 
   async function attach(target: Scripting.InjectionTarget): Promise<void> {
-    await scripting.executeScript({ target, files: ['content.js'], injectImmediately: true });
+    await scripting.executeScript({ target, files: ['attach.js', 'content.js'], injectImmediately: true });
     await scripting.executeScript({ target, files: ['probe.js'], world: 'MAIN', injectImmediately: true });
   }
 
@@ -71,15 +73,19 @@ export function createAttachment(
     if (tabId !== undefined) await tabs.sendMessage(tabId, REVIEW).catch(() => {});
   }
 
-  /** Where a probe has no bridge to be asked through, the arrival script asks what is to become of it. */
+  /** Where a probe has no bridge to be asked through, the content script asks what is to become of it. */
   async function sweep(patterns: string[]): Promise<void> {
     for (const { id: tabId } of await tabs.query({ url: patterns }))
       if (tabId !== undefined)
-        await inOrder(() => scripting.executeScript({ target: { tabId, allFrames: true }, files: ['arrival.js'] }));
+        await inOrder(() => scripting.executeScript({ target: { tabId, allFrames: true }, files: ['content.js'] }));
   }
 
   return {
     attach,
+    async bringStage(tabId) {
+      const target = { tabId, allFrames: true };
+      await scripting.executeScript({ target, files: ['stage.js'], world: 'MAIN', injectImmediately: true });
+    },
     inspect(inspector, tabId) {
       if (inspected.get(inspector) === tabId) return;
       inspected.set(inspector, tabId);

@@ -15,6 +15,7 @@ import {
   isInspecting,
   isPermissionPageRequest,
   isReloadRequest,
+  isStageRequest,
   LINES_PORT,
   PAGE_PORT,
 } from './channel/internal-protocol.ts';
@@ -41,6 +42,7 @@ browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.Message
 /** What our own pages ask for, because they cannot do it themselves in every browser. */
 function answer(message: unknown): Promise<unknown> | undefined {
   if (isAttachRequest(message)) return attachment.attach({ tabId: message.tabId, allFrames: true });
+  if (isStageRequest(message)) return attachment.bringStage(message.tabId);
   if (isAccessQuestion(message)) return mayRead(message.url);
   if (isReloadRequest(message)) return browser.tabs.reload(message.tabId);
   if (isAlwaysRequest(message)) return attachment.setAlways(message.site, message.on);

@@ -1,15 +1,19 @@
 /**
- * The bridge between the probe of one document and the rest of the extension: a pipe. Executed again it opens a fresh line,
- * which is how a panel that came late gets one. Reads nothing of what goes through it.
+ * The one script of ours, beside the probe, that a document gets. Registered, in every document of a permitted site while any
+ * DevTools is open, it only says that the document is there: if its tab is not inspected, nothing of us may stay in it.
+ *
+ * Where the background wants us (see `wanted.ts`) it is the bridge between the probe and the rest of the extension: a pipe.
+ * Wanted again it opens a fresh line, which is how a panel that came late gets one. Reads nothing of what goes through it.
  */
 import type { Browser } from 'webextension-polyfill';
 import { type Channel, pipe, type Undo } from './channel/channel.ts';
 import { type Arrival, ASK, DETACH, PAGE_PORT, PRESENT, REVIEW, type Verdict } from './channel/internal-protocol.ts';
 import { type PortChannel, portChannel } from './channel/port.ts';
 import { createRate } from './channel/rate.ts';
-import { FROM_PROBE, TO_PROBE, windowChannel } from './channel/window.ts';
+import { FROM_PROBE, TO_PROBE, tell, windowChannel } from './channel/window.ts';
 import { mark, unmark } from './page/inspected.ts';
 import { urlOf } from './site.ts';
+import { takeWanted } from './wanted.ts';
 
 // Both browsers' own `chrome` gives what is needed here; the polyfill would be most of this script.
 declare const chrome: { runtime?: Partial<Browser['runtime']> };
@@ -27,8 +31,22 @@ const NOTICES = { perSecond: 1, burst: 1 };
 /** Where, in the extension's own world, the first run leaves what the next runs call. */
 const ATTACH = Symbol.for('livecollection.attach');
 const world = globalThis as { [ATTACH]?: () => void };
-world[ATTACH] ??= createBridge();
-world[ATTACH]();
+if (takeWanted()) {
+  world[ATTACH] ??= createBridge();
+  world[ATTACH]();
+} else void askVerdict().then((verdict) => verdict === 'gone' && dismiss(DETACH));
+
+async function askVerdict(): Promise<Verdict | undefined> {
+  const arrival: Arrival = { type: 'livecollection:arrival', url: urlOf(window) };
+  // The document, or the extension, may be gone before the answer comes.
+  return chrome.runtime?.sendMessage?.<Arrival, Verdict>(arrival).catch(() => undefined);
+}
+
+/** Tells the probe that it is wanted no more, or only that nobody reads from it any more. */
+function dismiss(last: typeof DETACH | typeof ASK): void {
+  unmark(window);
+  tell(window, TO_PROBE, last);
+}
 
 /** @returns opens a fresh line, now if the probe is there, else when it comes */
 function createBridge(): () => void {
@@ -80,9 +98,8 @@ function createBridge(): () => void {
 
   /** Goes; the probe goes too, or only knows that nobody reads from it any more. */
   function leave(last: typeof DETACH | typeof ASK): void {
-    unmark(window);
     probe.close();
-    probe.send(last);
+    dismiss(last);
     window.removeEventListener('pageshow', onPageShow);
     document.removeEventListener('prerenderingchange', openLine);
     delete world[ATTACH];
@@ -95,9 +112,7 @@ function createBridge(): () => void {
   }
 
   async function review(): Promise<void> {
-    const arrival: Arrival = { type: 'livecollection:arrival', url: urlOf(window) };
-    const asked = chrome.runtime?.sendMessage?.<Arrival, Verdict>(arrival);
-    const verdict = await asked?.catch(() => undefined);
+    const verdict = await askVerdict();
     if (verdict !== 'inspected') leave(verdict === 'kept' ? ASK : DETACH);
   }
 

@@ -4,10 +4,11 @@ import { type BuildOptions, build } from 'esbuild';
 
 /** What goes into pages, by the name of its script. */
 const entryPoints = {
-  arrival: './extension/arrival.ts',
+  attach: './extension/attach.ts',
   always: './extension/always.ts',
   content: './extension/content.ts',
   probe: './extension/page/probe.ts',
+  stage: './extension/page/stage-on-demand.ts',
 };
 
 /**

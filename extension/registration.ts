@@ -14,7 +14,7 @@ const common = {
 /** The scripts that run in every tab of permitted sites while anybody inspects; see `page/inspected.ts` for the probe's part. */
 const forInspected = [
   { id: 'probe', js: ['probe.js'], world: 'MAIN' },
-  { id: 'arrival', js: ['arrival.js'], world: 'ISOLATED' },
+  { id: 'content', js: ['content.js'], world: 'ISOLATED' },
 ] as const;
 
 /**

@@ -22,7 +22,7 @@ export const siteOfPattern = (pattern: string): string => pattern.replace(/^(htt
  * the URL of the document around it, which browsers go by too (`matchOriginAsFallback`).
  */
 export function urlOf({ location, document }: Pick<Window, 'location' | 'document'>): string {
-  if (siteOf(location.href) !== undefined) return location.href;
+  if (/^(?:blob:)?https?:/.test(location.href)) return location.href;
   const [parent] = location.ancestorOrigins ?? [];
   return parent ?? document.baseURI;
 }

@@ -53,6 +53,17 @@ export function isAttachRequest(message: unknown): message is AttachRequest {
   return typeof request === 'object' && request?.type === 'livecollection:attach' && Number.isInteger(request.tabId);
 }
 
+/** Asked by a panel that begins a replay into the page: bring every document of it what acts one out. */
+export interface StageRequest {
+  type: 'livecollection:stage';
+  tabId: number;
+}
+
+export function isStageRequest(message: unknown): message is StageRequest {
+  const request = message as Partial<StageRequest> | null;
+  return typeof request === 'object' && request?.type === 'livecollection:stage' && Number.isInteger(request.tabId);
+}
+
 /** Asked by a panel: may the extension read documents of this URL? Answered with a boolean. */
 export interface AccessQuestion {
   type: 'livecollection:access';

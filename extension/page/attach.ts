@@ -7,7 +7,7 @@ import { readCommand } from './command.ts';
 import { unmark } from './inspected.ts';
 import { listen } from './listen.ts';
 import { loadReport } from './load-report.ts';
-import { createStage } from './stage.ts';
+import { STAGE, type Stage } from './stage.ts';
 import { type AllTaps, tapAll } from './taps/all.ts';
 import type { Tap } from './taps/tap.ts';
 
@@ -15,7 +15,7 @@ import type { Tap } from './taps/tap.ts';
 const MAX_ERRORS = 100;
 
 export interface ProbeOptions {
-  window: Window & { [REGISTRY_KEY]?: LiveRegistry };
+  window: Window & { [REGISTRY_KEY]?: LiveRegistry; [STAGE]?: Stage };
   channel: Channel;
   clock: Clock;
   /** Names the document. */
@@ -33,7 +33,6 @@ export function attachProbe({ window, channel, clock, load, attach, top = window
   let stacks = false;
   let errors = 0;
   let taps: AllTaps | undefined;
-  const stage = createStage(window);
   const buffer = createBuffer({
     load,
     clock,
@@ -58,8 +57,7 @@ export function attachProbe({ window, channel, clock, load, attach, top = window
     } catch (error) {
       errors += 1;
       if (errors > MAX_ERRORS) return;
-      const last = errors === MAX_ERRORS ? ' (and no further error is reported)' : '';
-      tellError(describe(error) + last, where);
+      tellError(describe(error) + (errors === MAX_ERRORS ? ' (the last one told)' : ''), where);
     }
   }
 
@@ -98,7 +96,7 @@ export function attachProbe({ window, channel, clock, load, attach, top = window
       } else if (command?.type === 'stacks') stacks = command.on;
       else if (command?.type === 'describe') {
         taps?.describe();
-      } else if (command) stage.act(command);
+      } else if (command) stageOf(window).act(command);
     }),
   );
   const say = (state: string) => tap.report({ layer: 'page', kind: 'lifecycle', state });
@@ -109,7 +107,8 @@ export function attachProbe({ window, channel, clock, load, attach, top = window
   ]);
 
   function detach(): void {
-    guarded('stage', stage.end);
+    guarded('stage', () => window[STAGE]?.end());
+    delete window[STAGE];
     record(false);
     buffer.forgetReaders();
     leaveDocument();
@@ -121,10 +120,17 @@ export function attachProbe({ window, channel, clock, load, attach, top = window
   return detach;
 }
 
+/** @throws when none was brought: the panel could not, or the document is younger than the replay */
+function stageOf(scope: { [STAGE]?: Stage }): Stage {
+  const stage = scope[STAGE];
+  if (!stage) throw new Error('Nothing here can act out a replay: begin it again.');
+  return stage;
+}
+
 function describe(error: unknown): string {
   try {
-    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return String(error);
   } catch {
-    return 'something that cannot be written as text was thrown';
+    return 'what was thrown is no text';
   }
 }

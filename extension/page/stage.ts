@@ -4,6 +4,9 @@ import { type Player, playOn } from './play.ts';
 
 type StageCommand = Extract<Command, { type: `stage/${string}` }>;
 
+/** Where a document has its stage, from the first replay into it until the probe goes. */
+export const STAGE: unique symbol = Symbol.for('livecollection.stage');
+
 /** Where a replay is acted out: with the page's own live collections, taken off the network meanwhile. */
 export interface Stage {
   /** @throws what the collection throws, or when this document has live collections and none of that channel */
@@ -12,7 +15,12 @@ export interface Stage {
   end(): void;
 }
 
-export function createStage(scope: { [REGISTRY_KEY]?: LiveRegistry }): Stage {
+/** Puts a stage up where there is none. */
+export function bringStage(scope: Window & { [REGISTRY_KEY]?: LiveRegistry; [STAGE]?: Stage }): void {
+  scope[STAGE] ??= createStage(scope);
+}
+
+function createStage(scope: { [REGISTRY_KEY]?: LiveRegistry }): Stage {
   const staged = new Map<string, Player>();
   /** Channels that nobody here listens to: said once. */
   const missing = new Set<string>();

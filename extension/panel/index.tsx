@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { render } from 'preact';
 import browser from 'webextension-polyfill';
 import { connectToInspectedPage } from '../channel/inspected-page.ts';
+import type { StageRequest } from '../channel/internal-protocol.ts';
 import type { Command } from '../core/protocol.ts';
 import { createSession } from '../core/session.ts';
 import { App } from './app.tsx';
@@ -17,6 +18,7 @@ import { readParts } from './parts-on-demand.ts';
 import { saveFile } from './recording-file.ts';
 import { calmly, sessionChanges } from './session-changes.ts';
 import { createSettingsStore } from './settings-store.ts';
+import { withStage } from './stage-on-demand.ts';
 import { followTheme } from './theme.ts';
 import { views } from './views.ts';
 import { whenHeard } from './when-heard.ts';
@@ -71,7 +73,11 @@ function attachIfMissing(): void {
   if (page.lines === 0) missing = setTimeout(page.attach, MISSING_AFTER);
 }
 
-const send = (command: Command) => page.send(JSON.stringify(command));
+const stage: StageRequest = { type: 'livecollection:stage', tabId: browser.devtools.inspectedWindow.tabId };
+const send = withStage(
+  (command: Command) => page.send(JSON.stringify(command)),
+  () => browser.runtime.sendMessage(stage),
+);
 applySettings(settings, session, send);
 
 const root = document.getElementById('panel');

@@ -10,6 +10,7 @@ import { isLiveEvent, type LiveEvent } from '../../extension/core/events.ts';
 import type { Command } from '../../extension/core/protocol.ts';
 import { attachProbe } from '../../extension/page/attach.ts';
 import { mark } from '../../extension/page/inspected.ts';
+import { bringStage, STAGE } from '../../extension/page/stage.ts';
 import { handClock } from './hand-clock.ts';
 
 const undoes: (() => void)[] = [];
@@ -131,6 +132,7 @@ describe('the probe', () => {
 
   it('plays a recording into the page’s live collection, which listens again when it is over', () => {
     const { send } = attached();
+    bringStage(window);
     const { todos, hear } = newTodos();
     const [source] = liveRegistry().sources;
     const snapshot = source?.snapshot();
@@ -146,8 +148,15 @@ describe('the probe', () => {
     expect(source?.describe().listening).toBe(true);
   });
 
+  it('says that there is no stage to play a recording on', () => {
+    const { send, events } = attached();
+    send({ type: 'stage/end' });
+    expect(events().at(-1)).toMatchObject({ kind: 'probe-error', message: expect.stringContaining('replay') });
+  });
+
   it('says once that nobody listens to the channel of a recording', () => {
     const { send, events } = attached();
+    bringStage(window);
     newTodos();
     const report = { kind: 'message', input: 1, channel: '/api/other', message: {} } as const;
     for (let time = 0; time < 3; time += 1) send({ type: 'stage/play', channel: '/api/other', report });
@@ -177,11 +186,13 @@ describe('the probe', () => {
 
   it('strikes the stage when it is told to go', () => {
     const { panel, send } = attached();
+    bringStage(window);
     newTodos();
     const [source] = liveRegistry().sources;
     send({ type: 'stage/restore', channel: '/api/todos', snapshot: { models: [], state: source?.snapshot().state } });
     panel.send(DETACH);
     expect(source?.describe().listening).toBe(true);
     expect(liveRegistry().observers.size).toBe(0);
+    expect(Reflect.has(window, STAGE)).toBe(false);
   });
 });

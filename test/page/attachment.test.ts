@@ -74,13 +74,14 @@ describe('attachment', () => {
     attachment.inspect({}, 7);
     await vi.waitFor(() =>
       expect(executed).toEqual([
+        [7, 'attach.js'],
         [7, 'content.js'],
         [7, 'probe.js'],
       ]),
     );
     expect(await attachment.arrived(...arrivalIn(7))).toBe('inspected');
     expect(await attachment.arrived(...arrivalIn(8))).toBe('gone');
-    expect(executed.length).toBe(4);
+    expect(executed.length).toBe(6);
     const [scripts] = scripting.registerContentScripts.mock.calls[0] ?? [];
     for (const script of scripts ?? [])
       expect(script).toMatchObject({ matches, runAt: 'document_start', allFrames: true, persistAcrossSessions: false });
@@ -122,14 +123,14 @@ describe('attachment', () => {
     const { browser, always, executed, permitted, scripting } = fakeBrowser();
     const attachment = createAttachment(browser, always);
     attachment.inspect({}, 7);
-    await vi.waitFor(() => expect(executed.length).toBe(2));
+    await vi.waitFor(() => expect(executed.length).toBe(3));
     expect(await attachment.arrived(...arrivalIn(7, 'https://todo.test/'))).toBe('gone');
     permitted.add('https://todo.test/*');
     attachment.permitted();
-    await vi.waitFor(() => expect(executed.length).toBe(4));
+    await vi.waitFor(() => expect(executed.length).toBe(6));
     expect(scripting.updateContentScripts).toHaveBeenLastCalledWith([
       expect.objectContaining({ id: 'probe', matches: [...permitted] }),
-      expect.objectContaining({ id: 'arrival', matches: [...permitted] }),
+      expect.objectContaining({ id: 'content', matches: [...permitted] }),
     ]);
     expect(await attachment.arrived(...arrivalIn(7, 'https://todo.test/'))).toBe('inspected');
   });
@@ -154,8 +155,8 @@ describe('attachment', () => {
     await attachment.setAlways('http://127.0.0.1', false);
     expect(registered()).toEqual([]);
     expect(executed).toEqual([
-      [7, 'arrival.js'],
-      [8, 'arrival.js'],
+      [7, 'content.js'],
+      [8, 'content.js'],
     ]);
     expect(await attachment.arrived(...arrivalIn(9))).toBe('gone');
   });

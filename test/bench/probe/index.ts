@@ -36,7 +36,7 @@ export const probe: Section = async function* () {
     'chrome',
     'firefox',
   ]);
-  yield await size(inRoot('dist/chrome'));
+  yield* size(inRoot('dist/chrome'));
   const toy = await writeToyExtension();
   const site = await startChild('../probe/site-process.ts');
   try {
