@@ -10,6 +10,8 @@ export interface StatusLineProps {
   dropped: number;
   /** Events the page had to forget before the panel could have them. */
   lost: number;
+  /** Lines from the page that came faster than the panel can read. */
+  cut: number;
   /** Lines from the page that were no events. */
   rejected: number;
   /** How often our own code failed in the page, which did not notice. */
@@ -32,6 +34,7 @@ export function StatusLine({
   events,
   dropped,
   lost,
+  cut,
   rejected,
   errors = 0,
   lastError = '',
@@ -57,6 +60,11 @@ export function StatusLine({
       {dropped > 0 && (
         <span class="status-trouble" title="The oldest events were forgotten to stay within the memory limit">
           {count(dropped, 'event')} forgotten
+        </span>
+      )}
+      {cut > 0 && (
+        <span class="status-trouble" title="The page told more in one go than the panel can take">
+          {count(cut, 'line')} came too fast to read
         </span>
       )}
       {rejected > 0 && (
