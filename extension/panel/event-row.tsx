@@ -68,8 +68,8 @@ function Cells({ row }: { row: RowView }) {
         {row.title} <span class="summary-detail">{row.detail}</span>
       </td>
       <td class="decisions">
-        {row.decisions.map(({ decision, reason }) => (
-          <DecisionBadge key={decision} decision={decision} reason={reason} />
+        {row.decisions.map((one) => (
+          <DecisionBadge key={one.decision} {...one} />
         ))}
         <span class="reason">{row.decisions.at(-1)?.reason}</span>
       </td>

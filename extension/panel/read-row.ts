@@ -1,9 +1,11 @@
 import { explain } from '../core/explanation.ts';
+import { readFacts } from '../core/facts.ts';
 import type { Session } from '../core/session.ts';
 import { isInferred } from '../core/summary.ts';
 import type { Trace } from '../core/trace.ts';
+import { wordOf } from '../core/wording.ts';
 import { rowSummary } from './row-summary.ts';
-import type { RowView } from './row-view.ts';
+import type { DecisionView, RowView } from './row-view.ts';
 
 /** The word that a sentence begins with and a badge says already: "Held: ". */
 const LEADING_WORD = /^[^:]{1,24}: /;
@@ -18,6 +20,18 @@ export function explainAt(trace: Trace, index: number): string {
 /** The same beside a badge, which says the leading word already. */
 export const reasonAt = (trace: Trace, index: number): string => explainAt(trace, index).replace(LEADING_WORD, '');
 
+/** The decision at `index`, and whether it is the one that was to be expected. */
+export function decisionAt(trace: Trace, index: number): DecisionView {
+  return { decision: trace.decision(index), reason: reasonAt(trace, index), expected: expectedAt(trace, index) };
+}
+
+function expectedAt(trace: Trace, index: number): string | undefined {
+  const event = trace.has(index) ? trace.event(index) : undefined;
+  if (!event || !isInferred(event) || !('facts' in event)) return undefined;
+  const { expected, did } = readFacts(event.facts);
+  return expected === did ? undefined : wordOf(expected);
+}
+
 /** A row of the list, from the columns and the one line of JSON behind it. */
 export function readRow({ trace, ledger }: Session, index: number): RowView {
   const event = trace.event(index);
@@ -29,7 +43,7 @@ export function readRow({ trace, ledger }: Session, index: number): RowView {
     channel: trace.channel(index),
     method: trace.method(index),
     id: trace.modelId(index),
-    decisions: ledger.decisionsOf(index).map((i) => ({ decision: trace.decision(i), reason: reasonAt(trace, i) })),
+    decisions: ledger.decisionsOf(index).map((i) => decisionAt(trace, i)),
     band: event.layer !== 'page' ? undefined : event.kind === 'load' || event.kind === 'gap' ? event.kind : undefined,
   };
 }

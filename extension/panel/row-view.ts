@@ -1,6 +1,15 @@
 import type { Lane } from '../core/summary.ts';
 import type { IconName } from './icon.tsx';
 
+/** A decision as it is drawn. */
+export interface DecisionView {
+  decision: string;
+  /** The sentence that explains it. */
+  reason: string;
+  /** What a foreign collection should have decided, where it did something else. */
+  expected: string | undefined;
+}
+
 /** One row as it is drawn. */
 export interface RowView {
   /** The event's index in the trace. */
@@ -14,8 +23,8 @@ export interface RowView {
   id: string;
   title: string;
   detail: string;
-  /** What was decided about it, in order, each with the sentence that explains it. */
-  decisions: readonly { decision: string; reason: string }[];
+  /** What was decided about it, in order. */
+  decisions: readonly DecisionView[];
   /** A row that is no event among others but a mark between them. */
   band?: 'load' | 'gap' | undefined;
 }

@@ -21,3 +21,10 @@ it.each([
   expect(container.querySelector('.badge')?.getAttribute('data-family')).toBe(family);
   expect(container.querySelector(`.icon-${family}`)).not.toBeNull();
 });
+
+it('marks a decision that should have been another as a warning, in words', () => {
+  const { container } = render(<DecisionBadge decision="inserted" expected="held" />);
+  expect(container.textContent).toBe('inserted, not held');
+  expect(container.querySelector('.badge')?.getAttribute('data-family')).toBe('warning');
+  expect(container.querySelector('.icon-warning')).not.toBeNull();
+});

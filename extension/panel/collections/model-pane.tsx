@@ -8,7 +8,7 @@ import { timeOfDay } from '../clock.ts';
 import { DecisionBadge } from '../decision-badge.tsx';
 import { EventLink } from '../event-link.tsx';
 import { JsonTree } from '../json-tree.tsx';
-import { reasonAt } from '../read-row.ts';
+import { decisionAt } from '../read-row.ts';
 import { rowSummary } from '../row-summary.ts';
 import { Tool } from '../toolbar.tsx';
 import type { ChosenModel } from './chosen-model.ts';
@@ -117,11 +117,14 @@ function StoryLine({ session, row, selected, onSelect }: StoryLineProps) {
         </EventLink>{' '}
         <span class="soft">{method === '' ? detail : `${title} ${detail}`}</span>{' '}
         {when && <span class="label">{when}</span>}
-        {row.decisions.map((i) => (
-          <p key={i}>
-            <DecisionBadge decision={trace.decision(i)} /> {reasonAt(trace, i)}
-          </p>
-        ))}
+        {row.decisions.map((i) => {
+          const { decision, reason, expected } = decisionAt(trace, i);
+          return (
+            <p key={i}>
+              <DecisionBadge decision={decision} expected={expected} /> {reason}
+            </p>
+          );
+        })}
       </div>
     </li>
   );

@@ -4,6 +4,7 @@ import type { Session } from '../../core/session.ts';
 import { summarise } from '../../core/summary.ts';
 import { spanOf } from '../../core/wording.ts';
 import { readRow } from '../read-row.ts';
+import type { DecisionView } from '../row-view.ts';
 
 /** A mark or bar in words. */
 export interface Description {
@@ -14,7 +15,7 @@ export interface Description {
   outcome: string;
   /** How long it took, '' for a mark. */
   span: string;
-  decisions: readonly { decision: string; reason: string }[];
+  decisions: readonly DecisionView[];
 }
 
 /** What is to be said of the event at `index`, seen at `place`; nothing when the trace has forgotten it. */
