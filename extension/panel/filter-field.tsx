@@ -41,7 +41,7 @@ export function FilterField(props: FilterFieldProps) {
   const highlights = mode === 'highlight';
   return (
     <search class="filter-tools">
-      <div class={error ? 'filter wrong' : 'filter'}>
+      <div class="filter">
         <FilterInput
           query={query}
           error={error}

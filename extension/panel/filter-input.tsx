@@ -25,6 +25,9 @@ export function FilterInput({ query, error, field, complete, onQuery, onLeave }:
   const [active, setActive] = useState(-1);
   const items = offer?.items ?? [];
   const chosen = items[active];
+  const isTyping = error !== undefined && offer !== undefined && items.length > 0 && isWithin(offer, error);
+  /** What can still be completed is not wrong yet. */
+  const told = isTyping ? undefined : error;
 
   function close() {
     setOffer(undefined);
@@ -71,10 +74,10 @@ export function FilterInput({ query, error, field, complete, onQuery, onLeave }:
     <>
       <div class="filter-text">
         <div class="filter-under" aria-hidden="true" ref={under}>
-          {error && (
+          {told && (
             <>
-              {query.slice(0, error.from)}
-              <u>{query.slice(error.from, error.to)}</u>
+              {query.slice(0, told.from)}
+              <u>{query.slice(told.from, told.to)}</u>
             </>
           )}
         </div>
@@ -86,8 +89,8 @@ export function FilterInput({ query, error, field, complete, onQuery, onLeave }:
           aria-expanded={items.length > 0}
           aria-controls={`${id}-list`}
           aria-activedescendant={chosen ? optionId(id, active) : undefined}
-          aria-invalid={error !== undefined}
-          aria-describedby={error ? `${id}-error` : undefined}
+          aria-invalid={told !== undefined}
+          aria-describedby={told ? `${id}-error` : undefined}
           placeholder="Filter: text, channel:/api/*, decision:held, latency:>50 …"
           aria-label="Filter the events"
           title="Text, or field:value ( / or Ctrl+F )"
@@ -103,7 +106,7 @@ export function FilterInput({ query, error, field, complete, onQuery, onLeave }:
           onBlur={close}
         />
       </div>
-      {(items.length > 0 || error) && (
+      {(items.length > 0 || told) && (
         <div class="filter-drop">
           <FilterCompletions
             id={id}
@@ -111,9 +114,9 @@ export function FilterInput({ query, error, field, complete, onQuery, onLeave }:
             active={active}
             onPick={(text) => field.current && pick(field.current, text)}
           />
-          {error && (
+          {told && (
             <p id={`${id}-error`} class="filter-error">
-              <strong>{error.message}</strong> {error.advice}
+              <strong>{told.message}</strong> {told.advice}
             </p>
           )}
         </div>
@@ -121,3 +124,5 @@ export function FilterInput({ query, error, field, complete, onQuery, onLeave }:
     </>
   );
 }
+
+const isWithin = (word: Completions, error: QueryError) => error.from >= word.from && error.to <= word.to;

@@ -197,6 +197,16 @@ describe('the filter', () => {
     await waitFor(() => expect(rows()).toHaveLength(3));
   });
 
+  it('finds nothing wrong with a word that can still be completed', async () => {
+    open(twice());
+    const field = screen.getByRole('combobox', { name: 'Filter the events' });
+    fireEvent.input(field, { target: { value: 'decision:' } });
+    expect(await screen.findAllByRole('option')).not.toHaveLength(0);
+    expect(field.getAttribute('aria-invalid')).toBe('false');
+    fireEvent.keyDown(field, { key: 'Escape' });
+    await waitFor(() => expect(field.getAttribute('aria-invalid')).toBe('true'));
+  });
+
   it('takes the focus by "/" and by Ctrl+F', () => {
     open(twice());
     const field = screen.getByRole('combobox', { name: 'Filter the events' });
