@@ -1,6 +1,6 @@
 import type { Loading } from './use-replay.ts';
 
-/** How far a large file is read, and the way out. */
+/** How far a large file is read, and the way out; of one that is read in one go, that there is none. */
 export function LoadingBar({ name, share, cancel }: Loading) {
   return (
     <section class="bar loading" aria-label="Loading">
@@ -8,9 +8,13 @@ export function LoadingBar({ name, share, cancel }: Loading) {
         Reading <b title={name}>{name}</b>
       </span>
       <progress value={share} aria-label="Read" />
-      <button type="button" class="link" onClick={cancel}>
-        Cancel
-      </button>
+      {cancel ? (
+        <button type="button" class="link" onClick={cancel}>
+          Cancel
+        </button>
+      ) : (
+        <span class="soft">in one go, for it has not one event a line: the panel stands still meanwhile</span>
+      )}
     </section>
   );
 }

@@ -22,9 +22,10 @@ export interface ReplayOwner {
 /** A recording that is being read. */
 export interface Loading {
   name: string;
-  /** From 0 to 1. */
-  share: number;
-  cancel(): void;
+  /** From 0 to 1; nothing where it is read in one go. */
+  share: number | undefined;
+  /** Nothing where it is read in one go. */
+  cancel: (() => void) | undefined;
 }
 
 /** A file up to so many bytes is read whole, and changes nothing when it is broken. */
@@ -48,8 +49,19 @@ export function useReplay({ session, clock, send, onOpen, onBegin }: ReplayOwner
 
   /** Opens a file, paused. */
   async function openFile(file: File): Promise<void> {
-    loading?.cancel();
-    if (file.size > WHOLE && hasLines(await file.slice(0, BEGINNING).text())) return openLines(file);
+    loading?.cancel?.();
+    if (file.size <= WHOLE) return openWhole(file);
+    if (hasLines(await file.slice(0, BEGINNING).text())) return openLines(file);
+    setLoading({ name: file.name, share: undefined, cancel: undefined });
+    await nextPicture();
+    try {
+      await openWhole(file);
+    } finally {
+      setLoading(undefined);
+    }
+  }
+
+  async function openWhole(file: File): Promise<void> {
     const found = await readFile(file);
     const parsed = found.ok ? read(found.text) : found;
     if (!parsed.ok) {
@@ -126,6 +138,11 @@ export function useReplay({ session, clock, send, onOpen, onBegin }: ReplayOwner
 
 const isInput = ({ layer, kind }: LiveEvent) =>
   layer === 'collection' && (kind === 'message' || kind === 'request' || kind === 'response');
+
+/** Resolves once what is to be shown can be seen; a document that is hidden shows nothing. */
+async function nextPicture(): Promise<void> {
+  if (!document.hidden) await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
+}
 
 /** The events of a trace, each parsed when it is asked for. */
 function eventsOf(trace: Trace): Iterable<LiveEvent> {

@@ -321,6 +321,18 @@ describe('a recording', () => {
     expect(session.rows.length).toBe(0);
   });
 
+  it('that is large and has not one event a line says that it is read in one go', async () => {
+    const { importFile } = open(twice());
+    const seen: string[] = [];
+    const watch = new MutationObserver(() => seen.push(screen.queryByLabelText('Loading')?.textContent ?? ''));
+    watch.observe(document.body, { childList: true, subtree: true });
+    importFile('large.json', `{"format": "livecollection-recording",${' '.repeat(4 * 1024 * 1024)}`);
+    expect((await screen.findByRole('alert')).textContent).toContain('not JSON');
+    await waitFor(() => expect(screen.queryByLabelText('Loading')).toBeNull());
+    watch.disconnect();
+    expect(seen.join()).toContain('in one go');
+  });
+
   it('that is broken gets one clear sentence, and changes nothing', async () => {
     const { importFile, rows } = open(twice());
     importFile('broken.json', '{"format": "livecollection-recording", "ver');
