@@ -179,6 +179,8 @@ describe.each(browserNames)('the way from a page to its panel in %s', (name) => 
     expect(await panel.evaluate(counts)).toEqual([all, 0]);
 
     await panel.evaluate(() => location.reload());
+    // The document before the reload shows the same text, but has lost nothing.
+    await panel.waitFor(() => document.querySelector('.status-trouble') !== null);
     await shows(panel, `text ${said} `);
     const [shown = 0, lost = 0] = await panel.evaluate(counts);
     const gap = 1;
