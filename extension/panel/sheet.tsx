@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Tool } from './toolbar.tsx';
 
 export interface SheetProps {
@@ -11,7 +11,8 @@ export interface SheetProps {
 /** A sheet over the panel, closed with Escape, its button, or a click beside it. */
 export function Sheet({ title, onClose, children }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  // Before anything else can happen: a key that comes next is for the sheet.
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog
       ref={dialog}

@@ -141,7 +141,7 @@ describe.each(browserNames)('a page that means harm in %s', (name) => {
     const last = await hostile.evaluate(() => window.flood(3_000));
     expect(last).toBeGreaterThan(1_000_000);
     await panel.click('button[aria-label="Settings"]');
-    await panel.waitFor(() => document.querySelector('.settings') !== null);
+    await panel.waitFor(() => document.querySelector('dialog:modal .settings') !== null);
     await panel.press('Escape');
     await panel.waitFor(() => document.querySelector('.settings') === null);
     await panel.waitFor(() => /lost|rejected/.test(document.querySelector('.status')?.textContent ?? ''));
