@@ -5,7 +5,7 @@ import { median } from './median.ts';
 export { median };
 
 setFlagsFromString('--expose-gc');
-const collectGarbage: () => void = runInNewContext('gc');
+export const collectGarbage: () => void = runInNewContext('gc');
 
 /** Prepares one sample outside of the clock, and returns the work to be timed. */
 export type Sample = () => () => unknown;

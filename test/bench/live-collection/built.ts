@@ -7,8 +7,13 @@ const BUILT = fileURLToPath(new URL('../../../node_modules/.cache/live-collectio
 export type Library = typeof import('../../../devserver/live-collection/index.ts') &
   Pick<typeof import('../../../devserver/live-collection/reconciler.ts'), 'createReconciler'>;
 
-/** The library as it is shipped: what runs TypeScript here names every closure when it is made, which costs more than the closure. */
-export async function loadBuilt(): Promise<Library> {
+/**
+ * The library as it is shipped: what runs TypeScript here names every closure when it is made, which costs more than the
+ * closure.
+ *
+ * @param purpose code of its own for each: how functions were called for one is not to slow them down for another
+ */
+export async function loadBuilt(purpose: string): Promise<Library> {
   await build({
     stdin: { contents: `export * from './index.ts'; export * from './reconciler.ts';`, resolveDir: LIBRARY },
     bundle: true,
@@ -17,5 +22,5 @@ export async function loadBuilt(): Promise<Library> {
     packages: 'external',
     outfile: BUILT,
   });
-  return await import(pathToFileURL(BUILT).href);
+  return await import(`${pathToFileURL(BUILT).href}?${purpose}`);
 }

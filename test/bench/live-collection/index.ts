@@ -6,9 +6,9 @@ import { reconciling } from './reconciling.ts';
 import { size } from './size.ts';
 
 export async function* liveCollection(): AsyncIterable<Measured> {
-  const library = await loadBuilt();
+  const library = await loadBuilt('collections');
   yield* messages(library);
   yield* plain(library);
-  yield* reconciling(library);
+  yield* reconciling();
   yield await size();
 }
