@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createReconciler, type Input, type Verdict, type View } from '../../devserver/live-collection/reconciler.ts';
 
-const id = fc.constantFrom('d1', 'd2', 'd3');
-const crid = fc.constantFrom('x1', 'x2', undefined);
+const id = fc.constantFrom('d1', 'd2', 'd3', 'd4', 'd5');
+const crid = fc.constantFrom('x1', 'x2', 'x3', 'x4', 'x5', undefined);
 const number = fc.option(fc.integer({ min: 1, max: 12 }), { nil: undefined });
 const requestMethod = fc.constantFrom('create', 'update', 'patch', 'delete', 'read');
 /** One request, one token: the request and its response agree on what it was. */
@@ -86,6 +86,28 @@ describe('the state of a reconciler', () => {
       }),
       { seed: 2013, numRuns: 1000 },
     );
+  });
+
+  it('stays under the bounds it is given at any step, whatever comes', () => {
+    const limits = { tombs: 4, seen: 4, failed: 4 };
+    const reached = { tombs: 0, seen: 0, failed: 0 };
+    fc.assert(
+      fc.property(fc.array(input, { maxLength: 60, size: 'max' }), (builds) => {
+        const view = createView();
+        const machine = createReconciler({ limits });
+        builds.forEach((build, index) => {
+          view.carryOut(machine.step(build(index * 7_000), view));
+          const state = machine.state();
+          for (const kind of ['tombs', 'seen', 'failed'] as const) {
+            expect(state[kind].length).toBeLessThanOrEqual(limits[kind]);
+            reached[kind] = Math.max(reached[kind], state[kind].length);
+          }
+        });
+      }),
+      { seed: 2013, numRuns: 500 },
+    );
+    // It is the bound that keeps them there: there was more to remember.
+    expect(reached).toEqual({ tombs: 3, seen: 3, failed: 3 });
   });
 
   it('is forgotten on dispose, and nothing is done any more', () => {

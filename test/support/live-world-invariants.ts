@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { DEFAULT_LIMITS } from '../../devserver/live-collection/state.ts';
 import type { Client, Flying } from './live-world-client.ts';
 import type { Document } from './live-world-server.ts';
 
 /** After how long without an answer a live collection gives a request up, in ms. */
 export const RELEASE_AFTER = 60_000;
-
-const LIMITS = { tombs: 2_000, seen: 20_000, failed: 100 };
 
 /** What must hold after every step. @returns what is broken, in a sentence */
 export function brokenNow(client: Client): string | undefined {
@@ -21,7 +20,7 @@ export function brokenNow(client: Client): string | undefined {
   if (draft !== undefined) return `${name} shows ${draft} twice, as a draft and as a document`;
   const state = client.state();
   for (const kind of ['tombs', 'seen', 'failed'] as const) {
-    if (state[kind].length > LIMITS[kind]) return `${name} keeps ${state[kind].length} entries in ${kind}`;
+    if (state[kind].length > DEFAULT_LIMITS[kind]) return `${name} keeps ${state[kind].length} entries in ${kind}`;
   }
   if (state.flights.length > client.flying.size) return `${name} keeps a flight that has landed`;
   return undefined;

@@ -5,6 +5,8 @@ export interface Profile {
   name: string;
   /** What can happen, and how often against the rest. */
   steps: Partial<Record<StepKind, number>>;
+  /** Two, unless it says otherwise. */
+  clients?: number;
   isEarly?: boolean;
   /** The vocabulary of 2013, on a channel that keeps its order. */
   isBare?: boolean;
@@ -59,6 +61,16 @@ const LOST: Profile['steps'] = {
   second: 1,
 };
 const UNANSWERED: Profile['steps'] = { lose: 5, swallow: 2, minute: 1, saveDraft: 3 };
+const ALL: Profile['steps'] = {
+  ...PLAIN,
+  ...WAITING,
+  ...DRAFTS,
+  ...TWICE,
+  ...REORDERED,
+  ...FETCHING,
+  ...LOST,
+  ...UNANSWERED,
+};
 
 export const PROFILES: readonly Profile[] = [
   { name: 'P0, two clients, plain', steps: PLAIN },
@@ -75,11 +87,9 @@ export const PROFILES: readonly Profile[] = [
     steps: { ...PLAIN, ...WAITING, ...TWICE, ...REORDERED, fail: 3, fetch: 2, ...LOST },
     isFiltered: true,
   },
-  {
-    name: 'P8, all of it',
-    steps: { ...PLAIN, ...WAITING, ...DRAFTS, ...TWICE, ...REORDERED, ...FETCHING, ...LOST, ...UNANSWERED },
-    isEarly: true,
-  },
+  { name: 'P8, all of it', steps: ALL, isEarly: true },
+  { name: 'P8 with one client', steps: ALL, isEarly: true, clients: 1 },
+  { name: 'P8 with four clients', steps: ALL, isEarly: true, clients: 4 },
 ];
 
 /** On a first-in-first-out channel; what a lost connection loses, a snapshot brings back. */

@@ -4,9 +4,9 @@ import { createWorld, type Step, type StepKind } from './live-world.ts';
 import type { Profile } from './live-world-profiles.ts';
 
 /** Any schedule of a profile. */
-export function schedule({ steps }: Profile, maxLength = 60): fc.Arbitrary<Step[]> {
+export function schedule({ steps, clients = 2 }: Profile, maxLength = 60): fc.Arbitrary<Step[]> {
   const kinds = Object.entries(steps).map(([kind, weight]) => ({ weight, arbitrary: fc.constant(kind as StepKind) }));
-  const step = fc.record({ kind: fc.oneof(...kinds), who: fc.nat({ max: 1 }), which: fc.nat({ max: 3 }) });
+  const step = fc.record({ kind: fc.oneof(...kinds), who: fc.nat({ max: clients - 1 }), which: fc.nat({ max: 3 }) });
   return fc.array(step, { maxLength, size: 'max' });
 }
 
@@ -21,9 +21,9 @@ export interface Play {
  * @throws {BrokenInvariant} with the schedule, readable, when something does not hold
  */
 export async function play(profile: Profile, steps: readonly Step[], { advance, Live }: Play): Promise<void> {
-  const { isBare = false, isEarly = false, isFiltered = false } = profile;
+  const { clients = 2, isBare = false, isEarly = false, isFiltered = false } = profile;
   const extend = () => ({ accepts: ({ a }: { a?: string }) => !isFiltered || !/[13579]$/.test(a ?? '') });
-  const world = await createWorld({ isBare, isEarly, advance, extend, ...(Live && { Live }) });
+  const world = await createWorld({ clients, isBare, isEarly, advance, extend, ...(Live && { Live }) });
   try {
     for (const step of steps) await world.take(step);
     await world.rest();
