@@ -14,7 +14,7 @@
  */
 import { gone } from './envelope.ts';
 import type { Settled } from './on-request.ts';
-import { compare, inFlight, knownOf, outlives, place, remember, type State } from './state.ts';
+import { believed, compare, inFlight, knownOf, outlives, place, remember, type State } from './state.ts';
 import { about, REMOVE, type Say, type Verdict } from './verdict.ts';
 
 export function onAnswer(state: State, answer: Settled): Verdict[] {
@@ -23,7 +23,7 @@ export function onAnswer(state: State, answer: Settled): Verdict[] {
   const isCreate = method === 'create';
   // The model is saved: what an earlier attempt may have saved is another document.
   if (isCreate) for (const [crid, attempt] of failed) if (attempt.cid === cid) failed.delete(crid);
-  if (!id) return [];
+  if (!id) return [about(undefined)('ignored-without-id', { token, method })];
 
   const say: Say = (...verdict) => about(id, { token, via: 'response', v, seq })(...verdict);
   const isNew = isCreate && bound !== id;
@@ -44,12 +44,12 @@ export function onAnswer(state: State, answer: Settled): Verdict[] {
     return [say('removed-by-snapshot', { snapshotSeq: snapshot.seq }, REMOVE)];
   }
 
-  if (event && event.method !== 'POST') remember(state, { ...event, id }, event.body);
+  if (event && event.method !== 'POST') remember(state, { ...event, id }, believed(event, body));
   const known = knownOf(state, id);
   // A create is the first that can be told of a document: whatever else is known of it is no older.
   const order = known ? compare({ v, seq, tick: isCreate ? 0 : tick }, known) : 1;
   const isStale = order < 0;
-  const believed = isStale ? (known?.body ?? body) : body;
+  const latest = isStale ? believed(known, body) : body;
   if (!isStale) remember(state, { id, v, seq, tick: Math.max(tick, event?.tick ?? 0) }, body);
   if (isStayingAway) return [say('ignored-pending-delete', { tokens }, REMOVE)];
 
@@ -58,12 +58,12 @@ export function onAnswer(state: State, answer: Settled): Verdict[] {
     verdicts.push(say('absorbed-twin', { cid, twin }, { type: 'remove', isEarly: true }));
   }
   if (isStale) {
-    const effect = { type: 'merge', body: believed, before: body, isEarly: true } as const;
+    const effect = { type: 'merge', body: latest, before: body, isEarly: true } as const;
     verdicts.push(say('ignored-stale-response', { against: place(known) }, effect));
   }
   if (isNew) {
     const heldMs = event && at - event.since;
-    verdicts.push(say('matched-own-create', { heldMs }, { type: 'put', body: believed, before: body, token, cid }));
+    verdicts.push(say('matched-own-create', { heldMs }, { type: 'put', body: latest, before: body, token, cid }));
   } else if (!isStale && (isCreate || (order === 0 && known && known.tick > tick))) {
     verdicts.push(say('ignored-duplicate'));
   } else if (!isStale) {

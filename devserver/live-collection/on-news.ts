@@ -9,6 +9,7 @@
  *   own delete pending                   → remember the body only
  *   crid is ours                         → bind the model now (also after an error)
  *   held already, or creates in flight   → hold the newest, unless it is a create that names another's request
+ *   a part of a document nobody told of  → set it where it is present, ask for the whole where it is not
  *   not accepts(body)                    → it leaves, or stays away
  *   present                              → merge
  *   absent                               → insert
@@ -16,6 +17,7 @@
 
 import { isObject } from './envelope.ts';
 import {
+  believed,
   bury,
   compare,
   type Dated,
@@ -27,7 +29,7 @@ import {
   remember,
   type State,
 } from './state.ts';
-import { about, type Facts, REMOVE, type Say, type Verdict } from './verdict.ts';
+import { about, type Facts, REMOVE, RESYNC, type Say, type Verdict } from './verdict.ts';
 
 export interface News extends Dated {
   source: 'message' | 'held' | 'row';
@@ -36,6 +38,7 @@ export interface News extends Dated {
   body: unknown;
   at: number;
   crid?: string | undefined;
+  part?: object | undefined;
 }
 
 /** @param facts what any verdict on it says, beside what decided */
@@ -54,7 +57,7 @@ export function onNews(state: State, news: News, facts: Facts): Verdict {
   if (order < 0) {
     const against = place(known);
     if (!isRow) return say('ignored-stale', { against });
-    const body = known?.body ?? news.body;
+    const body = believed(known, news.body);
     return say('kept-over-snapshot', { against }, isPresent ? { type: 'merge', body } : undefined);
   }
   if (method === 'DELETE') {
@@ -72,6 +75,7 @@ export function onNews(state: State, news: News, facts: Facts): Verdict {
   if (order === 0 && !isRow) return say('ignored-duplicate', { against: place(known) });
 
   const body = whole(news, known?.body);
+  news.part = body === undefined && isObject(news.body) ? { ...known?.part, ...news.body } : undefined;
   if (!isPresent) {
     const tokens = inFlight(state, 'delete', id);
     if (tokens.length > 0) {
@@ -88,8 +92,14 @@ export function onNews(state: State, news: News, facts: Facts): Verdict {
   }
 
   remember(state, news, body, known);
-  if (!state.accepts(body)) return say('filtered-out', { left: isPresent }, REMOVE);
-  if (isPresent) return say('merged', { vBefore: known?.v }, { type: 'merge', body, before: known?.body });
+  // What a part belongs to is not known: it is no body to judge by, nor one to show as if it were all.
+  const isPart = body === undefined;
+  if (!isPart && !state.accepts(body)) return say('filtered-out', { left: isPresent }, REMOVE);
+  if (isPresent) {
+    const effect = { type: 'merge', body: isPart ? news.part : body, before: known?.body } as const;
+    return say('merged', { vBefore: known?.v }, effect);
+  }
+  if (isPart) return say('upserted-unknown', { part: true }, RESYNC);
   const appeared = source === 'held' ? 'inserted-after-hold' : isPost ? 'inserted' : 'upserted-unknown';
   return say(appeared, {}, { type: 'put', body });
 }
@@ -120,15 +130,12 @@ function bindByCrid(state: State, news: News, crid: string, body: unknown, say: 
 }
 
 /** Holds an event for the creates that are in flight; of one that is held already, the newest. */
-function hold(
-  state: State,
-  { id, v, seq, tick, method, at }: News,
-  body: unknown,
-  held: Held | undefined,
-  creates: string[],
-): Facts {
+function hold(state: State, news: News, body: unknown, held: Held | undefined, creates: string[]): Facts {
+  const { id, v, seq, tick, method, part, at } = news;
   const { since, waited } = held ?? { since: at, waited: creates };
-  state.held.set(id, { v, seq, tick, method, body, since, waited });
+  // What a PATCH completed is as good as a PUT.
+  const told = method === 'POST' || body === undefined ? method : 'PUT';
+  state.held.set(id, { v, seq, tick, method: told, body, part, since, waited });
   const flights = waited.flatMap((token) => state.flights.get(token) ?? []);
   return { waiting: flights.map(({ token }) => token), ages: flights.map((flight) => at - flight.at) };
 }
@@ -140,13 +147,19 @@ export function release(state: State, at: number): Verdict[] {
     const { v, seq, waited, since } = held;
     if (waited.some((token) => state.flights.has(token))) continue;
     state.held.delete(id);
-    verdicts.push(onNews(state, { ...held, id, at, source: 'held' }, { v, seq, waited, ms: at - since }));
+    verdicts.push(
+      onNews(state, { ...held, body: believed(held, {}), id, at, source: 'held' }, { v, seq, waited, ms: at - since }),
+    );
   }
   return verdicts;
 }
 
-/** A PATCH may bring only what changed: the rest is what the document was. */
-function whole({ method, body }: News, before: unknown): unknown {
-  const isPart = method === 'PATCH' && isObject(before) && isObject(body);
-  return isPart ? { ...before, ...body } : body;
+/**
+ * A PATCH may bring only what changed: the rest is what the document was before.
+ *
+ * @returns the whole document; undefined when nobody has told what it was
+ */
+function whole({ method, body }: { method: string; body: unknown }, before: unknown): unknown {
+  if (method !== 'PATCH') return body;
+  return isObject(before) && isObject(body) ? { ...before, ...body } : undefined;
 }

@@ -64,9 +64,9 @@ export function onResponse(state: State, response: Response): Verdict[] {
   const isCreate = method === 'create';
   const settle = method === 'delete' ? onDelete : ok ? onAnswer : onFailure;
   const verdicts = settle(state, settled);
-  const seen = id && state.seen.get(id);
+  const body = id && state.seen.get(id)?.body;
   // Our own write may have taken the document out of what the collection accepts.
-  if (seen && !state.accepts(seen.body) && (isCreate || isPresent(state, id))) {
+  if (body && !state.accepts(body) && (isCreate || isPresent(state, id))) {
     verdicts.push(about(id)('filtered-out', { token, left: true }, REMOVE));
   }
   return isCreate ? [...verdicts, ...release(state, at)] : verdicts;
@@ -82,8 +82,10 @@ function onFailure(
   if (method === 'create' || method === 'read' || !id) return [];
   const seen = state.seen.get(id);
   if (!seen && !isPresent(state, id)) return [];
-  const effect = seen ? ({ type: 'merge', body: seen.body, before, token } as const) : RESYNC;
-  return [about(id)('reverted-failed-update', { token, status }, effect)];
+  // Where the server never told what the document is, only it can say what to go back to.
+  const body = seen?.body;
+  const effect = body ? ({ type: 'merge', body, before, token } as const) : RESYNC;
+  return [about(id)('reverted-failed-update', { token, status, body }, effect)];
 }
 
 function onDelete(state: State, { token, status, ok, id, cid, v, seq, before }: Settled): Verdict[] {

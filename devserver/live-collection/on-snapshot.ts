@@ -79,7 +79,7 @@ export function onSnapshot(state: State, snapshot: Snapshot): Verdict[] {
     if (listed.has(id)) continue;
     const say = about(id, { snapshotSeq: seq });
     const known = seen.get(id);
-    if (known && isLater(known)) {
+    if (known?.body && isLater(known)) {
       kept++;
       bodies.push(known.body);
       verdicts.push(say('kept-over-snapshot', place(known)));

@@ -1,4 +1,5 @@
 import { type BoundedMap, createBoundedMap } from './bounded-map.ts';
+import { isObject } from './envelope.ts';
 import type { Request } from './on-request.ts';
 import type { Options, View } from './reconciler.ts';
 import { createSequence, type Sequence, type SequenceState } from './sequence.ts';
@@ -21,7 +22,10 @@ export interface Dated extends Known {
 
 /** A document as the server last told of it. */
 export interface Seen extends Known {
+  /** Undefined while only parts of it were told. */
   body: unknown;
+  /** What PATCHes told of a document that nobody has told in whole. */
+  part?: object | undefined;
 }
 
 /** An event that may be the echo of an own create. */
@@ -169,13 +173,18 @@ export function knownOf({ seen, view }: State, id: string): Seen | undefined {
 /** Remembers what the server told of a document. A missing version keeps the last known one as its lower bound. */
 export function remember(
   { seen }: State,
-  { id, v, seq, tick }: Known & { id: string },
+  { id, v, seq, tick, part }: Known & { id: string; part?: object | undefined },
   body: unknown,
   known: Known | undefined = seen.get(id),
 ): void {
   // What an event told first is no older for being told again by the answer to an older request.
   const latest = known && known.tick > tick ? known.tick : tick;
-  seen.set(id, { v: v ?? known?.v, seq: seq ?? known?.seq, tick: latest, body });
+  seen.set(id, { v: v ?? known?.v, seq: seq ?? known?.seq, tick: latest, body, part });
+}
+
+/** What to believe of a document when `told` is older than what is known of it. */
+export function believed(known: Seen | undefined, told: unknown): unknown {
+  return known?.body ?? (isObject(told) ? { ...told, ...known?.part } : told);
 }
 
 /** The document is dead: nothing that is not provably later may revive it. */

@@ -6,7 +6,7 @@
 export type Decision =
   /** A foreign document appeared; no own create was in flight. */
   | 'inserted'
-  /** The same, by a PUT or PATCH for an id nobody here knew. */
+  /** The same, by a PUT or PATCH for an id nobody here knew. [part: it is not the whole document, which is asked for] */
   | 'upserted-unknown'
   /** It may be the echo of an own create: wait. [waiting, ages] */
   | 'held'
@@ -34,6 +34,7 @@ export type Decision =
   | 'ignored-pending-delete'
   /** [token, status] */
   | 'restored-after-failed-delete'
+  /** [token, status, body: what is put back; undefined where the server must be asked] */
   | 'reverted-failed-update'
   /** One document in two models: the second is taken into the first. [cid, twin] */
   | 'absorbed-twin'
@@ -50,7 +51,7 @@ export type Decision =
   | 'dropped-after-dispose'
   /** [method] */
   | 'unknown-method'
-  /** Nothing in the message says which document it is about. [method] */
+  /** Nothing in the message, or in the answer to a create or an update, says which document it is about. [method] */
   | 'ignored-without-id';
 
 /** What is to be done about the document that the verdict names. */

@@ -9,7 +9,12 @@ type Explain = (facts: Facts) => Sentence;
 const explanations = new Map<string, Explain>(
   Object.entries<Explain>({
     inserted: () => ['Inserted: the id was not here, and no own create was in flight that it could be the echo of'],
-    'upserted-unknown': () => ['Inserted: it updates a document that was not here, so the document is taken as new'],
+    'upserted-unknown': (facts) =>
+      facts.part === true
+        ? [
+            'Asked for: it changes a part of a document that was not here, so the collection asks the server for the whole',
+          ]
+        : ['Inserted: it updates a document that was not here, so the document is taken as new'],
     held: (facts) => say`Held: ${inFlight(facts)}; this may be the echo of ${several(facts) ? 'one of them' : 'it'}`,
     'held-update': (facts) => say`Held: it updates a document that may be one of our own, for ${inFlight(facts)}`,
     'matched-own-create': (facts) => say`Matched: ${match(facts)}${heldFor(facts)}`,
@@ -53,7 +58,7 @@ const explanations = new Map<string, Explain>(
     },
     'restored-after-failed-delete': (facts) => say`Restored: the own delete${named(facts.token)} ${failed(facts)}`,
     'reverted-failed-update': (facts) =>
-      say`Reverted: the own update${named(facts.token)} ${failed(facts)}, so what the server last said is back`,
+      say`Reverted: the own update${named(facts.token)} ${failed(facts)}, so ${facts.body === undefined ? 'the collection asks the server anew' : 'what the server last said is back'}`,
     'absorbed-twin': (facts) => {
       const twin = wordOf(facts.twin);
       const cid = wordOf(facts.cid);
@@ -61,9 +66,8 @@ const explanations = new Map<string, Explain>(
     },
     'gap-detected': (facts) => {
       const missing = wordsOf(facts.missing);
-      const got = seqPart(facts.got, '');
-      const expected = wordOf(facts.expected);
-      const jump = got && expected ? say`: seq ${expected} was expected and ${got} came` : [];
+      const got = seqPart(facts.got);
+      const jump = got ? say` before ${got}` : [];
       return say`Gap${jump}${missing.length > 0 ? `; ${listed(missing)} ${missing.length > 1 ? 'are' : 'is'} missing` : ''}, so the collection asks the server anew`;
     },
     resynced: (facts) => {
@@ -97,7 +101,8 @@ const explanations = new Map<string, Explain>(
     },
     'ignored-without-id': (facts) => {
       const method = wordOf(facts.method);
-      return say`Ignored: the ${method ? `${method} ` : ''}message has no id, so nobody can say which document it is about`;
+      const what = facts.token === undefined ? `the ${method ? `${method} ` : ''}message` : response(facts);
+      return say`Ignored: ${what} has no id, so nobody can say which document it is about`;
     },
   }),
 );

@@ -76,8 +76,8 @@ describe('explain', () => {
     ],
     [
       'gap-detected',
-      { expected: 4, got: 9, missing: [4, 5, 6, 7, 8] },
-      'Gap: seq 4 was expected and 9 came; 4, 5, 6 and 2 more are missing, so the collection asks the server anew.',
+      { got: 9, missing: [4, 5, 6, 7, 8] },
+      'Gap before seq 9; 4, 5, 6 and 2 more are missing, so the collection asks the server anew.',
     ],
     [
       'resynced',

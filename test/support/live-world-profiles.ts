@@ -10,6 +10,10 @@ export interface Profile {
   isEarly?: boolean;
   /** The vocabulary of 2013, on a channel that keeps its order. */
   isBare?: boolean;
+  /** A PATCH tells only what it changed. */
+  isSparing?: boolean;
+  /** How many documents each collection remembers, where it is not the default. */
+  seen?: number;
   /** Every other value of `a` does not belong into the collections. */
   isFiltered?: boolean;
 }
@@ -88,6 +92,14 @@ export const PROFILES: readonly Profile[] = [
     isFiltered: true,
   },
   { name: 'P8, all of it', steps: ALL, isEarly: true },
+  { name: 'P8 with PATCHes that tell what changed', steps: ALL, isEarly: true, isSparing: true },
+  {
+    name: 'P2 with PATCHes that tell what changed, and a short memory',
+    // That a document has lost an attribute shows only beside what it was.
+    steps: { ...PLAIN, ...DRAFTS, patch: 6, saveMore: 0, saveWithout: 0 },
+    isSparing: true,
+    seen: 4,
+  },
   { name: 'P8 with one client', steps: ALL, isEarly: true, clients: 1 },
   { name: 'P8 with four clients', steps: ALL, isEarly: true, clients: 4 },
 ];
@@ -100,6 +112,7 @@ export const BARE_PROFILES: readonly Profile[] = [
   { name: 'P5', steps: { ...PLAIN, ...FETCHING }, isEarly: true },
   { name: 'P6', steps: { ...PLAIN, ...LOST, miss: 0 } },
   { name: 'P7', steps: { ...PLAIN, ...UNANSWERED } },
+  { name: 'P2 with PATCHes that tell what changed', steps: { ...PLAIN, ...DRAFTS, patch: 6 }, isSparing: true },
   {
     name: 'P8, whatever keeps the order',
     steps: { ...PLAIN, ...WAITING, ...DRAFTS, ...FETCHING, ...LOST, miss: 0, ...UNANSWERED },

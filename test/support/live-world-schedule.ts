@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { LiveCollectionClass } from '../../devserver/live-collection/index.ts';
+import { DEFAULT_LIMITS } from '../../devserver/live-collection/state.ts';
 import { createWorld, type Step, type StepKind } from './live-world.ts';
 import type { Profile } from './live-world-profiles.ts';
 
@@ -21,9 +22,12 @@ export interface Play {
  * @throws {BrokenInvariant} with the schedule, readable, when something does not hold
  */
 export async function play(profile: Profile, steps: readonly Step[], { advance, Live }: Play): Promise<void> {
-  const { clients = 2, isBare = false, isEarly = false, isFiltered = false } = profile;
-  const extend = () => ({ accepts: ({ a }: { a?: string }) => !isFiltered || !/[13579]$/.test(a ?? '') });
-  const world = await createWorld({ clients, isBare, isEarly, advance, extend, ...(Live && { Live }) });
+  const { clients = 2, isBare = false, isEarly = false, isFiltered = false, isSparing = false, seen } = profile;
+  const extend = () => ({
+    accepts: ({ a }: { a?: string }) => !isFiltered || !/[13579]$/.test(a ?? ''),
+    ...(seen && { limits: { ...DEFAULT_LIMITS, seen } }),
+  });
+  const world = await createWorld({ clients, isBare, isEarly, isSparing, advance, extend, ...(Live && { Live }) });
   try {
     for (const step of steps) await world.take(step);
     await world.rest();

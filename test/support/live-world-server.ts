@@ -44,8 +44,9 @@ export interface Server {
 /**
  * @param publish hands a message to every subscriber
  * @param isBare speaks the vocabulary of 2013: `{method, body}`, no versions, no headers
+ * @param isSparing tells of a PATCH only what it changed
  */
-export function createServer(publish: (message: Message) => void, isBare: boolean): Server {
+export function createServer(publish: (message: Message) => void, isBare: boolean, isSparing: boolean): Server {
   const documents = new Map<string, Document>();
   /** crid → id of the document that this POST has made */
   const made = new Map<string, string>();
@@ -102,7 +103,8 @@ export function createServer(publish: (message: Message) => void, isBare: boolea
       const fields = method === 'patch' ? { ...document, ...attributes } : { ...attributes };
       const stored: Document = { ...fields, id, ...(!isBare && { _v: v }) };
       documents.set(id, stored);
-      write(method === 'patch' ? 'PATCH' : 'PUT', stored, crid, v);
+      const told = { ...attributes, id, ...(!isBare && { _v: v }) };
+      write(method === 'patch' ? 'PATCH' : 'PUT', method === 'patch' && isSparing ? told : stored, crid, v);
       return answer(200, { ...stored });
     },
   };

@@ -25,6 +25,8 @@ export interface WorldOptions {
   documents?: number;
   /** The vocabulary of 2013. */
   isBare?: boolean;
+  /** A PATCH tells only what it changed. */
+  isSparing?: boolean;
   /** The first fetch and the subscription are still under way when the schedule begins. */
   isEarly?: boolean;
   /** Lets time pass, in ms. */
@@ -58,6 +60,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     documents = 2,
     isBare = false,
     isEarly = false,
+    isSparing = false,
     advance,
     Live = LiveCollection,
     extend,
@@ -66,9 +69,13 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const requests: Flying[] = [];
   let named = 0;
 
-  const server = createServer((message) => {
-    for (const client of clients) if (client.faye.isTaken) client.queue.push(message);
-  }, isBare);
+  const server = createServer(
+    (message) => {
+      for (const client of clients) if (client.faye.isTaken) client.queue.push(message);
+    },
+    isBare,
+    isSparing,
+  );
   const clients = Array.from({ length: count }, (_, index) =>
     createClient('ABCDEFGH'.charAt(index), Live, extend, (request) => {
       request.name = `r${++named}`;
