@@ -44,3 +44,8 @@ export function hears(collection: Backbone.Collection, event: string): boolean {
 export function tell(collection: Backbone.Collection, event: string, of: unknown): void {
   if (hears(collection, event)) collection.trigger(event, of);
 }
+
+/** What the URL of a model or collection is, or gives. */
+export function urlOf(target: { url?: string | (() => string) }): string | undefined {
+  return typeof target.url === 'function' ? target.url() : target.url;
+}

@@ -1,4 +1,4 @@
-const CHANNEL = /^(?!\/(?:meta|service)(?:\/|$))(?:\/[\w\-!~()$@]+)+$/;
+const CHANNEL = /^(?!\/(meta|service)(\/|$))(\/[-\w!~()$@]+)+$/;
 
 export class UnmappedUrlError extends Error {
   override readonly name = 'UnmappedUrlError';
@@ -25,7 +25,5 @@ export function channelOf(url: string, base = 'http://localhost/'): string {
     // It is no URL, and so no channel either.
   }
   if (CHANNEL.test(channel)) return channel;
-  throw new UnmappedUrlError(
-    `The URL ${url} is no Bayeux channel: segments take letters, digits and -_!~()$@. Give the collection a \`channel\`.`,
-  );
+  throw new UnmappedUrlError(`The URL ${url} is no Bayeux channel. Give the collection a \`channel\`.`);
 }
