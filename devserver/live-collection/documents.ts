@@ -26,8 +26,9 @@ export function idIn<M extends Backbone.Model>(collection: Backbone.Collection<M
   if (!isObject(body)) return undefined;
   const { prototype } = collection.model;
   if (prototype?.parse) return parsedId(collection, prototype, body);
-  const prepared = internals(collection)._prepareModel(body, { parse: true });
-  return prepared ? idKey(prepared.id) : undefined;
+  // A model that is invalid is not made, and has no id.
+  const prepared = internals(collection)._prepareModel(body, { parse: true }) as { id?: unknown };
+  return idKey(prepared.id);
 }
 
 /** The id in a body, as this model's `parse` finds it. */

@@ -11,7 +11,7 @@ import type { SyncMethod } from './registry.ts';
 export const lives = new Map<Backbone.Collection, Live>();
 
 /** Where what is followed keeps the object whose `sync` is under ours. */
-const UNDER = Symbol('under');
+const UNDER = Symbol();
 type Followed = (Backbone.Model | Backbone.Collection) & { [UNDER]?: { sync: typeof sync } };
 
 /**
@@ -24,10 +24,6 @@ export function followSync(target: Followed): void {
 
 function sync(this: Followed, method: SyncMethod, model: unknown, options: SyncOptions): unknown {
   let send = () => this[UNDER]?.sync.call(this, method, model, options);
-  for (const live of lives.values()) {
-    if (!live.concerns(this as never)) continue;
-    const sendOn = send;
-    send = () => live.follow(method, this as never, options, sendOn);
-  }
+  for (const { follow } of lives.values()) send = follow(method, this as never, options, send);
   return send();
 }

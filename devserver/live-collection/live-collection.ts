@@ -10,7 +10,7 @@ import Backbone from 'backbone';
 import { urlOf } from './backbone-internals.ts';
 import { lives } from './follow-sync.ts';
 import { createLive } from './live.ts';
-import type { Decision, Facts, Limits } from './reconciler.ts';
+import { DEFAULT_OPTIONS, type Decision, type Facts, type Limits } from './reconciler.ts';
 import type { LiveClient } from './subscription.ts';
 
 /** What a `live:decision` handler gets. */
@@ -49,9 +49,9 @@ export interface LiveCollection<M extends Backbone.Model = Backbone.Model> exten
   /** Name own requests to the server by the header `X-Live-Request-Id`. Default: for URLs of the document's own origin. */
   nameRequests: boolean | undefined;
   /** After how many ms without an answer a request is believed lost. Default 60,000. */
-  releaseAfter: number | undefined;
+  releaseAfter: number;
   /** How many deleted, seen and failed documents are remembered. Defaults 2,000, 4,000 and 100. */
-  limits: Limits | undefined;
+  limits: Limits;
   /** Is it subscribed, or about to be? */
   readonly listening: boolean;
   /** Does a document belong here? One that no longer does leaves. */
@@ -97,9 +97,9 @@ const undecided = new Set<LiveCollection>();
 let copying = false;
 
 const methods: Record<string, unknown> & ThisType<LiveCollection> = {
-  versionAttribute: '_v',
+  ...DEFAULT_OPTIONS,
 
-  accepts: () => true,
+  versionAttribute: '_v',
 
   constructor: function (this: LiveCollection, ...args: [models?: never, options?: LiveOptions | null]): void {
     const { client, channel, listen } = args[1] ?? {};

@@ -10,7 +10,6 @@ import { createInlet } from './inlet.ts';
 import type { LiveCollection } from './live-collection.ts';
 import { overlay } from './overlay.ts';
 import { createOwnRequests, type OwnRequest } from './own-requests.ts';
-import { DEFAULT_OPTIONS } from './reconciler.ts';
 import { type LiveReport, type LiveSource, type LiveStage, liveRegistry } from './registry.ts';
 import { createResync } from './resync.ts';
 import { type LiveClient, subscribe } from './subscription.ts';
@@ -20,9 +19,9 @@ let made = 0;
 
 /** @throws {UnmappedUrlError} when the URL is no channel */
 export function createLive<M extends Backbone.Model>(collection: LiveCollection<M>, client: LiveClient, url: string) {
-  const { releaseAfter = DEFAULT_OPTIONS.releaseAfter, limits = DEFAULT_OPTIONS.limits } = collection;
-  const here = globalThis.location?.href;
-  const channel = collection.channel ?? channelOf(url, here);
+  const { releaseAfter, limits } = collection;
+  const { href, origin } = globalThis.location ?? {};
+  const channel = collection.channel ?? channelOf(url, href);
   const id = String(++made);
   const name = classNameOf(collection) ?? channel;
   const { observers, sources } = liveRegistry();
@@ -35,7 +34,8 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
   const accepts = (body: unknown) => collection.accepts(body);
   const options = { releaseAfter, limits, accepts };
   const inlet = createInlet(collection, requests, options, watching, resync.want);
-  const isNamed = collection.nameRequests ?? isSameOrigin(url, here);
+  // A header of one's own makes a cross-origin request ask for permission first, which its server may not give.
+  const isNamed = collection.nameRequests ?? (!origin || new URL(url, href).origin === origin);
   const followRequest = createOwnRequests(collection, requests, inlet, isNamed, watching);
 
   let unsubscribe: (() => void) | undefined;
@@ -95,7 +95,7 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
     let lost: ReturnType<typeof setTimeout>;
     return new Promise<void>((resolve, reject) => {
       const error = (_?: unknown, xhr?: { status?: number }) => {
-        const failure = new Error(`The snapshot of ${url} could not be fetched (status ${xhr?.status ?? 0}).`);
+        const failure = new Error(`${url} could not be fetched (status ${xhr?.status ?? 0}).`);
         fail(failure);
         reject(failure);
       };
@@ -137,7 +137,10 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
           if (isAnew || how === 'back' || isReadTooEarly) resync.want(isAnew);
           isReadTooEarly = false;
         },
-        refused: (error) => fail(new Error(`The subscription to ${channel} was refused: ${reason(error)}`)),
+        refused(error) {
+          const reason = (error as { message?: unknown } | null)?.message ?? error;
+          fail(new Error(`The subscription to ${channel} was refused: ${reason}`));
+        },
       });
       sources.add(source);
       watching()?.({ kind: 'added' });
@@ -151,17 +154,19 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
 
     resync: resync.want,
 
-    /** Is this model's (or the collection's own) request one to follow? */
-    concerns: (target: M | Backbone.Collection<M>): boolean =>
-      target === collection || (target as M).collection === collection || contains(collection, target as M),
-
-    /** @throws {Error} while a recording is being played */
-    follow(...[method, target, sync, send]: Parameters<typeof followRequest>): unknown {
-      if (isOnStage) throw new Error(`${name} is playing a recording.`);
-      isReadTooEarly ||= target === collection && !isAcknowledged;
-      const at = Date.now() + releaseAfter;
-      later(() => inlet.take({ type: 'tick', at }), releaseAfter);
-      return followRequest(method, target, sync, send);
+    /**
+     * What sends a request: of this collection or one of its models it is followed, and refused while a recording is played.
+     */
+    follow(...[method, target, sync, send]: Parameters<typeof followRequest>): () => unknown {
+      const isOwn = (target as M).collection === collection || contains(collection, target as M);
+      if (!isOwn && target !== collection) return send;
+      return () => {
+        if (isOnStage) throw new Error(`${name} is playing a recording.`);
+        isReadTooEarly ||= target === collection && !isAcknowledged;
+        const at = Date.now() + releaseAfter;
+        later(() => inlet.take({ type: 'tick', at }), releaseAfter);
+        return followRequest(method, target, sync, send);
+      };
     },
 
     dispose(): void {
@@ -195,19 +200,10 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
 
 export type Live<M extends Backbone.Model = Backbone.Model> = ReturnType<typeof createLive<M>>;
 
-/** A header of one's own makes a cross-origin request ask for permission first, which its server may not give. */
-function isSameOrigin(url: string, here: string | undefined): boolean {
-  return !here || new URL(url, here).origin === new URL(here).origin;
-}
-
 /** Only a `class` says what it is called: what `extend` makes is called after a variable inside Backbone. */
 function classNameOf(collection: object): string | undefined {
   const { constructor: Class } = collection;
   return /^class/.test(String(Class)) ? Class.name : undefined;
-}
-
-function reason(error: unknown): string {
-  return String((error as { message?: unknown } | null)?.message ?? error);
 }
 
 function later(work: () => void, ms: number): ReturnType<typeof setTimeout> {

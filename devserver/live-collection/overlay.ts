@@ -7,9 +7,9 @@ type Method = (...args: never[]) => unknown;
  * @returns where what it covers is found, also when that is the prototype's and changes
  */
 export function cover(target: object, name: PropertyKey, value: unknown): never {
-  const own = Object.getOwnPropertyDescriptor(target, name);
-  Object.defineProperty(target, name, { configurable: true, writable: true, ...own, value });
-  return (own ? { [name]: own.value } : Object.getPrototypeOf(target)) as never;
+  const under = Object.hasOwn(target, name) ? { [name]: target[name as never] } : Object.getPrototypeOf(target);
+  Object.defineProperty(target, name, { configurable: true, writable: true, value });
+  return under as never;
 }
 
 /**

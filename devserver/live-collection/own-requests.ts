@@ -60,7 +60,7 @@ export function createOwnRequests<M extends Backbone.Model>(
     const cid = model?.cid;
     const crid = sync.headers?.[REQUEST_ID] ?? doubtful.get(target)?.[JSON.stringify(target)] ?? `${page}-${count}`;
     // Of a model that is in no collection, -1: it would come last.
-    const index = isDelete && model && !collection.comparator ? collection.indexOf(model) : undefined;
+    const index = isDelete && !collection.comparator ? collection.indexOf(model as M) : undefined;
     requests.set(token, { model, index });
 
     const input = begin();
@@ -78,6 +78,7 @@ export function createOwnRequests<M extends Backbone.Model>(
     take({ type: 'request', at, ...request, cid, crid, before });
 
     let isSettled = false;
+    let isSet = false;
     if (isNamed) sync.headers = { ...sync.headers, [REQUEST_ID]: crid };
     for (const name of ['success', 'error'] as const) {
       const callback = sync[name];
@@ -101,64 +102,56 @@ export function createOwnRequests<M extends Backbone.Model>(
       isSettled = true;
       const now = Date.now();
       const status = Number(xhr?.status) || (ok ? 200 : 0);
-      const seq = wholeNumber(Number.parseInt(String(xhr?.getResponseHeader?.(SEQ)), 10));
+      const seq = wholeNumber(Number.parseInt(xhr?.getResponseHeader?.(SEQ) ?? '', 10));
       const isDocument = isObject(body);
       const id = isCreate && model && isDocument ? parsedId(collection, model, body) : request.id;
       const response = { ...request, id, ok, status };
       const input = begin();
       watching()?.({ kind: 'response', input, ...response, ms: now - at, channelSeq: seq, body });
-      if (!model && ok) settleList(seq, proceed);
-      else {
-        // An empty answer means: as you sent it.
-        const told = isDocument ? body : model?.toJSON();
-        const v = versionIn(collection, body);
-        const verdicts = step({ type: 'response', at: now, ...response, cid, crid, seq, body: told, v });
-        perform(verdicts, true);
-        const stale = verdicts.find(({ decision }) => decision === 'ignored-stale-response')?.effect;
-        try {
-          within(() => proceed(stale && 'body' in stale ? stale.body : undefined));
-        } finally {
-          perform(verdicts);
-        }
+      // An empty answer means: as you sent it.
+      const told = isDocument ? body : model?.toJSON();
+      const v = versionIn(collection, body);
+      const answer = { type: 'response', at: now, ...response, cid, crid, seq, body: told, v } as const;
+      const isList = !model && ok;
+      const undos = isList ? ['set', 'reset'].map((name) => overlay(collection, name, settingList(seq))) : [];
+      const verdicts = isList ? [] : step(answer);
+      perform(verdicts, true);
+      const stale = verdicts.find(({ decision }) => decision === 'ignored-stale-response')?.effect;
+      try {
+        within(() => proceed(stale && 'body' in stale ? stale.body : undefined));
+      } finally {
+        for (const undo of undos) undo();
+        // A `fetch` of the application's own making may never have come to `set`: settled all the same.
+        perform(isList ? step(answer) : verdicts);
+        requests.delete(token);
       }
-      requests.delete(token);
       if (!isCreate) return;
       doubtful.delete(target);
       if (!ok && !(status > 0 && status < 500)) doubtful.set(target, { [JSON.stringify(target)]: crid });
     }
 
     /** The list of a fetch is made right where Backbone sets it: what events told meanwhile wins over it. */
-    function settleList(seq: number | undefined, proceed: () => void): void {
-      let isSet = false;
-      const undos = ['set', 'reset'].map((name) =>
-        overlay(collection, name, (under) => (list: unknown, options: unknown) => {
-          const put = (documents: unknown) => under().call(collection, documents as never, options as never);
-          if (isSet || options !== sync) return put(list);
-          isSet = true;
-          const documents = sync.parse ? collection.parse(list, sync) : list;
-          const rows = [documents ?? []]
-            .flat()
-            .map((body) => ({ id: idIn(collection, body), v: versionIn(collection, body), body }));
-          const whole = sync.remove !== false && sync.add !== false && sync.data === undefined;
-          const { rebase } = sync.resync ?? {};
-          const verdicts = step({ type: 'snapshot', at: Date.now(), token, rows, seq, whole, rebase });
-          // It is parsed already.
-          const undo = overlay(collection, 'parse', () => (parsed: unknown) => parsed);
-          try {
-            return put(reconciled(verdicts));
-          } finally {
-            undo();
-            perform(verdicts);
-          }
-        }),
-      );
-      try {
-        within(proceed);
-      } finally {
-        for (const undo of undos) undo();
-        // A `fetch` of the application's own making, which never came to `set`: settled all the same.
-        if (!isSet) take({ type: 'response', at: Date.now(), ...request, ok: false, status: 0 });
-      }
+    function settingList(seq: number | undefined) {
+      return (under: () => (list: never, options: never) => unknown) => (list: unknown, options: unknown) => {
+        const put = (documents: unknown) => under().call(collection, documents as never, options as never);
+        if (isSet || options !== sync) return put(list);
+        isSet = true;
+        const documents = sync.parse ? collection.parse(list, sync) : list;
+        const rows = [documents ?? []]
+          .flat()
+          .map((body) => ({ id: idIn(collection, body), v: versionIn(collection, body), body }));
+        const whole = sync.remove !== false && sync.add !== false && sync.data === undefined;
+        const { rebase } = sync.resync ?? {};
+        const verdicts = step({ type: 'snapshot', at: Date.now(), token, rows, seq, whole, rebase });
+        // It is parsed already.
+        const undo = overlay(collection, 'parse', () => (parsed: unknown) => parsed);
+        try {
+          return put(reconciled(verdicts));
+        } finally {
+          undo();
+          perform(verdicts);
+        }
+      };
     }
 
     function reconciled([{ effect } = {}]: Partial<Verdict>[]): unknown[] {
