@@ -12,10 +12,6 @@ export function modelOf<M extends Backbone.Model>(collection: Backbone.Collectio
   return found && idKey(found.id) === id ? found : undefined;
 }
 
-export function contains<M extends Backbone.Model>(collection: Backbone.Collection<M>, model: M): boolean {
-  return internals(collection)._byId[model.cid] === model;
-}
-
 /** The version that a body carries, under the name the server gives it. */
 export function versionIn({ versionAttribute }: { versionAttribute: string }, body: unknown): number | undefined {
   return isObject(body) ? wholeNumber(body[versionAttribute]) : undefined;

@@ -1,6 +1,6 @@
 import type Backbone from 'backbone';
 import { internals } from './backbone-internals.ts';
-import { contains, modelOf } from './documents.ts';
+import { modelOf } from './documents.ts';
 import { gone, idKey } from './envelope.ts';
 import type { OwnRequest } from './own-requests.ts';
 import type { Verdict } from './verdict.ts';
@@ -39,15 +39,14 @@ export function carryOut<M extends Backbone.Model>(
   if (!model) return undefined;
   // The envelope names a document whose body keeps its id where Backbone does not look for it.
   if (idKey(model.id) !== id) model.set(model.idAttribute, id, LIVE);
-  if (!contains(collection, model)) collection.add(model, { at: request?.index, ...LIVE });
+  if (!internals(collection)._byId[model.cid]) collection.add(model, { at: request?.index, ...LIVE });
   return undefined;
 
   function merge(model: M): M {
     const attributes = model.parse(body as object, PARSED) ?? {};
     for (const key of gone(before, body)) model.unset(key, LIVE);
     // Through the collection, for it sorts and fires `update`; a model outside of it, or one whose id is new, by itself.
-    const isKnown = contains(collection, model) && idKey(collection.modelId(attributes)) === idKey(model.id);
-    if (isKnown) collection.set(attributes, ONLY_MERGE);
+    if (model === known && idKey(collection.modelId(attributes)) === id) collection.set(attributes, ONLY_MERGE);
     else model.set(attributes, LIVE);
     return model;
   }

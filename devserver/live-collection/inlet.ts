@@ -12,15 +12,18 @@ import {
   type SavedState,
   type Verdict,
 } from './reconciler.ts';
-import type { Watching } from './registry.ts';
+import type { LiveReport, Watching } from './registry.ts';
+
+/** What an observer is told, but for the number of the input. */
+type Unnumbered<Report> = Report extends { input: number } ? Omit<Report, 'input'> : never;
 
 /**
  * The one way into a collection's machine: an input is numbered and given to the reconciler; its verdicts are carried out
  * on the collection and told.
  */
 export interface Inlet {
-  /** Numbers an input. */
-  begin(): number;
+  /** Numbers an input, and tells observers of it. */
+  begin(report: () => Unnumbered<LiveReport>): void;
   /** The machine's answer to an input, not carried out yet. */
   step(input: Input): Verdict[];
   /** @param isEarly only what is to be done before Backbone takes the answer; otherwise all but that */
@@ -51,6 +54,11 @@ export function createInlet<M extends Backbone.Model>(
   let machine = createReconciler(options);
   let number = 0;
   let current = 0;
+
+  function begin(report: () => Unnumbered<LiveReport>): void {
+    number++;
+    watching()?.({ input: number, ...report() } as LiveReport);
+  }
 
   const step = (input: Input) => machine.step(input, view);
 
@@ -92,7 +100,7 @@ export function createInlet<M extends Backbone.Model>(
   }
 
   return {
-    begin: () => ++number,
+    begin,
     step,
     perform,
     take: (input) => perform(step(input)),

@@ -3,7 +3,7 @@
  */
 import type Backbone from 'backbone';
 import { channelOf } from './channel.ts';
-import { contains, idIn, versionIn } from './documents.ts';
+import { idIn, versionIn } from './documents.ts';
 import { idKey, readEnvelope } from './envelope.ts';
 import { followSync, lives } from './follow-sync.ts';
 import { createInlet } from './inlet.ts';
@@ -36,7 +36,7 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
   const inlet = createInlet(collection, requests, options, watching, resync.want);
   // A header of one's own makes a cross-origin request ask for permission first, which its server may not give.
   const isNamed = collection.nameRequests ?? (!origin || new URL(url, href).origin === origin);
-  const followRequest = createOwnRequests(collection, requests, inlet, isNamed, watching);
+  const followRequest = createOwnRequests(collection, requests, inlet, isNamed);
 
   let unsubscribe: (() => void) | undefined;
   let isAcknowledged = false;
@@ -85,8 +85,7 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
   const versionOf = (body: unknown) => versionIn(collection, body);
 
   function receive(message: unknown): void {
-    const input = inlet.begin();
-    watching()?.({ kind: 'message', input, channel, message });
+    inlet.begin(() => ({ kind: 'message', channel, message }));
     const envelope = readEnvelope(message, idOf, versionOf);
     inlet.take({ type: 'message', at: Date.now(), message: envelope });
   }
@@ -158,7 +157,7 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
      * What sends a request: of this collection or one of its models it is followed, and refused while a recording is played.
      */
     follow(...[method, target, sync, send]: Parameters<typeof followRequest>): () => unknown {
-      const isOwn = (target as M).collection === collection || contains(collection, target as M);
+      const isOwn = (target as M).collection === collection || collection.get(target as M) === target;
       if (!isOwn && target !== collection) return send;
       return () => {
         if (isOnStage) throw new Error(`${name} is playing a recording.`);

@@ -10,7 +10,7 @@ import type { Inlet } from './inlet.ts';
 import type { LiveCollection } from './live-collection.ts';
 import { overlay } from './overlay.ts';
 import type { Verdict } from './reconciler.ts';
-import type { SyncMethod, Watching } from './registry.ts';
+import type { SyncMethod } from './registry.ts';
 
 /** An own request in flight. */
 export interface OwnRequest<M> {
@@ -44,7 +44,6 @@ export function createOwnRequests<M extends Backbone.Model>(
   requests: Map<string, OwnRequest<M>>,
   { begin, step, perform, take, within }: Inlet,
   isNamed: boolean,
-  watching: Watching,
 ) {
   /** Creates of which nobody knows whether the server carried them out: their crids, by what was sent. */
   const doubtful = new WeakMap<object, Record<string, string>>();
@@ -63,38 +62,37 @@ export function createOwnRequests<M extends Backbone.Model>(
     const index = isDelete && !collection.comparator ? collection.indexOf(model as M) : undefined;
     requests.set(token, { model, index });
 
-    const input = begin();
-    watching()?.({
+    begin(() => ({
       kind: 'request',
-      input,
       ...request,
       cid,
       crid,
       url: sync.url ?? String(urlOf(target as Backbone.Collection) ?? ''),
       attributes: sync.attrs ?? (isCreate || method === 'update' ? model?.toJSON() : undefined),
       wait: sync.wait || undefined,
-    });
+    }));
     const before = isDelete ? model?.toJSON() : sync.wait ? undefined : model?.changed;
     take({ type: 'request', at, ...request, cid, crid, before });
 
     let isSettled = false;
     let isSet = false;
     if (isNamed) sync.headers = { ...sync.headers, [REQUEST_ID]: crid };
-    for (const name of ['success', 'error'] as const) {
-      const callback = sync[name];
-      const ok = name === 'success';
-      sync[name] = (first: unknown, ...rest: unknown[]) => {
-        const proceed = (answer = first) => callback?.call(sync, answer, ...rest);
-        const xhr = ok ? (rest.find((each) => (each as Xhr | undefined)?.getResponseHeader) ?? sync.xhr) : first;
-        if (isSettled) proceed();
-        else settle(ok, xhr as Xhr | undefined, proceed, ok ? first : undefined);
-      };
-    }
+    sync.success = settling(true, sync.success);
+    sync.error = settling(false, sync.error);
     try {
       return send();
     } catch (error) {
       settle(false, undefined, () => {});
       throw error;
+    }
+
+    function settling(ok: boolean, callback: ((...args: unknown[]) => unknown) | undefined) {
+      return (first: unknown, ...rest: unknown[]) => {
+        const proceed = (answer = first) => callback?.call(sync, answer, ...rest);
+        const xhr = ok ? (rest.find((each) => (each as Xhr | undefined)?.getResponseHeader) ?? sync.xhr) : first;
+        if (isSettled) proceed();
+        else settle(ok, xhr as Xhr | undefined, proceed, ok ? first : undefined);
+      };
     }
 
     /** @param proceed Backbone's own callback, which takes the body to believe, if it is another than that which came */
@@ -106,8 +104,7 @@ export function createOwnRequests<M extends Backbone.Model>(
       const isDocument = isObject(body);
       const id = isCreate && model && isDocument ? parsedId(collection, model, body) : request.id;
       const response = { ...request, id, ok, status };
-      const input = begin();
-      watching()?.({ kind: 'response', input, ...response, ms: now - at, channelSeq: seq, body });
+      begin(() => ({ kind: 'response', ...response, ms: now - at, channelSeq: seq, body }));
       // An empty answer means: as you sent it.
       const told = isDocument ? body : model?.toJSON();
       const v = versionIn(collection, body);
@@ -140,9 +137,9 @@ export function createOwnRequests<M extends Backbone.Model>(
         const rows = [documents ?? []]
           .flat()
           .map((body) => ({ id: idIn(collection, body), v: versionIn(collection, body), body }));
-        const whole = sync.remove !== false && sync.add !== false && sync.data === undefined;
-        const { rebase } = sync.resync ?? {};
-        const verdicts = step({ type: 'snapshot', at: Date.now(), token, rows, seq, whole, rebase });
+        const { add = true, remove = true, data, resync } = sync;
+        const whole = add && remove && !data;
+        const verdicts = step({ type: 'snapshot', at: Date.now(), token, rows, seq, whole, rebase: resync?.rebase });
         // It is parsed already.
         const undo = overlay(collection, 'parse', () => (parsed: unknown) => parsed);
         try {
