@@ -37,10 +37,15 @@ export function internals<M extends Backbone.Model>(collection: Backbone.Collect
 }
 
 /** Has anybody asked for this event by name? Whoever only listens to `all` expects Backbone's own events there. */
-export function hears(collection: Backbone.Collection, event: string): boolean {
-  return internals(collection)._events?.[event] !== undefined;
+export function hears(collection: Backbone.Collection, event: string): unknown {
+  return internals(collection)._events?.[event];
 }
 
 export function tell(collection: Backbone.Collection, event: string, of: unknown): void {
   if (hears(collection, event)) collection.trigger(event, of);
+}
+
+/** What the URL of a model or collection is, or gives. */
+export function urlOf(target: { url?: string | (() => string) }): string | undefined {
+  return typeof target.url === 'function' ? target.url() : target.url;
 }

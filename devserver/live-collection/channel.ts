@@ -1,4 +1,4 @@
-const CHANNEL = /^(?!\/(?:meta|service)(?:\/|$))(?:\/[\w\-!~()$@]+)+$/;
+const CHANNEL = /^(?!\/(?:meta|service)(?:\/|$))((?:\/[-\w!~()$@]+)+)\/*$/;
 
 export class UnmappedUrlError extends Error {
   override readonly name = 'UnmappedUrlError';
@@ -18,14 +18,11 @@ export class UnmappedUrlError extends Error {
  * @throws {UnmappedUrlError} when the URL's path is no legal channel name
  */
 export function channelOf(url: string, base = 'http://localhost/'): string {
-  let channel = '';
   try {
-    channel = new URL(url, base).pathname.replace(/\/+$/, '');
+    const [, channel] = CHANNEL.exec(new URL(url, base).pathname) ?? [];
+    if (channel) return channel;
   } catch {
     // It is no URL, and so no channel either.
   }
-  if (CHANNEL.test(channel)) return channel;
-  throw new UnmappedUrlError(
-    `The URL ${url} is no Bayeux channel: segments take letters, digits and -_!~()$@. Give the collection a \`channel\`.`,
-  );
+  throw new UnmappedUrlError(`The URL ${url} is no Bayeux channel. Give the collection a \`channel\`.`);
 }

@@ -1,6 +1,6 @@
 import type Backbone from 'backbone';
 import { internals } from './backbone-internals.ts';
-import type { Documents } from './documents.ts';
+import { modelOf } from './documents.ts';
 import { gone, idKey } from './envelope.ts';
 import type { OwnRequest } from './own-requests.ts';
 import type { Verdict } from './verdict.ts';
@@ -18,40 +18,35 @@ const ONLY_MERGE = { add: false, remove: false, ...LIVE };
  */
 export function carryOut<M extends Backbone.Model>(
   collection: Backbone.Collection<M>,
-  documents: Documents<M>,
   requests: ReadonlyMap<string, OwnRequest<M>>,
   { id, effect }: Verdict,
 ): M | undefined {
   if (!effect || !id) return undefined;
-  const known = documents.model(id);
-  if (effect.type === 'remove') {
-    if (known) collection.remove(known, LIVE);
-    return undefined;
-  }
+  const known = modelOf(collection, id);
+  if (effect.type === 'remove' && known) collection.remove(known, LIVE);
+  if (!('body' in effect)) return undefined;
 
-  if (effect.type !== 'put' && effect.type !== 'merge') return undefined;
   const { body, before, token = '' } = effect;
   const request = requests.get(token);
   if (effect.type === 'merge') {
     const model = known ?? request?.model;
     return model && merge(model);
   }
-  let model: M | false | undefined = request?.model ?? (effect.cid ? collection.get(effect.cid) : undefined) ?? known;
+  let model: M | false | undefined = request?.model ?? collection.get(effect.cid as never) ?? known;
   // Through `_prepareModel`, for `add(body, {parse: true})` would run the *collection's* parse on one document.
   if (!model) model = internals(collection)._prepareModel(body, PARSED);
   else if (before !== body) merge(model);
   if (!model) return undefined;
   // The envelope names a document whose body keeps its id where Backbone does not look for it.
   if (idKey(model.id) !== id) model.set(model.idAttribute, id, LIVE);
-  if (!collection.get(model)) collection.add(model, { at: request?.index, ...LIVE });
+  if (!internals(collection)._byId[model.cid]) collection.add(model, { at: request?.index, ...LIVE });
   return undefined;
 
   function merge(model: M): M {
     const attributes = model.parse(body as object, PARSED) ?? {};
     for (const key of gone(before, body)) model.unset(key, LIVE);
     // Through the collection, for it sorts and fires `update`; a model outside of it, or one whose id is new, by itself.
-    const isKnown = collection.get(model) === model && idKey(collection.modelId(attributes)) === idKey(model.id);
-    if (isKnown) collection.set(attributes, ONLY_MERGE);
+    if (model === known && idKey(collection.modelId(attributes)) === id) collection.set(attributes, ONLY_MERGE);
     else model.set(attributes, LIVE);
     return model;
   }

@@ -1,36 +1,29 @@
 import type Backbone from 'backbone';
 import type { SyncOptions } from './backbone-internals.ts';
 import type { Live } from './live.ts';
+import { cover } from './overlay.ts';
 import type { SyncMethod } from './registry.ts';
 
 /**
- * The live collections, also those that do not listen just now: a request that leaves then may settle when they do again.
- * One model's request may concern several.
+ * What makes a collection live, by collection; all others behave as Backbone's. Also those that do not listen just now: a
+ * request that leaves then may settle when they do again. One model's request may concern several.
  */
-export const alive = new Set<Live>();
+export const lives = new Map<Backbone.Collection, Live>();
 
 /** Where what is followed keeps the object whose `sync` is under ours. */
-const UNDER = Symbol('under');
+const UNDER = Symbol();
 type Followed = (Backbone.Model | Backbone.Collection) & { [UNDER]?: { sync: typeof sync } };
 
 /**
  * Puts a `sync` of its own on a model or collection, before the one it has. Every request passes there, also that of a
- * `wait: true` create, whose model no collection knows yet.
+ * `wait: true` create, whose model no collection knows yet. One function for all, for a model must be cheap.
  */
 export function followSync(target: Followed): void {
-  if (UNDER in target) return;
-  const own = Object.getOwnPropertyDescriptor(target, 'sync');
-  Object.defineProperty(target, UNDER, { value: own ? { sync: own.value } : Object.getPrototypeOf(target) });
-  // One function for all, for a model must be cheap; no more enumerable than it was, for models are compared by their keys.
-  Object.defineProperty(target, 'sync', { configurable: true, writable: true, ...own, value: sync });
+  if (!(UNDER in target)) cover(target, UNDER, cover(target, 'sync', sync));
 }
 
 function sync(this: Followed, method: SyncMethod, model: unknown, options: SyncOptions): unknown {
   let send = () => this[UNDER]?.sync.call(this, method, model, options);
-  for (const live of alive) {
-    if (!live.concerns(this as never)) continue;
-    const sendOn = send;
-    send = () => live.follow(method, this as never, options, sendOn);
-  }
+  for (const { follow } of lives.values()) send = follow(method, this as never, options, send);
   return send();
 }

@@ -1,48 +1,66 @@
 import type Backbone from 'backbone';
 import { hears, tell } from './backbone-internals.ts';
-import type { Documents } from './documents.ts';
+import { viewOf } from './documents.ts';
 import { carryOut } from './effects.ts';
+import type { LiveCollection } from './live-collection.ts';
 import type { OwnRequest } from './own-requests.ts';
-import { createReconciler, type Input, type Options, type SavedState, type Verdict } from './reconciler.ts';
-import type { Watching } from './registry.ts';
+import {
+  createReconciler,
+  type Input,
+  type Options,
+  type Reconciler,
+  type SavedState,
+  type Verdict,
+} from './reconciler.ts';
+import type { LiveReport, Watching } from './registry.ts';
+
+/** What an observer is told, but for the number of the input. */
+type Unnumbered<Report> = Report extends { input: number } ? Omit<Report, 'input'> : never;
 
 /**
  * The one way into a collection's machine: an input is numbered and given to the reconciler; its verdicts are carried out
  * on the collection and told.
  */
 export interface Inlet {
-  /** Numbers an input. */
-  begin(): number;
+  /** Numbers an input, and tells observers of it. */
+  begin(report: () => Unnumbered<LiveReport>): void;
   /** The machine's answer to an input, not carried out yet. */
   step(input: Input): Verdict[];
-  perform(verdicts: Verdict[]): void;
+  /** @param isEarly only what is to be done before Backbone takes the answer; otherwise all but that */
+  perform(verdicts: Verdict[], isEarly?: true): void;
   /** `step` and `perform`. */
   take(input: Input): void;
   /** What the collection does inside `work` is the consequence of the current input. */
   within(work: () => void): void;
   /** The number of the input whose consequences are under way; 0 while the application itself is at work. */
   current(): number;
-  inFlight(): number;
-  held(): number;
-  state(): SavedState;
+  machine(): Reconciler;
   /** Begins anew from a saved state. */
   restore(saved: Partial<SavedState>): void;
 }
 
-/** @param resync is called when a verdict asks for a snapshot */
+/**
+ * @param requests own requests in flight, by token
+ * @param resync is called when a verdict asks for a snapshot
+ */
 export function createInlet<M extends Backbone.Model>(
-  collection: Backbone.Collection<M>,
-  documents: Documents<M>,
+  collection: LiveCollection<M>,
   requests: ReadonlyMap<string, OwnRequest<M>>,
   options: Partial<Options>,
   watching: Watching,
   resync: () => void,
 ): Inlet {
+  const view = viewOf(collection);
   let machine = createReconciler(options);
   let number = 0;
   let current = 0;
 
-  const step = (input: Input) => machine.step(input, documents);
+  function begin(report: () => Unnumbered<LiveReport>): void {
+    number++;
+    watching()?.({ input: number, ...report() } as LiveReport);
+  }
+
+  const step = (input: Input) => machine.step(input, view);
 
   function within(work: () => void): void {
     const outer = current;
@@ -70,25 +88,25 @@ export function createInlet<M extends Backbone.Model>(
     if (decision === 'resynced') tell(collection, 'live:resync', facts);
   }
 
-  function perform(verdicts: Verdict[]): void {
+  function perform(verdicts: Verdict[], isEarly?: true): void {
     within(() => {
       for (const verdict of verdicts) {
-        if (verdict.effect?.type === 'resync') resync();
-        report(verdict, carryOut(collection, documents, requests, verdict));
+        const effect: { type: string; isEarly?: true } | undefined = verdict.effect;
+        if (effect?.isEarly !== isEarly) continue;
+        if (effect?.type === 'resync') resync();
+        report(verdict, carryOut(collection, requests, verdict));
       }
     });
   }
 
   return {
-    begin: () => ++number,
+    begin,
     step,
     perform,
     take: (input) => perform(step(input)),
     within,
     current: () => current,
-    inFlight: () => machine.inFlight,
-    held: () => machine.held,
-    state: () => machine.state(),
+    machine: () => machine,
     restore(saved) {
       machine = createReconciler(options, saved);
     },

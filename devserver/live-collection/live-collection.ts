@@ -7,8 +7,10 @@
  *     todos.fetch();
  */
 import Backbone from 'backbone';
-import { createLive, type Live } from './live.ts';
-import type { Decision, Facts, Limits } from './reconciler.ts';
+import { urlOf } from './backbone-internals.ts';
+import { lives } from './follow-sync.ts';
+import { createLive } from './live.ts';
+import { DEFAULT_OPTIONS, type Decision, type Facts, type Limits } from './reconciler.ts';
 import type { LiveClient } from './subscription.ts';
 
 /** What a `live:decision` handler gets. */
@@ -47,9 +49,9 @@ export interface LiveCollection<M extends Backbone.Model = Backbone.Model> exten
   /** Name own requests to the server by the header `X-Live-Request-Id`. Default: for URLs of the document's own origin. */
   nameRequests: boolean | undefined;
   /** After how many ms without an answer a request is believed lost. Default 60,000. */
-  releaseAfter: number | undefined;
+  releaseAfter: number;
   /** How many deleted, seen and failed documents are remembered. Defaults 2,000, 4,000 and 100. */
-  limits: Limits | undefined;
+  limits: Limits;
   /** Is it subscribed, or about to be? */
   readonly listening: boolean;
   /** Does a document belong here? One that no longer does leaves. */
@@ -88,34 +90,38 @@ export interface LiveCollectionClass<C = LiveCollection> {
 const Base = Backbone.Collection;
 const base = Base.prototype;
 
-/** What makes a collection live, by collection; those that are not have no entry and behave as Backbone's. */
-const lives = new WeakMap<Backbone.Collection, Live>();
-
 /** Collections whose class fields, or the caller's next line, may yet bring the URL or the client. */
-const undecided = new WeakSet<LiveCollection>();
+const undecided = new Set<LiveCollection>();
 
 /** The next collection made is a copy, not a second subscriber. */
 let copying = false;
 
 const methods: Record<string, unknown> & ThisType<LiveCollection> = {
-  versionAttribute: '_v',
+  ...DEFAULT_OPTIONS,
 
-  accepts: () => true,
+  versionAttribute: '_v',
 
   constructor: function (this: LiveCollection, ...args: [models?: never, options?: LiveOptions | null]): void {
     const { client, channel, listen } = args[1] ?? {};
-    const isCopy = copying;
+    const isPlain = copying || listen === false;
     copying = false;
     if (client) this.client = client;
     if (channel) this.channel = channel;
     Base.apply(this, args as never);
-    if (isCopy || listen === false) return;
+    if (isPlain) return;
     undecided.add(this);
-    if (!tryToListen(this)) queueMicrotask(() => tryToListen(this, true));
+    tryToListen(this);
+    queueMicrotask(() => tryToListen(this, true));
   },
 
   listen() {
-    (lives.get(this) ?? bringToLife(this)).listen();
+    if (!lives.has(this)) {
+      const client = clientOf(this);
+      const url = urlOf(this);
+      if (!client || !url) throw new Error('To listen, a live collection needs a `client` and a `url`.');
+      createLive(this, client, url);
+    }
+    lives.get(this)?.listen();
     undecided.delete(this);
     return this;
   },
@@ -128,15 +134,13 @@ const methods: Record<string, unknown> & ThisType<LiveCollection> = {
 
   dispose() {
     undecided.delete(this);
-    const live = lives.get(this);
-    lives.delete(this);
-    live?.dispose();
+    lives.get(this)?.dispose();
   },
 
-  resync() {
+  async resync() {
     const live = lives.get(this);
-    if (live?.listening) return live.resync();
-    return Promise.reject(new Error('A collection that does not listen cannot resync.'));
+    if (!live?.listening) throw new Error('To resync, a live collection needs to listen.');
+    return live.resync();
   },
 
   clone() {
@@ -163,38 +167,20 @@ Object.defineProperty(LiveCollection.prototype, 'listening', {
   },
 });
 
-/** @throws {UnmappedUrlError} when the URL is no channel; {Error} when there is no client, or no URL yet */
-function bringToLife(collection: LiveCollection): Live {
-  const client = clientOf(collection);
-  const url = urlOf(collection);
-  if (!client || !url) throw new Error(`To listen, a live collection needs a \`${client ? 'url' : 'client'}\`.`);
-  const live = createLive(collection, client, url);
-  lives.set(collection, live);
-  return live;
-}
-
 /**
  * Listens once everything for it is there. Whatever prevents it leaves a plain collection and is told as `live:error`, but
  * only when it is the last try: a handler may be bound, and a URL function may work, after the constructor.
  */
-function tryToListen(collection: LiveCollection, isLast = false): boolean {
-  if (!undecided.has(collection)) return true;
+function tryToListen(collection: LiveCollection, isLast = false): void {
+  if (!undecided.has(collection)) return;
   if (isLast) undecided.delete(collection);
   try {
-    if (!clientOf(collection) || !urlOf(collection)) return false;
-    collection.listen();
-    return true;
+    if (clientOf(collection) && urlOf(collection)) collection.listen();
   } catch (error) {
     if (isLast) collection.trigger('live:error', error);
-    return false;
   }
 }
 
 function clientOf(collection: LiveCollection): LiveClient | undefined {
   return collection.client ?? (collection.constructor as LiveCollectionClass).client ?? LiveCollection.client;
-}
-
-function urlOf(collection: LiveCollection): string | undefined {
-  const { url } = collection;
-  return typeof url === 'function' ? url.call(collection) : url;
 }

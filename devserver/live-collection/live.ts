@@ -3,14 +3,13 @@
  */
 import type Backbone from 'backbone';
 import { channelOf } from './channel.ts';
-import { documentsOf } from './documents.ts';
+import { idIn, versionIn } from './documents.ts';
 import { idKey, readEnvelope } from './envelope.ts';
-import { alive, followSync } from './follow-sync.ts';
+import { followSync, lives } from './follow-sync.ts';
 import { createInlet } from './inlet.ts';
 import type { LiveCollection } from './live-collection.ts';
 import { overlay } from './overlay.ts';
 import { createOwnRequests, type OwnRequest } from './own-requests.ts';
-import { DEFAULT_OPTIONS } from './reconciler.ts';
 import { type LiveReport, type LiveSource, type LiveStage, liveRegistry } from './registry.ts';
 import { createResync } from './resync.ts';
 import { type LiveClient, subscribe } from './subscription.ts';
@@ -20,9 +19,9 @@ let made = 0;
 
 /** @throws {UnmappedUrlError} when the URL is no channel */
 export function createLive<M extends Backbone.Model>(collection: LiveCollection<M>, client: LiveClient, url: string) {
-  const { releaseAfter = DEFAULT_OPTIONS.releaseAfter, limits = DEFAULT_OPTIONS.limits, versionAttribute } = collection;
-  const here = globalThis.location?.href;
-  const channel = collection.channel ?? channelOf(url, here);
+  const { releaseAfter, limits } = collection;
+  const { href, origin } = globalThis.location ?? {};
+  const channel = collection.channel ?? channelOf(url, href);
   const id = String(++made);
   const name = classNameOf(collection) ?? channel;
   const { observers, sources } = liveRegistry();
@@ -31,19 +30,18 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
   };
   const watching = () => (observers.size > 0 ? tellObservers : undefined);
   const resync = createResync(fetchSnapshot);
-  const documents = documentsOf(collection, versionAttribute);
   const requests = new Map<string, OwnRequest<M>>();
   const accepts = (body: unknown) => collection.accepts(body);
   const options = { releaseAfter, limits, accepts };
-  const inlet = createInlet(collection, documents, requests, options, watching, () => resync.want());
-  const isNamed = collection.nameRequests ?? isSameOrigin(url, here);
-  const followRequest = createOwnRequests(collection, requests, documents, inlet, isNamed, watching);
+  const inlet = createInlet(collection, requests, options, watching, resync.want);
+  // A header of one's own makes a cross-origin request ask for permission first, which its server may not give.
+  const isNamed = collection.nameRequests ?? (!origin || new URL(url, href).origin === origin);
+  const followRequest = createOwnRequests(collection, requests, inlet, isNamed);
 
   let unsubscribe: (() => void) | undefined;
   let isAcknowledged = false;
   let isReadTooEarly = false;
   let isOnStage = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
 
   const source: LiveSource = {
     id,
@@ -55,13 +53,13 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
       channel,
       listening: live.listening,
       size: collection.length,
-      inFlight: inlet.inFlight(),
-      held: inlet.held(),
+      inFlight: inlet.machine().inFlight,
+      held: inlet.machine().held,
     }),
     snapshot: () => ({
       ...source.describe(),
       models: collection.models.map((model) => ({ cid: model.cid, attributes: model.toJSON() })),
-      state: inlet.state(),
+      state: inlet.machine().state(),
     }),
     stage() {
       isOnStage = true;
@@ -83,38 +81,28 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
     collection.trigger('live:error', error);
   }
 
+  const idOf = (body: unknown) => idIn(collection, body);
+  const versionOf = (body: unknown) => versionIn(collection, body);
+
   function receive(message: unknown): void {
-    const input = inlet.begin();
-    watching()?.({ kind: 'message', input, channel, message });
-    const envelope = readEnvelope(message, documents.idIn, documents.versionIn);
+    inlet.begin(() => ({ kind: 'message', channel, message }));
+    const envelope = readEnvelope(message, idOf, versionOf);
     inlet.take({ type: 'message', at: Date.now(), message: envelope });
   }
 
   function fetchSnapshot(rebase: boolean): Promise<void> {
-    return new Promise((resolve, reject) => {
+    let lost: ReturnType<typeof setTimeout>;
+    return new Promise<void>((resolve, reject) => {
       const error = (_?: unknown, xhr?: { status?: number }) => {
-        clearTimeout(lost);
-        const failure = new Error(`The snapshot of ${url} could not be fetched (status ${xhr?.status ?? 0}).`);
+        const failure = new Error(`${url} could not be fetched (status ${xhr?.status ?? 0}).`);
         fail(failure);
         reject(failure);
       };
-      const success = () => {
-        clearTimeout(lost);
-        resolve();
-      };
       // An answer that never comes must not be waited for: there would be no other resync.
-      const lost = later(error, releaseAfter);
-      const how = { resync: { rebase }, success, error };
+      lost = later(error, releaseAfter);
+      const how = { resync: { rebase }, success: () => resolve(), error };
       collection.fetch(how as Backbone.CollectionFetchOptions);
-    });
-  }
-
-  function watchForTimeout(): void {
-    timer ??= later(() => {
-      timer = undefined;
-      inlet.take({ type: 'tick', at: Date.now() });
-      if (inlet.inFlight() > 0) watchForTimeout();
-    }, releaseAfter);
+    }).finally(() => clearTimeout(lost));
   }
 
   /** The collection has told of something: an observer hears of models that came, went or changed. */
@@ -148,7 +136,10 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
           if (isAnew || how === 'back' || isReadTooEarly) resync.want(isAnew);
           isReadTooEarly = false;
         },
-        refused: (error) => fail(new Error(`The subscription to ${channel} was refused: ${reason(error)}`)),
+        refused(error) {
+          const reason = (error as { message?: unknown } | null)?.message ?? error;
+          fail(new Error(`The subscription to ${channel} was refused: ${reason}`));
+        },
       });
       sources.add(source);
       watching()?.({ kind: 'added' });
@@ -160,47 +151,46 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
       resync.stop();
     },
 
-    resync(): Promise<void> {
-      resync.want();
-      return resync.settled();
-    },
+    resync: resync.want,
 
-    /** Is this model's (or the collection's own) request one to follow? */
-    concerns: (target: M | Backbone.Collection<M>): boolean =>
-      target === collection || (target as M).collection === collection || collection.get(target as M) === target,
-
-    /** @throws {Error} while a recording is being played */
-    follow(...[method, target, sync, send]: Parameters<typeof followRequest>): unknown {
-      if (isOnStage) throw new Error(`${name} is playing a recording.`);
-      isReadTooEarly ||= target === collection && !isAcknowledged;
-      watchForTimeout();
-      return followRequest(method, target, sync, send);
+    /**
+     * What sends a request: of this collection or one of its models it is followed, and refused while a recording is played.
+     */
+    follow(...[method, target, sync, send]: Parameters<typeof followRequest>): () => unknown {
+      const isOwn = (target as M).collection === collection || collection.get(target as M) === target;
+      if (!isOwn && target !== collection) return send;
+      return () => {
+        if (isOnStage) throw new Error(`${name} is playing a recording.`);
+        isReadTooEarly ||= target === collection && !isAcknowledged;
+        const at = Date.now() + releaseAfter;
+        later(() => inlet.take({ type: 'tick', at }), releaseAfter);
+        return followRequest(method, target, sync, send);
+      };
     },
 
     dispose(): void {
       for (const undo of undos) undo();
-      alive.delete(live as unknown as Live);
+      lives.delete(collection);
       live.unlisten();
-      clearTimeout(timer);
       inlet.take({ type: 'dispose', at: Date.now() });
       sources.delete(source);
       watching()?.({ kind: 'removed' });
     },
   };
 
-  alive.add(live as unknown as Live);
+  lives.set(collection, live as unknown as Live);
   followSync(collection);
   collection.each(followSync);
   // On this one collection: one that does not live runs Backbone's own methods, at their own speed.
   const undos = [
-    overlay(collection, '_prepareModel', (args, prepare) => {
-      const model = prepare(args) as M | false;
+    overlay(collection, '_prepareModel', (under) => (...args) => {
+      const model = under().apply(collection, args) as M | false;
       if (model) followSync(model);
       return model;
     }),
-    overlay(collection, 'trigger', (event: [name: string, model: M], trigger) => {
-      const result = trigger(event);
-      told(...event);
+    overlay(collection, 'trigger', (under) => (...args) => {
+      const result = under().apply(collection, args);
+      told(...(args as unknown as [event: string, model: M]));
       return result;
     }),
   ];
@@ -209,19 +199,10 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
 
 export type Live<M extends Backbone.Model = Backbone.Model> = ReturnType<typeof createLive<M>>;
 
-/** A header of one's own makes a cross-origin request ask for permission first, which its server may not give. */
-function isSameOrigin(url: string, here: string | undefined): boolean {
-  return here === undefined || new URL(url, here).origin === new URL(here).origin;
-}
-
 /** Only a `class` says what it is called: what `extend` makes is called after a variable inside Backbone. */
 function classNameOf(collection: object): string | undefined {
-  const Class = collection.constructor;
-  return Class.toString().startsWith('class') ? Class.name : undefined;
-}
-
-function reason(error: unknown): string {
-  return String((error as { message?: unknown } | null)?.message ?? error);
+  const { constructor: Class } = collection;
+  return /^class/.test(String(Class)) ? Class.name : undefined;
 }
 
 function later(work: () => void, ms: number): ReturnType<typeof setTimeout> {

@@ -1,25 +1,30 @@
-type Method = (...args: unknown[]) => unknown;
+type Method = (...args: never[]) => unknown;
+
+/**
+ * Gives an object a property of its own, no more enumerable than it was: models and collections are compared and copied
+ * by their keys.
+ *
+ * @returns where what it covers is found, also when that is the prototype's and changes
+ */
+export function cover(target: object, name: PropertyKey, value: unknown): never {
+  const under = Object.hasOwn(target, name) ? { [name]: target[name as never] } : Object.getPrototypeOf(target);
+  Object.defineProperty(target, name, { configurable: true, writable: true, value });
+  return under as never;
+}
 
 /**
  * Lays a method over the one an object has, on that one object: its class, and all others of it, stay as they are.
  *
- * @param over is what is called instead; `under` calls the method below, found anew each time where it is the prototype's
+ * @param over makes the method, given what finds the one below it
  * @returns the undo, which leaves alone what somebody else has laid over it since
  */
-export function overlay<Args extends unknown[]>(
-  target: object,
-  name: string,
-  over: (args: Args, under: (args: unknown[]) => unknown) => unknown,
-): () => void {
-  const own = Object.getOwnPropertyDescriptor(target, name);
-  const under = (args: unknown[]) =>
-    ((own ? own.value : Object.getPrototypeOf(target)[name]) as Method).apply(target, args);
-  const method = (...args: Args) => over(args, under);
-  // No more enumerable than it was: collections are compared and copied by their keys.
-  Object.defineProperty(target, name, { configurable: true, writable: true, ...own, value: method });
+export function overlay(target: object, name: string, over: (under: () => Method) => Method): () => void {
+  const object = target as Record<string, unknown>;
+  const method = over(() => under[name] as Method);
+  const under: Record<string, unknown> = cover(target, name, method);
   return () => {
-    if ((target as Record<string, unknown>)[name] !== method) return;
-    if (own) Object.defineProperty(target, name, own);
-    else delete (target as Record<string, unknown>)[name];
+    if (object[name] !== method) return;
+    delete object[name];
+    if (object[name] !== under[name]) object[name] = under[name];
   };
 }

@@ -134,9 +134,6 @@ export type LiveReport =
 
 /** The page's registry; made when nobody has made it yet. */
 export function liveRegistry(scope: { [REGISTRY_KEY]?: LiveRegistry } = globalThis as never): LiveRegistry {
-  const existing = scope[REGISTRY_KEY];
-  if (existing) return existing;
-  const registry: LiveRegistry = { version: REGISTRY_VERSION, sources: new Set(), observers: new Set() };
-  Object.defineProperty(scope, REGISTRY_KEY, { value: registry, configurable: true });
-  return registry;
+  scope[REGISTRY_KEY] ??= { version: REGISTRY_VERSION, sources: new Set(), observers: new Set() };
+  return scope[REGISTRY_KEY];
 }

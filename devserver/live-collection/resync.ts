@@ -1,9 +1,11 @@
 /** When to fetch a snapshot: once at a time, once more when something happened meanwhile, again after a failure. */
 export interface Resync {
-  /** @param rebase the server's count may have begun anew */
-  want(rebase?: boolean): void;
-  /** Settles when no snapshot is due any more; rejects when the one that was under way failed. */
-  settled(): Promise<void>;
+  /**
+   * Settles when no snapshot is due any more; rejects when the one that was under way failed.
+   *
+   * @param rebase the server's count may have begun anew
+   */
+  want(rebase?: boolean): Promise<void>;
   stop(): void;
 }
 
@@ -13,53 +15,47 @@ const LAST_RETRY_MS = 30_000;
 /** @param fetch brings one snapshot into the collection */
 export function createResync(fetch: (rebase: boolean) => Promise<void>): Resync {
   let running: Promise<void> | undefined;
-  let due = false;
-  let rebase = false;
+  let isDue = false;
+  let isRebase = false;
+  let isStopped = false;
   let failures = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
-  let stopped = false;
 
   async function run(): Promise<void> {
-    while (due && !stopped) {
-      const rebased = rebase;
-      due = false;
-      rebase = false;
-      try {
-        await fetch(rebased);
+    let rebase = false;
+    try {
+      while (isDue) {
+        rebase = isRebase;
+        isDue = isRebase = false;
+        await fetch(rebase);
         failures = 0;
-      } catch (error) {
-        due = true;
-        rebase ||= rebased;
-        throw error;
       }
+    } catch (error) {
+      isRebase ||= rebase;
+      // `fetch` has told of it; here it only has to be tried again.
+      if (!isStopped) retry = setTimeout(want, Math.min(FIRST_RETRY_MS * 2 ** failures++, LAST_RETRY_MS));
+      throw error;
+    } finally {
+      running = undefined;
     }
   }
 
-  function start(): void {
+  function want(rebase = false): Promise<void> {
     clearTimeout(retry);
-    retry = undefined;
-    if (stopped || running) return;
-    running = run().finally(() => {
-      running = undefined;
-    });
-    running.catch(() => {
-      // `fetch` has told of it; here it only has to be tried again.
-      if (!stopped) retry = setTimeout(start, Math.min(FIRST_RETRY_MS * 2 ** failures++, LAST_RETRY_MS));
-    });
+    isStopped = false;
+    isDue = true;
+    isRebase ||= rebase;
+    running ??= run();
+    running.catch(() => {});
+    return running;
   }
 
   return {
-    want(rebased = false) {
-      stopped = false;
-      due = true;
-      rebase ||= rebased;
-      start();
-    },
-    settled: () => running ?? Promise.resolve(),
+    want,
     stop() {
-      stopped = true;
-      due = false;
       clearTimeout(retry);
+      isStopped = true;
+      isDue = false;
     },
   };
 }

@@ -35,69 +35,62 @@ interface MetaMessage {
 
 /** Subscribes; the result cancels, and nothing is called after that. */
 export function subscribe(client: LiveClient, channel: string, events: SubscriptionEvents): () => void {
-  let acknowledged = false;
-  let newSession = false;
-  let down = false;
-  let cancelled = false;
+  let isAcknowledged = false;
+  let isNewSession = false;
+  let isDown = false;
+  let isCancelled = false;
 
+  const unlessCancelled = (work: () => void): void => {
+    if (!isCancelled) work();
+  };
   /** In a task of its own: an error in what follows is the page's to see, but must not break the client's dispatch. */
-  function soon(work: () => void): void {
-    queueMicrotask(() => {
-      if (!cancelled) work();
-    });
-  }
-
-  function onMeta(message: MetaMessage): void {
-    if (message.channel === '/meta/handshake' && message.successful === true && acknowledged) {
-      newSession = true;
-      soon(events.newSession);
-    }
-    if (message.channel !== '/meta/subscribe' || !newSession) return;
-    if (![message.subscription].flat().includes(channel)) return;
-    newSession = false;
-    if (message.successful === true) soon(() => events.acknowledged('again'));
-    else soon(() => events.refused(message.error));
-  }
+  const soon = (work: () => void): void => queueMicrotask(() => unlessCancelled(work));
 
   const extension = {
     // Two declared parameters and one call of the callback: Faye looks at both.
     incoming(message: MetaMessage, callback: (message: MetaMessage) => void) {
-      onMeta(message);
+      const { channel: meta, successful, subscription, error } = message;
+      if (meta === '/meta/handshake' && successful && isAcknowledged) {
+        isNewSession = true;
+        soon(events.newSession);
+      }
+      if (meta === '/meta/subscribe' && isNewSession && [subscription].flat().includes(channel)) {
+        isNewSession = false;
+        soon(() => (successful ? events.acknowledged('again') : events.refused(error)));
+      }
       callback(message);
     },
   };
   const onDown = () => {
-    down = true;
+    isDown = true;
   };
   const onUp = () => {
-    if (!down || !acknowledged) return;
-    down = false;
-    if (!newSession) soon(() => events.acknowledged('back'));
+    if (!isDown || !isAcknowledged) return;
+    isDown = false;
+    if (!isNewSession) soon(() => events.acknowledged('back'));
+  };
+  const onConnection = (method: 'bind' | 'unbind') => {
+    client[method]?.('transport:down', onDown);
+    client[method]?.('transport:up', onUp);
   };
 
   client.addExtension?.(extension);
-  client.bind?.('transport:down', onDown);
-  client.bind?.('transport:up', onUp);
-  const subscription = client.subscribe(channel, (message) => {
-    if (!cancelled) events.message(message);
-  });
+  onConnection('bind');
+  const subscription = client.subscribe(channel, (message) => unlessCancelled(() => events.message(message)));
   subscription.then?.(
     () => {
-      acknowledged = true;
+      isAcknowledged = true;
       // Faye forgets a subscription that is cancelled before the server's answer, and then takes it up all the same.
-      if (cancelled) subscription.cancel();
+      if (isCancelled) subscription.cancel();
       else events.acknowledged('first');
     },
-    (error) => {
-      if (!cancelled) events.refused(error);
-    },
+    (error) => unlessCancelled(() => events.refused(error)),
   );
 
   return () => {
-    cancelled = true;
+    isCancelled = true;
     client.removeExtension?.(extension);
-    client.unbind?.('transport:down', onDown);
-    client.unbind?.('transport:up', onUp);
-    if (acknowledged || !subscription.then) subscription.cancel();
+    onConnection('unbind');
+    if (isAcknowledged || !subscription.then) subscription.cancel();
   };
 }

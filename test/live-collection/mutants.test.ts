@@ -99,7 +99,7 @@ const MUTANTS: Mutant[] = [
   {
     name: 'requests followed only while it listens',
     profile: 'P6',
-    edits: [{ file: 'follow-sync.ts', from: 'if (!live.concerns(', to: 'if (!live.listening || !live.concerns(' }],
+    edits: [{ file: 'live.ts', from: 'if (!isOwn && ', to: 'if (!live.listening || !isOwn && ' }],
   },
 ];
 

@@ -26,13 +26,13 @@ describe('a resync', () => {
     const resync = createResync(fetch);
     resync.want();
     resync.want();
-    resync.want(true);
+    const settled = resync.want(true);
     expect(asked.map(({ rebase }) => rebase)).toEqual([false]);
     asked[0]?.come();
     await moment();
     expect(asked.map(({ rebase }) => rebase)).toEqual([false, true]);
     asked[1]?.come();
-    await resync.settled();
+    await settled;
     expect(asked).toHaveLength(2);
   });
 
@@ -50,7 +50,7 @@ describe('a resync', () => {
     }
     expect(asked.every(({ rebase }) => rebase)).toBe(true);
     asked.at(-1)?.come();
-    await resync.settled();
+    await moment();
     resync.want();
     asked.at(-1)?.fail();
     const before = asked.length;
@@ -61,8 +61,7 @@ describe('a resync', () => {
   it('rejects for whoever waits when its snapshot fails', async () => {
     const { asked, fetch } = createSnapshots();
     const resync = createResync(fetch);
-    resync.want();
-    const settled = resync.settled();
+    const settled = resync.want();
     asked[0]?.fail();
     await expect(settled).rejects.toThrow('no answer');
   });
