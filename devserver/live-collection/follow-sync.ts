@@ -19,8 +19,16 @@ type Followed = (Backbone.Model | Backbone.Collection) & { [UNDER]?: { sync: typ
  * `wait: true` create, whose model no collection knows yet. One function for all, for a model must be cheap.
  */
 export function followSync(target: Followed): void {
-  if (!(UNDER in target)) cover(target, UNDER, cover(target, 'sync', sync));
+  if (!(UNDER in target)) cover(target, UNDER, { value: cover(target, 'sync', FOLLOWED), writable: true });
 }
+
+const FOLLOWED: PropertyDescriptor & ThisType<Followed> = {
+  get: () => sync,
+  /** A `sync` that the application gives it later goes under ours, too. */
+  set(own: typeof sync) {
+    this[UNDER] = { sync: own };
+  },
+};
 
 function sync(this: Followed, method: SyncMethod, model: unknown, options: SyncOptions): unknown {
   let send = () => this[UNDER]?.sync.call(this, method, model, options);

@@ -34,7 +34,8 @@ export interface LiveOptions {
 /**
  * Events, beside all of Backbone's:
  *
- * - `live:decision` (LiveDecision) for every message, response and snapshot: what was decided, and the facts behind it;
+ * - `live:decision` (LiveDecision) for every message and snapshot, and for every answer that tells of a document: what was
+ *   decided, and the facts behind it;
  * - `live:gap` ({got, missing}) when messages were lost; a resync follows by itself;
  * - `live:resync` ({seq, rows, removed, kept}) after a snapshot was merged in;
  * - `live:error` (Error) when the URL is no channel, the subscription was refused, or a snapshot could not be fetched.
@@ -56,7 +57,12 @@ export interface LiveCollection<M extends Backbone.Model = Backbone.Model> exten
   readonly listening: boolean;
   /** Does a document belong here? One that no longer does leaves. */
   accepts(body: unknown): boolean;
-  /** Subscribes; happens by itself at construction when there are a client and a URL. Harmless when it listens already. */
+  /**
+   * Subscribes; happens by itself at construction when there are a client and a URL, and anew after a refusal when it is
+   * called again. Harmless when it listens already.
+   *
+   * @throws {UnmappedUrlError} when the URL is no channel, and {Error} when there is no client or URL
+   */
   listen(): this;
   /** Cancels the subscription; models stay. `listen()` takes it up again and catches up. */
   unlisten(): this;
@@ -177,7 +183,10 @@ function tryToListen(collection: LiveCollection, isLast = false): void {
   try {
     if (clientOf(collection) && urlOf(collection)) collection.listen();
   } catch (error) {
-    if (isLast) collection.trigger('live:error', error);
+    if (!isLast) return;
+    const live = lives.get(collection);
+    if (live) live.fail(error as Error);
+    else collection.trigger('live:error', error);
   }
 }
 

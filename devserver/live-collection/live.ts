@@ -17,14 +17,22 @@ import { type LiveClient, subscribe } from './subscription.ts';
 /** Live collections made in this page, for their ids. */
 let made = 0;
 
-/** @throws {UnmappedUrlError} when the URL is no channel */
 export function createLive<M extends Backbone.Model>(collection: LiveCollection<M>, client: LiveClient, url: string) {
   const { releaseAfter, limits } = collection;
   const { href, origin } = globalThis.location ?? {};
-  const channel = collection.channel ?? channelOf(url, href);
-  const id = String(++made);
-  const name = classNameOf(collection) ?? channel;
   const { observers, sources } = liveRegistry();
+  let channel = collection.channel ?? '';
+  let unmapped: unknown;
+  try {
+    channel ||= channelOf(url, href);
+  } catch (error) {
+    unmapped = error;
+  }
+  const name = classNameOf(collection) ?? (channel || url);
+  let id = '';
+  // The page may have another copy of this library, which counts for itself.
+  do id = String(++made);
+  while ([...sources].some((other) => other.id === id));
   const tellObservers = (report: LiveReport): void => {
     for (const observer of observers) observer(source, report);
   };
@@ -62,6 +70,7 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
       state: inlet.machine().state(),
     }),
     stage() {
+      const { listening } = live;
       isOnStage = true;
       live.unlisten();
       return {
@@ -70,7 +79,7 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
         follow: followRequest as LiveStage['follow'],
         end() {
           isOnStage = false;
-          live.listen();
+          if (listening) live.listen();
         },
       };
     },
@@ -123,26 +132,32 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
       return unsubscribe !== undefined;
     },
 
+    fail,
+
+    /** @throws {UnmappedUrlError} when the URL is no channel; observers see the collection all the same */
     listen(): void {
       if (unsubscribe || isOnStage) return;
       const listenedBefore = isAcknowledged;
-      unsubscribe = subscribe(client, channel, {
-        message: receive,
-        newSession: () => inlet.take({ type: 'reconnected', at: Date.now() }),
-        acknowledged(how) {
-          isAcknowledged = true;
-          const isAnew = how === 'again' || listenedBefore;
-          // A snapshot fetched before the server listened for us may lack what happened between the two.
-          if (isAnew || how === 'back' || isReadTooEarly) resync.want(isAnew);
-          isReadTooEarly = false;
-        },
-        refused(error) {
-          const reason = (error as { message?: unknown } | null)?.message ?? error;
-          fail(new Error(`The subscription to ${channel} was refused: ${reason}`));
-        },
-      });
+      if (!unmapped)
+        unsubscribe = subscribe(client, channel, {
+          message: receive,
+          newSession: () => inlet.take({ type: 'reconnected', at: Date.now() }),
+          acknowledged(how) {
+            isAcknowledged = true;
+            const isAnew = how === 'again' || listenedBefore;
+            // A snapshot fetched before the server listened for us may lack what happened between the two.
+            if (isAnew || how === 'back' || isReadTooEarly) resync.want(isAnew);
+            isReadTooEarly = false;
+          },
+          refused(error) {
+            live.unlisten();
+            const reason = (error as { message?: unknown } | null)?.message ?? error;
+            fail(new Error(`The subscription to ${channel} was refused: ${reason}`));
+          },
+        });
       sources.add(source);
       watching()?.({ kind: 'added' });
+      if (unmapped) throw unmapped;
     },
 
     unlisten(): void {

@@ -23,7 +23,7 @@ export function onAnswer(state: State, answer: Settled): Verdict[] {
   const isCreate = method === 'create';
   // The model is saved: what an earlier attempt may have saved is another document.
   if (isCreate) for (const [crid, attempt] of failed) if (attempt.cid === cid) failed.delete(crid);
-  if (!id) return [about(undefined)('ignored-without-id', { token, method })];
+  if (!id) return isCreate ? [about(undefined)('ignored-without-id', { token, method })] : [];
 
   const say: Say = (...verdict) => about(id, { token, via: 'response', v, seq })(...verdict);
   const isNew = isCreate && bound !== id;

@@ -6,9 +6,9 @@ type Method = (...args: never[]) => unknown;
  *
  * @returns where what it covers is found, also when that is the prototype's and changes
  */
-export function cover(target: object, name: PropertyKey, value: unknown): never {
+export function cover(target: object, name: PropertyKey, property: PropertyDescriptor): never {
   const under = Object.hasOwn(target, name) ? { [name]: target[name as never] } : Object.getPrototypeOf(target);
-  Object.defineProperty(target, name, { configurable: true, writable: true, value });
+  Object.defineProperty(target, name, { configurable: true, ...property });
   return under as never;
 }
 
@@ -21,7 +21,7 @@ export function cover(target: object, name: PropertyKey, value: unknown): never 
 export function overlay(target: object, name: string, over: (under: () => Method) => Method): () => void {
   const object = target as Record<string, unknown>;
   const method = over(() => under[name] as Method);
-  const under: Record<string, unknown> = cover(target, name, method);
+  const under: Record<string, unknown> = cover(target, name, { value: method, writable: true });
   return () => {
     if (object[name] !== method) return;
     delete object[name];

@@ -91,7 +91,7 @@ export type LiveReport =
   | { kind: 'removed' }
   /** A push, as the subscription got it. */
   | { kind: 'message'; input: number; channel: string; message: unknown }
-  /** An own request leaves. `attributes` are the model's as they were sent; `wait` and `added` say how it was created. */
+  /** An own request leaves. `attributes` are the model's as they were sent; `wait` is that of its options. */
   | {
       kind: 'request';
       input: number;

@@ -51,7 +51,7 @@ export type Decision =
   | 'dropped-after-dispose'
   /** [method] */
   | 'unknown-method'
-  /** Nothing in the message, or in the answer to a create or an update, says which document it is about. [method] */
+  /** Nothing in the message, or in the answer to a create, says which document it is about. [method] */
   | 'ignored-without-id';
 
 /** What is to be done about the document that the verdict names. */

@@ -91,7 +91,6 @@ export const PROFILES: readonly Profile[] = [
     steps: { ...PLAIN, ...WAITING, ...TWICE, ...REORDERED, fail: 3, fetch: 2, ...LOST },
     isFiltered: true,
   },
-  { name: 'P8, all of it', steps: ALL, isEarly: true },
   { name: 'P8 with PATCHes that tell what changed', steps: ALL, isEarly: true, isSparing: true },
   {
     name: 'P2 with PATCHes that tell what changed, and a short memory',
@@ -102,6 +101,7 @@ export const PROFILES: readonly Profile[] = [
   },
   { name: 'P8 with one client', steps: ALL, isEarly: true, clients: 1 },
   { name: 'P8 with four clients', steps: ALL, isEarly: true, clients: 4 },
+  { name: 'P8, all of it', steps: ALL, isEarly: true },
 ];
 
 /** On a first-in-first-out channel; what a lost connection loses, a snapshot brings back. */
