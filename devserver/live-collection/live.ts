@@ -155,8 +155,9 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
             fail(new Error(`The subscription to ${channel} was refused: ${reason}`));
           },
         });
+      const isNew = !sources.has(source);
       sources.add(source);
-      watching()?.({ kind: 'added' });
+      if (isNew || !unmapped) watching()?.({ kind: 'added' });
       if (unmapped) throw unmapped;
     },
 
