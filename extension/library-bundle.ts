@@ -10,7 +10,7 @@ const LIBRARY = fileURLToPath(new URL('../devserver/live-collection/', import.me
  */
 export const SEAMS = [
   ...['begin', 'step', 'perform', 'within', 'current', 'machine', 'isEarly', 'view'],
-  ...['newSession', 'acknowledged', 'refused', 'want', 'stop', 'note', 'advance', 'forget'],
+  ...['newSession', 'acknowledged', 'refused', 'want', 'stop', 'note', 'advance', 'forget', 'effect', 'whole'],
 ];
 
 /** A script and its source map, as JSON. */
