@@ -2,7 +2,7 @@ import { createIndexColumn, type IndexColumn } from '../index-column.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Trace } from '../trace.ts';
 import { createDocumentState, type DocumentState } from './document-state.ts';
-import { createLane, LANE_KINDS, type Lane, type LaneKind } from './lane.ts';
+import { createLane, LANE_KINDS, type Lane, type LaneIdentity, type LaneKind } from './lane.ts';
 import { type Moment, marked, type Placed } from './moment.ts';
 import { placeCollection, placeHeard } from './place-collection.ts';
 import { placeConnection } from './place-connection.ts';
@@ -74,9 +74,17 @@ export function createLanes(trace: Trace, ledger: Ledger, toneOf: (decision: str
     const { frame } = moment.document;
     const known = byKey.get(`${kind} ${frame} ${key}`);
     if (known) return known;
-    const isFull = byNumber.length >= MAX_LANES;
-    if (isFull && key !== '') return laneOf(kind, '', 'and others');
-    const lane = createLane(byNumber.length, { kind, key, name, frame: isFull ? '' : frame });
+    return byNumber.length < MAX_LANES ? makeLane({ kind, key, name, frame }) : othersOf(kind);
+  }
+
+  /** One for a kind, whatever frame they are of: a page makes up frames as it makes up names. */
+  function othersOf(kind: LaneKind): Lane {
+    return byKey.get(`${kind}  `) ?? makeLane({ kind, key: '', name: 'and others', frame: '' });
+  }
+
+  function makeLane(identity: LaneIdentity): Lane {
+    const { kind, frame, key } = identity;
+    const lane = createLane(byNumber.length, identity);
     byKey.set(`${kind} ${frame} ${key}`, lane);
     byNumber.push(lane);
     return lane;
