@@ -183,7 +183,7 @@ export function createLanes(trace: Trace, ledger: Ledger, toneOf: (decision: str
       return trace.end - Math.max(next, trace.first);
     },
     catchUp(limit) {
-      if (trace.first >= next && next > 0) reset();
+      if (trace.first >= next && trace.first > 0) reset();
       const end = Math.min(trace.end, next + limit);
       for (; next < end; next += 1) add(next);
       forget();
