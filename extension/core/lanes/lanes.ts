@@ -194,7 +194,7 @@ export function createLanes(trace: Trace, ledger: Ledger, toneOf: (decision: str
     placeOf(i) {
       const code = places.get(i);
       if (code === undefined) {
-        const other = ledger.causeOf(i) ?? ledger.rowOf(i);
+        const other = ledger.rowOf(ledger.causeOf(i) ?? i);
         return other === i || places.get(other) === undefined ? undefined : this.placeOf(other);
       }
       const lane = byNumber[code % LANE_CODES];
