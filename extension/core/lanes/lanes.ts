@@ -57,6 +57,8 @@ export function createLanes(trace: Trace, ledger: Ledger, toneOf: (decision: str
   const documents = new Map<string, DocumentState>();
   const rate = createRate();
   let next = trace.first;
+  /** The trace's first event when the lanes last forgot with it. */
+  let kept = trace.first;
   let last = Number.NaN;
   let earliest = Number.NaN;
 
@@ -97,7 +99,7 @@ export function createLanes(trace: Trace, ledger: Ledger, toneOf: (decision: str
     for (const document of documents.values()) document.open.clear();
     rate.clear();
     last = earliest = Number.NaN;
-    next = trace.first;
+    next = kept = trace.first;
   }
 
   function documentOf(load: string): DocumentState {
@@ -162,10 +164,11 @@ export function createLanes(trace: Trace, ledger: Ledger, toneOf: (decision: str
   function forget(): void {
     for (const lane of byNumber) lane.forget(trace.first);
     places.forget(trace.first);
-    if (trace.end > trace.first) {
+    if (trace.first > kept && trace.end > trace.first) {
       earliest = Math.max(earliest, Math.min(trace.at(trace.first), last));
       rate.forget(earliest);
     }
+    kept = trace.first;
   }
 
   return {
