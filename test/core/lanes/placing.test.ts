@@ -58,6 +58,16 @@ describe('a request', () => {
     ).toEqual(['row 0: 10–30 ok, 40– pending', 'row 1: 20–50 ok, 60– pending']);
   });
 
+  it('follows in the same row on one that ended as it began', () => {
+    expect(
+      requests(`
+        request c1 read /api/todos
+        response c1 read 200
+        request c2 read /api/todos after=0
+      `),
+    ).toEqual(['row 0: 10–20 ok, 20– pending']);
+  });
+
   it('finds room in the last row, however many are in flight', () => {
     const story = Array.from({ length: 20 }, (_, n) => `request c${n} read /api/todos`).join('\n');
     const rows = requests(story);
