@@ -63,6 +63,8 @@ export interface Tab extends LiveDocument {
 
 /** Our panel in a tab's DevTools. Its screenshot shows DevTools around it. */
 export interface PanelHandle extends LiveDocument {
+  /** Clicks at a place in the first element that matches, in CSS pixels from its top left corner. */
+  clickAt(selector: string, x: number, y: number): Promise<void>;
   /**
    * Switches DevTools' theme, for this and every later DevTools of the browser.
    * The colours follow at once; Chromium's `devtools.panels.themeName` is right only in a DevTools opened afterwards.

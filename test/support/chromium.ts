@@ -97,6 +97,10 @@ async function panelOf(devtools: Page, extensionOrigin: string): Promise<PanelHa
   const panel = documentOf(devtools, frame, 'the panel');
   return {
     ...panel,
+    async clickAt(selector, x, y) {
+      await panel.waitFor((wanted: string) => document.querySelector(wanted) !== null, selector);
+      await (await (await frame()).$(selector))?.click({ offset: { x, y } });
+    },
     async setTheme(theme) {
       await setDevtoolsTheme(devtools, theme);
       await panel.waitFor(`matchMedia('(prefers-color-scheme: ${theme})').matches`);

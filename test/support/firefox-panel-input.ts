@@ -6,14 +6,17 @@
  * Each is the body of an async function that sees `content`, the panel's window, and `args`.
  */
 
-/** Moves the mouse over `args[0]`, a selector, and clicks there `args[1]` times. Throws if there is no such element, or another covers it. */
+/**
+ * Moves the mouse over `args[0]`, a selector, and clicks there `args[1]` times: in its middle, or at `args[2]`, a place
+ * from its top left corner. Throws if there is no such element, or another covers it.
+ */
 export const mouse = `
-  const [selector, clicks] = args;
+  const [selector, clicks, at] = args;
   const element = content.document.querySelector(selector);
   if (!element) throw new Error('no element matches ' + selector);
   element.scrollIntoView({ block: 'nearest', behavior: 'instant' });
   const { x, y, width, height } = element.getBoundingClientRect();
-  const [left, top] = [x + width / 2, y + height / 2];
+  const [left, top] = at ? [x + at.x, y + at.y] : [x + width / 2, y + height / 2];
   const hit = content.document.elementFromPoint(left, top);
   if (!element.contains(hit)) throw new Error(selector + ' is covered or out of sight');
   const send = (type, clickCount) =>

@@ -61,6 +61,7 @@ function panelHandle(privileged: Privileged): PanelHandle {
     evaluate,
     waitFor: (code, ...args) => waitFor(`${inWords(code, args)} in the panel`, () => evaluate(code, ...args)),
     click: (selector, { count = 1 } = {}) => act(`${selector} to be clicked`, mouse, selector, count),
+    clickAt: (selector, x, y) => act(`${selector} to be clicked`, mouse, selector, 1, { x, y }),
     hover: (selector) => act(`the mouse to be over ${selector}`, mouse, selector, 0),
     async type(selector, text) {
       await act(`${selector} to be clicked`, mouse, selector, 1);

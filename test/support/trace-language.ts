@@ -14,6 +14,7 @@ import { isLiveEvent, type LiveEvent, whatIsWrongWith } from '../../extension/co
  *   decision held 7 waiting=["c1"]        its facts follow as name=value
  *   change add 7
  *   gap 5 3                               three events lost, from number 5
+ *   page hide                             also show, freeze, resume, offline, online; page recording on=false
  *   wire sent /meta/connect id=4          the same of a frame: wire sent, wire reply, wire received
  *   wire frame [{"channel":"/a"}]         a frame received as it stands, without spaces
  *   wire opened ws://localhost/faye       also wire closed, wire failed
@@ -83,6 +84,9 @@ function tell(verb: string, words: string[], take: Take, of: Of, rest: Map<strin
       return { layer: 'page', kind: 'load', url: one, title: 'Todos', attach: 'early', ...facts() };
     case 'gap':
       return { layer: 'page', kind: 'gap', from: Number(one), count: Number(two) };
+    case 'page':
+      if (one === 'recording') return { layer: 'page', kind: one, ...facts() };
+      return { layer: 'page', kind: 'lifecycle', state: one };
     case 'sent':
       return { layer: 'faye', kind: 'sent', client, message: { channel: one, subscription: two, ...facts() } };
     case 'reply': {

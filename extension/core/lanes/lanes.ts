@@ -2,7 +2,7 @@ import { createIndexColumn, type IndexColumn } from '../index-column.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Trace } from '../trace.ts';
 import { createDocumentState, type DocumentState } from './document-state.ts';
-import { createLane, LANE_KINDS, type Lane, type LaneKind } from './lane.ts';
+import { createLane, LANE_KINDS, type Lane, type LaneIdentity, type LaneKind } from './lane.ts';
 import { type Moment, marked, type Placed } from './moment.ts';
 import { placeCollection, placeHeard } from './place-collection.ts';
 import { placeConnection } from './place-connection.ts';
@@ -57,6 +57,8 @@ export function createLanes(trace: Trace, ledger: Ledger, toneOf: (decision: str
   const documents = new Map<string, DocumentState>();
   const rate = createRate();
   let next = trace.first;
+  /** The trace's first event when the lanes last forgot with it. */
+  let kept = trace.first;
   let last = Number.NaN;
   let earliest = Number.NaN;
 
@@ -74,9 +76,17 @@ export function createLanes(trace: Trace, ledger: Ledger, toneOf: (decision: str
     const { frame } = moment.document;
     const known = byKey.get(`${kind} ${frame} ${key}`);
     if (known) return known;
-    const isFull = byNumber.length >= MAX_LANES;
-    if (isFull && key !== '') return laneOf(kind, '', 'and others');
-    const lane = createLane(byNumber.length, { kind, key, name, frame: isFull ? '' : frame });
+    return byNumber.length < MAX_LANES ? makeLane({ kind, key, name, frame }) : othersOf(kind);
+  }
+
+  /** One for a kind, whatever frame they are of: a page makes up frames as it makes up names. */
+  function othersOf(kind: LaneKind): Lane {
+    return byKey.get(`${kind}  `) ?? makeLane({ kind, key: '', name: 'and others', frame: '' });
+  }
+
+  function makeLane(identity: LaneIdentity): Lane {
+    const { kind, frame, key } = identity;
+    const lane = createLane(byNumber.length, identity);
     byKey.set(`${kind} ${frame} ${key}`, lane);
     byNumber.push(lane);
     return lane;
@@ -89,7 +99,7 @@ export function createLanes(trace: Trace, ledger: Ledger, toneOf: (decision: str
     for (const document of documents.values()) document.open.clear();
     rate.clear();
     last = earliest = Number.NaN;
-    next = trace.first;
+    next = kept = trace.first;
   }
 
   function documentOf(load: string): DocumentState {
@@ -154,10 +164,11 @@ export function createLanes(trace: Trace, ledger: Ledger, toneOf: (decision: str
   function forget(): void {
     for (const lane of byNumber) lane.forget(trace.first);
     places.forget(trace.first);
-    if (trace.end > trace.first) {
+    if (trace.first > kept && trace.end > trace.first) {
       earliest = Math.max(earliest, Math.min(trace.at(trace.first), last));
       rate.forget(earliest);
     }
+    kept = trace.first;
   }
 
   return {
@@ -175,7 +186,7 @@ export function createLanes(trace: Trace, ledger: Ledger, toneOf: (decision: str
       return trace.end - Math.max(next, trace.first);
     },
     catchUp(limit) {
-      if (trace.first >= next && next > 0) reset();
+      if (trace.first >= next && trace.first > 0) reset();
       const end = Math.min(trace.end, next + limit);
       for (; next < end; next += 1) add(next);
       forget();
@@ -186,7 +197,7 @@ export function createLanes(trace: Trace, ledger: Ledger, toneOf: (decision: str
     placeOf(i) {
       const code = places.get(i);
       if (code === undefined) {
-        const other = ledger.causeOf(i) ?? ledger.rowOf(i);
+        const other = ledger.rowOf(ledger.causeOf(i) ?? i);
         return other === i || places.get(other) === undefined ? undefined : this.placeOf(other);
       }
       const lane = byNumber[code % LANE_CODES];

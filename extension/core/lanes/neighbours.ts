@@ -27,13 +27,10 @@ export function previousOf(lane: Lane, before: LaneItem): LaneItem | undefined {
   );
 }
 
-export const firstOf = (lane: Lane): LaneItem | undefined => closest(lane, () => 0, isBefore);
+export const firstOf = (lane: Lane): LaneItem | undefined =>
+  nextOf(lane, { start: Number.NEGATIVE_INFINITY, index: -1 });
 export const lastOf = (lane: Lane): LaneItem | undefined =>
-  closest(
-    lane,
-    ({ size }) => size - 1,
-    (one, other) => isBefore(other, one),
-  );
+  previousOf(lane, { start: Number.POSITIVE_INFINITY, index: -1 });
 
 /** The mark or bar of `lane` that begins closest to `at`. */
 export function closestTo(lane: Lane, at: number): LaneItem | undefined {

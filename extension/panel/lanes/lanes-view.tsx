@@ -33,6 +33,8 @@ const AXIS_HEIGHT = 20;
 const TICKS_APART = 84;
 /** How near the pointer must be, in CSS pixels. */
 const REACH = 7;
+/** Times since the epoch are no more exact than this when they have been calculated with, in milliseconds. */
+const EXACTNESS = 0.01;
 
 /**
  * The keys are the timeline's own, hence an application; what it shows is said in words as the keys move.
@@ -86,9 +88,9 @@ export function LanesView({ session, selected, following, focus, onSelect, onFol
     onSelect(index);
   }
 
-  /** Shows another window. One that leaves out the newest event follows no longer. */
+  /** Shows another window. One that does not reach the end follows no longer: it would be moved there again. */
   function look(next: TimeWindow): void {
-    if (following && next.to < lanes.last) onFollow(false);
+    if (following && bounds && next.to < bounds.to - EXACTNESS) onFollow(false);
     set(next);
   }
 
