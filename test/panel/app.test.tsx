@@ -2,8 +2,9 @@
 import './layout.ts';
 import { signal } from '@preact/signals';
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Command } from '../../extension/core/protocol.ts';
+import { write } from '../../extension/core/recording.ts';
 import { createSession } from '../../extension/core/session.ts';
 import { App } from '../../extension/panel/app.tsx';
 import type { Connection } from '../../extension/panel/connection.ts';
@@ -20,7 +21,7 @@ afterEach(cleanup);
 function open(told?: Story) {
   const session = told ? sessionOf(told) : createSession({ maxBytes: 1_000_000, reader: READER });
   const commands: Command[] = [];
-  const saved: { name: string; text: string }[] = [];
+  const saved: { name: string; file: Blob }[] = [];
   const copied: string[] = [];
   const connection = signal<Connection>('connected');
   const kept: string[] = [];
@@ -48,7 +49,7 @@ function open(told?: Story) {
       }}
       browser="Test 1.0"
       send={(command) => commands.push(command)}
-      onSave={(name, text) => saved.push({ name, text })}
+      onSave={(name, file) => saved.push({ name, file })}
       onCopy={async (text) => copied.push(text) > 0}
     />,
   );
@@ -281,12 +282,13 @@ describe('a recording', () => {
   it('is exported, imported paused, read, and played into the page step by step', async () => {
     const first = open(todosStory());
     fireEvent.click(screen.getByRole('button', { name: 'Export a recording…' }));
-    const [file] = first.saved;
-    expect(file?.name).toMatch(/^127\.0\.0\.1-3000-\d{4}-.*\.json$/);
+    await waitFor(() => expect(first.saved).toHaveLength(1));
+    const [saved] = first.saved;
+    expect(saved?.name).toMatch(/^127\.0\.0\.1-3000-\d{4}-.*\.json$/);
     cleanup();
 
     const { importFile, rowWith, commands, session } = open();
-    importFile('todos.json', file?.text ?? '');
+    importFile('todos.json', (await saved?.file.text()) ?? '');
     await screen.findByRole('region', { name: 'Replay' });
     expect(rowWith('load')).toBeTruthy();
     expect(commands).toEqual([]);
@@ -301,7 +303,6 @@ describe('a recording', () => {
 
   it('plays by the clock until its end', async () => {
     const { importFile, passTime, session, commands } = open(todosStory());
-    fireEvent.click(screen.getByRole('button', { name: 'Export a recording…' }));
     const events = [...todosStory().events];
     importFile(
       'todos.json',
@@ -331,6 +332,35 @@ describe('a recording', () => {
     await waitFor(() => expect(screen.queryByLabelText('Loading')).toBeNull());
     watch.disconnect();
     expect(seen.join()).toContain('in one go');
+  });
+
+  it('that is large is written in turns, which can be watched and cancelled', async () => {
+    const told = story();
+    for (let n = 0; n < 2_000; n += 1) told.tell(1, todos.received({ channel: '/todos', data: 'x'.repeat(400) }));
+    const { saved, session } = open(told);
+    // Every piece takes as long as the panel may stand still.
+    let now = performance.now();
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
+      now += 101;
+      return now;
+    });
+    const button = screen.getByRole('button', { name: 'Export a recording…' });
+    fireEvent.click(button);
+    const bar = await screen.findByRole('region', { name: 'Saving' });
+    expect(bar.textContent).toMatch(/^Writing 127\.0\.0\.1-3000-.*\.json/);
+    expect(within(bar).getByRole('progressbar', { name: 'Written' }).getAttribute('value')).toMatch(/^0\.\d/);
+    expect(button).toHaveProperty('disabled', true);
+    fireEvent.click(within(bar).getByRole('button', { name: 'Cancel' }));
+    await waitFor(() => expect(button).toHaveProperty('disabled', false));
+    expect(screen.queryByRole('region', { name: 'Saving' })).toBeNull();
+    expect(saved).toEqual([]);
+
+    fireEvent.click(button);
+    await waitFor(() => expect(saved).toHaveLength(1));
+    clock.mockRestore();
+    const text = (await saved[0]?.file.text()) ?? '';
+    const { createdAt } = JSON.parse(text) as { createdAt: string };
+    expect(text).toBe(write(session.trace, { createdAt, page: 'http://127.0.0.1:3000/', browser: 'Test 1.0' }));
   });
 
   it('that is broken gets one clear sentence, and changes nothing', async () => {
