@@ -29,7 +29,7 @@ export type ReadResult = { ok: true; recording: Recording } | Refusal;
 const FORMAT = 'livecollection-recording';
 const VERSION = 1;
 /** The longest file, in characters: 100 MB as long as it is ASCII. */
-export const MAX_CHARACTERS = 100_000_000;
+const MAX_CHARACTERS = 100_000_000;
 /** The deepest nesting of objects and arrays in a file. */
 export const MAX_DEPTH = 64;
 /** An event stands in the list of events in the document. */

@@ -7,7 +7,7 @@ export const READER = 'panel-test';
 /** When stories begin: 14 February 2026, 09:41:07 local time, in milliseconds since the epoch. */
 export const BEGIN = new Date(2026, 1, 14, 9, 41, 7).getTime();
 
-export const URL_OF_PAGE = 'http://127.0.0.1:3000/';
+const URL_OF_PAGE = 'http://127.0.0.1:3000/';
 
 /** Tells events in order, each so many milliseconds after the one before. */
 export interface Story {
