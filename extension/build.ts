@@ -2,16 +2,14 @@
  * Builds everything in `dist/`: the extension for each browser, the library, the dev server. Run by `npm run build`.
  * The only file that names a browser: all other differences are found in the browser, or follow from a constant set here.
  */
-import { execFile } from 'node:child_process';
-import { chmod, copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
-import { apiPage } from './api-page.ts';
 import { buildInjectedScripts } from './injected-scripts.ts';
 import { globalLibrary } from './library-bundle.ts';
+import { apiPageOf, emitTypes } from './library-types.ts';
 import { buildPanel } from './panel-bundle.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -142,9 +140,9 @@ async function buildLibraries(): Promise<void> {
       platform: 'node',
       packages: 'external',
     }),
-    emitTypes(['devserver/live-collection/index.ts', 'devserver/live-resource/index.ts']),
+    emitTypes(['live-collection/index.ts', 'live-resource/index.ts'], dist),
   ]);
-  await writeApiPage();
+  await writeFile(inDist('live-collection/API.md'), await apiPageOf(inDist('live-collection')));
 }
 
 async function buildGlobalLibrary(): Promise<void> {
@@ -155,48 +153,6 @@ async function buildGlobalLibrary(): Promise<void> {
     writeFile(file, `${code}\n//# sourceMappingURL=live-collection.global.js.map\n`),
     writeFile(`${file}.map`, map),
   ]);
-}
-
-/** `dist/live-collection/API.md`, from the declarations just written. */
-async function writeApiPage(): Promise<void> {
-  const folder = inDist('live-collection');
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.d.ts'));
-  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
-  const index = await readFile(join(folder, 'index.d.ts'), 'utf8');
-  const lists = [...index.matchAll(/export (?:type )?\{([^}]*)\}/g)].map(([, list = '']) => list);
-  const exported = lists.flatMap((list) => list.split(',').map((name) => name.replace(/\btype\b/, '').trim()));
-  await writeFile(join(folder, 'API.md'), apiPage(exported.filter(Boolean), texts));
-}
-
-/** Writes the `.d.ts` files of what these entries export, beside the bundles: `dist/` mirrors `devserver/`. */
-async function emitTypes(entries: string[]): Promise<void> {
-  const config = inDist('tsconfig.types.json');
-  await writeFile(
-    config,
-    JSON.stringify({
-      extends: '../tsconfig.json',
-      compilerOptions: {
-        noEmit: false,
-        declaration: true,
-        emitDeclarationOnly: true,
-        noCheck: true, // `npm run types` checks
-        rootDir: '../devserver',
-        outDir: '.',
-        types: ['node'],
-        typeRoots: ['../node_modules/@types'],
-      },
-      include: [],
-      files: ['../devserver/faye.d.ts', ...entries.map((entry) => `../${entry}`)],
-    }),
-  );
-  try {
-    await promisify(execFile)(process.execPath, [inRoot('node_modules/typescript/bin/tsc'), '-p', config]);
-  } catch (error) {
-    const { stdout } = error as { stdout?: string };
-    throw new Error(`The types could not be written:\n${stdout || error}`);
-  } finally {
-    await rm(config);
-  }
 }
 
 /** The panel as a page of the dev server. */

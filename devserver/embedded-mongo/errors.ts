@@ -66,7 +66,7 @@ export class MongoError extends Error {
 }
 
 /** What was thrown as a MongoError; whatever is not one is a fault of this server and says so (code 1). */
-export function asMongoError(thrown: unknown): MongoError {
+function asMongoError(thrown: unknown): MongoError {
   if (thrown instanceof MongoError) return thrown;
   return new MongoError('InternalError', thrown instanceof Error ? thrown.message : String(thrown));
 }

@@ -8,7 +8,7 @@ export interface IdempotencyLimits {
   bytes?: number;
 }
 
-export const IDEMPOTENCY_WINDOW_MS = 10 * 60_000;
+const IDEMPOTENCY_WINDOW_MS = 10 * 60_000;
 const MOST_ENTRIES = 1_000;
 const MOST_BYTES = 8 * 1024 * 1024;
 

@@ -1,4 +1,5 @@
 import type { LiveEventOf } from './events.ts';
+import { HTTP_METHODS } from './http-methods.ts';
 import type { Joins } from './joins.ts';
 import type { LoadLinks } from './load-links.ts';
 import type { Trace } from './trace.ts';
@@ -39,7 +40,7 @@ export function joinRequest(
   joins: Joins,
   trace: Trace,
 ): void {
-  const key = `${METHODS.get(event.method) ?? event.method} ${pathOf(event.url)}`;
+  const key = `${HTTP_METHODS.get(event.method) ?? event.method} ${pathOf(event.url)}`;
   const exchangeAt =
     (event.crid === undefined ? undefined : takeLoose(links.looseExchanges, event.crid, event.at, trace)) ??
     takeLoose(links.looseExchanges, key, event.at, trace);
@@ -58,15 +59,6 @@ export function joinOutcome(i: number, request: string, links: LoadLinks, joins:
   links.exchanges.delete(request);
   joins.answer(i, askedAt);
 }
-
-/** Backbone's methods as it sends them. `emulateHTTP` makes POST of all: those are joined by crid alone. */
-const METHODS: ReadonlyMap<string, string> = new Map([
-  ['create', 'POST'],
-  ['read', 'GET'],
-  ['update', 'PUT'],
-  ['patch', 'PATCH'],
-  ['delete', 'DELETE'],
-]);
 
 /** A collection's request leaves within the same turn; ms. */
 const NEAR = 2_000;

@@ -70,18 +70,6 @@ export function createModelHistory(): ModelHistory {
     return low;
   }
 
-  /** How many changes of the log event `cursor` had seen. */
-  function changesUpTo(cursor: number): number {
-    let low = 0;
-    let high = events.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((events[middle] ?? 0) <= cursor) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
   return {
     get size() {
       return now.size;
@@ -132,7 +120,7 @@ export function createModelHistory(): ModelHistory {
     toldAt(cursor, cid) {
       const code = codes.get(cid);
       if (code === undefined) return undefined;
-      for (let k = changesUpTo(cursor) - 1; k >= 0; k -= 1) {
+      for (let k = placeAfter(cursor) - 1; k >= 0; k -= 1) {
         if (models[k] === code) return events[k];
         if (models[k] === LEFT - code) return undefined;
       }

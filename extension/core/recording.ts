@@ -29,38 +29,76 @@ export type ReadResult = { ok: true; recording: Recording } | Refusal;
 const FORMAT = 'livecollection-recording';
 const VERSION = 1;
 /** The longest file, in characters: 100 MB as long as it is ASCII. */
-export const MAX_CHARACTERS = 100_000_000;
+const MAX_CHARACTERS = 100_000_000;
 /** The deepest nesting of objects and arrays in a file. */
 export const MAX_DEPTH = 64;
 /** An event stands in the list of events in the document. */
 export const MAX_EVENT_DEPTH = MAX_DEPTH - 2;
+
+/** A piece of a file that is written from its end to its beginning. */
+interface Piece {
+  text: string;
+  /** How much is written with it, from 0 to 1. */
+  share: number;
+}
+
+/** Characters of a piece, roughly. */
+const PIECE = 262_144;
 
 /**
  * Writes what is in the trace as a recording that `read` takes back: the newest events, where not all fit in a file, and
  * none that is nested too deep; `omitted` counts the others. `maxCharacters` is for files that must be smaller still.
  */
 export function write(trace: Trace, meta: RecordingMeta, maxCharacters: number = MAX_CHARACTERS): string {
+  return [...writing(trace, meta, maxCharacters)]
+    .reverse()
+    .map(({ text }) => text)
+    .join('');
+}
+
+/**
+ * Writes the same in pieces, the last of the file first: what is omitted stands at its beginning, and shows only when the
+ * rest is written. It has the events that are in the trace when it begins, whatever becomes of that meanwhile.
+ */
+export function* writing(
+  trace: Trace,
+  meta: RecordingMeta,
+  maxCharacters: number = MAX_CHARACTERS,
+): Generator<Piece, void, void> {
   const head = { format: FORMAT, version: VERSION, createdAt: meta.createdAt, page: meta.page, browser: meta.browser };
   // Room for the number of omitted events and for the brackets.
   let room = maxCharacters - JSON.stringify(head).length - 64;
   let omitted = 0;
-  const lines: string[] = [];
-  for (let i = trace.end - 1; i >= trace.first; i -= 1) {
-    const line = trace.line(i);
+  const all: string[] = [];
+  for (let i = trace.first; i < trace.end; i += 1) all.push(trace.line(i));
+  let lines: string[] = [];
+  let length = 0;
+  let after = '\n]}\n';
+  const cut = () => {
+    const text = lines.reverse().join(',\n') + after;
+    after = ',\n';
+    lines = [];
+    length = 0;
+    return text;
+  };
+  for (let i = all.length - 1; i >= 0; i -= 1) {
+    const line = all[i] ?? '';
     if (isNestedBeyond(MAX_EVENT_DEPTH, line)) {
       omitted += 1;
       continue;
     }
     room -= line.length + 2;
     if (room < 0) {
-      omitted += i - trace.first + 1;
+      omitted += i + 1;
       break;
     }
+    if (length > PIECE) yield { text: cut(), share: 1 - (i + 1) / all.length };
     lines.push(line);
+    length += line.length;
   }
   // The lines are JSON already; parsing them to write them again would cost minutes of a large trace.
   const fields = JSON.stringify({ ...head, omitted }).slice(0, -1);
-  return `${fields},"events":[\n${lines.reverse().join(',\n')}\n]}\n`;
+  yield { text: `${fields},"events":[\n${cut()}`, share: 1 };
 }
 
 /**

@@ -3,7 +3,6 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Command } from '../core/protocol.ts';
 import { complete } from '../core/query/complete.ts';
 import { seenValues } from '../core/query/seen-values.ts';
-import { write } from '../core/recording.ts';
 import type { Clock } from '../core/replay.ts';
 import type { Session } from '../core/session.ts';
 import { DETAIL_SHARES } from '../core/settings.ts';
@@ -19,7 +18,6 @@ import { LoadingBar } from './loading-bar.tsx';
 import type { PageAccess } from './page-access.ts';
 import { detail } from './parts-on-demand.ts';
 import { isQuiet } from './quiet.ts';
-import { recordingName } from './recording-file.ts';
 import { ReplayBar } from './replay-bar.tsx';
 import { SettingsSheet } from './settings-sheet.tsx';
 import type { SettingsStore } from './settings-store.ts';
@@ -27,6 +25,7 @@ import { type Shortcut, useShortcuts } from './shortcuts.ts';
 import { Splitter } from './splitter.tsx';
 import { StatusLine } from './status-line.tsx';
 import { Tool, Toolbar } from './toolbar.tsx';
+import { useExport } from './use-export.ts';
 import { useFileDrop } from './use-file-drop.ts';
 import { useFilter } from './use-filter.ts';
 import { useMediaQuery } from './use-media-query.ts';
@@ -53,7 +52,7 @@ export interface AppProps {
   /** A recording to open without being asked. */
   file?: File | undefined;
   send(command: Command): void;
-  onSave(name: string, text: string): void;
+  onSave(name: string, file: Blob): void;
   onCopy(text: string): Promise<boolean>;
   /** Another recording is open, or none any more. */
   onOpened?(name: string | undefined): void;
@@ -100,6 +99,7 @@ export function App(props: AppProps) {
   const pane = useRef<HTMLElement>(null);
   const files = useRef<HTMLInputElement>(null);
   const replay = useReplay({ session, clock, send, onOpen: () => setSelected(undefined), onBegin: forget });
+  const { writing, save } = useExport(onSave);
   const dropping = useFileDrop((dropped) => void replay.openFile(dropped));
   useEffect(() => {
     if (file) void replay.openFile(file);
@@ -124,11 +124,6 @@ export function App(props: AppProps) {
   function clear() {
     forget();
     send({ type: 'describe' });
-  }
-  function save() {
-    const now = new Date();
-    const meta = { createdAt: now.toISOString(), page: status.url, browser };
-    onSave(recordingName(status.url, now), write(trace, meta));
   }
   function select(index: number | undefined) {
     setSelected(index);
@@ -200,9 +195,9 @@ export function App(props: AppProps) {
           lastError={captures?.lastError() ?? ''}
         />
         <FileTools
-          empty={events === 0}
+          exportable={events > 0 && !writing}
           files={files}
-          onExport={save}
+          onExport={() => void save(trace, status.url, browser)}
           onImport={(chosen) => void replay.openFile(chosen)}
         />
         <div class="tools">
@@ -234,7 +229,8 @@ export function App(props: AppProps) {
       {access && connected && capture?.late && dismissed !== status.load && (
         <LateNotice capture={capture} onReload={access.reload} onDismiss={() => setDismissed(status.load)} />
       )}
-      {replay.loading && <LoadingBar {...replay.loading} />}
+      {replay.loading && <LoadingBar doing="Reading" {...replay.loading} />}
+      {writing && <LoadingBar doing="Writing" {...writing} />}
       {replay.error && (
         <div class="bar replay-error" role="alert">
           {replay.error}

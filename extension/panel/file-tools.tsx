@@ -2,8 +2,8 @@ import type { RefObject } from 'preact';
 import { Tool } from './toolbar.tsx';
 
 export interface FileToolsProps {
-  /** Is there anything to export? */
-  empty: boolean;
+  /** Is there anything to export, and no export on its way? */
+  exportable: boolean;
   /** Opens the browser's dialog when clicked. */
   files: RefObject<HTMLInputElement | null>;
   onExport(): void;
@@ -11,11 +11,11 @@ export interface FileToolsProps {
 }
 
 /** Recordings in and out. */
-export function FileTools({ empty, files, onExport, onImport }: FileToolsProps) {
+export function FileTools({ exportable, files, onExport, onImport }: FileToolsProps) {
   return (
     <div class="tools" role="toolbar" aria-label="Recordings">
       <Tool icon="import" label="Import a recording…" onClick={() => files.current?.click()} />
-      <Tool icon="export" label="Export a recording…" disabled={empty} onClick={onExport} />
+      <Tool icon="export" label="Export a recording…" disabled={!exportable} onClick={onExport} />
       <input
         ref={files}
         class="visually-hidden"

@@ -1,13 +1,24 @@
-import type { Loading } from './use-replay.ts';
+/** A recording that is being read or written. */
+export interface Loading {
+  name: string;
+  /** From 0 to 1; nothing where it is read in one go. */
+  share: number | undefined;
+  /** Nothing where it is read in one go. */
+  cancel: (() => void) | undefined;
+}
 
-/** How far a large file is read, and the way out; of one that is read in one go, that there is none. */
-export function LoadingBar({ name, share, cancel }: Loading) {
+export interface LoadingBarProps extends Loading {
+  doing: 'Reading' | 'Writing';
+}
+
+/** How far a large file is read or written, and the way out; of one that is read in one go, that there is none. */
+export function LoadingBar({ doing, name, share, cancel }: LoadingBarProps) {
   return (
-    <section class="bar loading" aria-label="Loading">
+    <section class="bar loading" aria-label={doing === 'Reading' ? 'Loading' : 'Saving'}>
       <span class="replay-title">
-        Reading <b title={name}>{name}</b>
+        {doing} <b title={name}>{name}</b>
       </span>
-      <progress value={share} aria-label="Read" />
+      <progress value={share} aria-label={doing === 'Reading' ? 'Read' : 'Written'} />
       {cancel ? (
         <button type="button" class="link" onClick={cancel}>
           Cancel

@@ -11,14 +11,14 @@ import type { DecisionView, RowView } from './row-view.ts';
 const LEADING_WORD = /^[^:]{1,24}: /;
 
 /** The decision at `index` in one plain sentence; its bare name when it is no decision or has been forgotten. */
-export function explainAt(trace: Trace, index: number): string {
+function explainAt(trace: Trace, index: number): string {
   const event = trace.has(index) ? trace.event(index) : undefined;
   const sentence = explain(trace.decision(index), event && 'facts' in event ? event.facts : undefined);
   return event && isInferred(event) ? `${sentence} (inferred)` : sentence;
 }
 
 /** The same beside a badge, which says the leading word already. */
-export const reasonAt = (trace: Trace, index: number): string => explainAt(trace, index).replace(LEADING_WORD, '');
+const reasonAt = (trace: Trace, index: number): string => explainAt(trace, index).replace(LEADING_WORD, '');
 
 /** The decision at `index`, and whether it is the one that was to be expected. */
 export function decisionAt(trace: Trace, index: number): DecisionView {

@@ -21,9 +21,9 @@ export function recordingName(url: string, now: Date): string {
   return `${host || 'page'}-${local.toISOString().slice(0, 19).replaceAll(':', '-')}.json`;
 }
 
-/** Hands text to the browser as a download. */
-export function saveFile(name: string, text: string, document: Document = globalThis.document): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+/** Hands a file to the browser as a download. */
+export function saveFile(name: string, file: Blob, document: Document = globalThis.document): void {
+  const url = URL.createObjectURL(file);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

@@ -6,6 +6,7 @@ import { createRecordingLines, hasLines } from '../core/recording-lines.ts';
 import { type Clock, createReplay, type Replay } from '../core/replay.ts';
 import type { Session } from '../core/session.ts';
 import type { Trace } from '../core/trace.ts';
+import type { Loading } from './loading-bar.tsx';
 import { readInPieces } from './read-in-pieces.ts';
 import { readFile } from './recording-file.ts';
 
@@ -17,15 +18,6 @@ export interface ReplayOwner {
   onOpen(): void;
   /** The page is about to play it from the beginning. */
   onBegin(): void;
-}
-
-/** A recording that is being read. */
-export interface Loading {
-  name: string;
-  /** From 0 to 1; nothing where it is read in one go. */
-  share: number | undefined;
-  /** Nothing where it is read in one go. */
-  cancel: (() => void) | undefined;
 }
 
 /** A file up to so many bytes is read whole, and changes nothing when it is broken. */

@@ -4,6 +4,8 @@ import { summarise } from '../../extension/core/summary.ts';
 import { batchOf, eventsOf } from '../support/trace-language.ts';
 
 const MAX_BYTES = 4_000_000;
+/** ms for what is a second of work, whatever else this machine has to do: nothing here is measured by it. */
+const MUCH = 30_000;
 function panelOf(now?: () => number): Session {
   return createSession({ maxBytes: MAX_BYTES, reader: 'panel', ...(now ? { now } : {}) });
 }
@@ -64,58 +66,68 @@ describe('a page that means harm', () => {
     expect(panel.trace.end).toBe(1);
   });
 
-  it('makes up documents, connections, channels and collections, and memory stays bounded', () => {
-    const panel = panelOf();
-    panel.receive(batchOf(eventsOf('load http://a/\nmessage POST 7')));
-    for (let k = 0; k < 600; k += 1) {
-      const lines = Array.from({ length: 20 }, (_, n) => [
-        event(
-          2 * n + 1,
-          {
-            layer: 'wire',
-            kind: 'received',
-            connection: `w${k}.${n}`,
-            transport: `t${n}`,
-            text: `[{"channel":"/${k}/${n}"}]`,
-            bytes: 9,
-          },
-          `X${k}`,
-        ),
-        event(
-          2 * n + 2,
-          { layer: 'collection', kind: 'change', source: `s${n}`, input: n, op: 'add', cid: `c${n}` },
-          `X${k}`,
-        ),
-      ]).flat();
-      panel.receive([batchOf([], { load: `X${k}` }), ...lines].join('\n'));
-    }
-    const hello = panel.hello();
-    expect(hello.type === 'hello' && Object.keys(hello.positions).length).toBe(256);
-    expect(hello).toMatchObject({ positions: { L1: 2 } });
-    expect(panel.subscriptions.all().length).toBeLessThanOrEqual(64 * 20);
-    expect(panel.connections.all().length).toBeLessThanOrEqual(64 * 20);
-    expect(panel.collections.all().length).toBeLessThanOrEqual(64 * 20);
-    expect(panel.trace.bytes).toBeLessThanOrEqual(MAX_BYTES);
-  });
+  it(
+    'makes up documents, connections, channels and collections, and memory stays bounded',
+    () => {
+      const panel = panelOf();
+      panel.receive(batchOf(eventsOf('load http://a/\nmessage POST 7')));
+      for (let k = 0; k < 360; k += 1) {
+        const lines = Array.from({ length: 20 }, (_, n) => [
+          event(
+            2 * n + 1,
+            {
+              layer: 'wire',
+              kind: 'received',
+              connection: `w${k}.${n}`,
+              transport: `t${n}`,
+              text: `[{"channel":"/${k}/${n}"}]`,
+              bytes: 9,
+            },
+            `X${k}`,
+          ),
+          event(
+            2 * n + 2,
+            { layer: 'collection', kind: 'change', source: `s${n}`, input: n, op: 'add', cid: `c${n}` },
+            `X${k}`,
+          ),
+        ]).flat();
+        panel.receive([batchOf([], { load: `X${k}` }), ...lines].join('\n'));
+      }
+      const hello = panel.hello();
+      expect(hello.type === 'hello' && Object.keys(hello.positions).length).toBe(256);
+      expect(hello).toMatchObject({ positions: { L1: 2 } });
+      expect(panel.subscriptions.all().length).toBeLessThanOrEqual(64 * 20);
+      expect(panel.connections.all()).toHaveLength(64 * 20);
+      expect(panel.collections.all()).toHaveLength(64 * 20);
+      expect(panel.trace.bytes).toBeLessThanOrEqual(MAX_BYTES);
+      // All of the bounds were reached.
+      expect(panel.trace.first).toBeGreaterThan(0);
+    },
+    MUCH,
+  );
 
-  it('floods, and is cut: the work of a turn is bounded, and what is missing is a gap with its count', () => {
-    let time = 0;
-    const panel = panelOf(() => time);
-    let seq = 0;
-    const flood = (count: number) => {
-      const lines = Array.from({ length: count }, () => event(++seq, { layer: 'page', kind: 'recording', on: true }));
-      panel.receive([HEADER, ...lines].join('\n'));
-    };
-    while (seq < 400_000) flood(4_000);
-    const taken = panel.hello();
-    const read = taken.type === 'hello' ? (taken.positions.L1 ?? 0) : 0;
-    expect(read).toBe(300_000);
-    expect(panel.status()).toMatchObject({ cut: 100_000, lost: 0 });
-    time += 1_000;
-    flood(1);
-    expect(panel.trace.event(panel.trace.end - 2)).toMatchObject({ kind: 'gap', from: 300_001, count: 100_000 });
-    expect(panel.status()).toMatchObject({ cut: 100_000, gaps: 1, lost: 100_000 });
-  });
+  it(
+    'floods, and is cut: the work of a turn is bounded, and what is missing is a gap with its count',
+    () => {
+      let time = 0;
+      const panel = panelOf(() => time);
+      let seq = 0;
+      const flood = (count: number) => {
+        const lines = Array.from({ length: count }, () => event(++seq, { layer: 'page', kind: 'recording', on: true }));
+        panel.receive([HEADER, ...lines].join('\n'));
+      };
+      while (seq < 400_000) flood(4_000);
+      const taken = panel.hello();
+      const read = taken.type === 'hello' ? (taken.positions.L1 ?? 0) : 0;
+      expect(read).toBe(300_000);
+      expect(panel.status()).toMatchObject({ cut: 100_000, lost: 0 });
+      time += 1_000;
+      flood(1);
+      expect(panel.trace.event(panel.trace.end - 2)).toMatchObject({ kind: 'gap', from: 300_001, count: 100_000 });
+      expect(panel.status()).toMatchObject({ cut: 100_000, gaps: 1, lost: 100_000 });
+    },
+    MUCH,
+  );
 
   it('sends more lines in one batch than a probe can, and the rest of it is not read', () => {
     const panel = panelOf();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LiveEvent } from '../../extension/core/events.ts';
-import { read, write } from '../../extension/core/recording.ts';
+import { read, write, writing } from '../../extension/core/recording.ts';
 import { createTrace } from '../../extension/core/trace.ts';
 import { eventsOf } from '../support/trace-language.ts';
 
@@ -74,6 +74,23 @@ describe('a recording', () => {
     expect(recording.events).toEqual(events.slice(-recording.events.length));
     expect(recording.omitted).toBe(100 - recording.events.length);
     expect(recording.events.length).toBeGreaterThan(3);
+  });
+
+  it('is the same text as its lines in one, though it is written in pieces, the last first', () => {
+    const deep = JSON.parse(`${'['.repeat(70)}${']'.repeat(70)}`) as unknown;
+    const events = eventsOf(Array.from({ length: 9_000 }, (_, k) => `change add ${k}`).join('\n'));
+    const trace = traceOf(
+      events.map((event, k) => (k % 1_000 === 5 ? ({ ...event, facts: deep } as LiveEvent) : event)),
+    );
+    expect([...writing(trace, META)].length).toBeGreaterThan(3);
+    const kept = events.filter((_, k) => k % 1_000 !== 5).map((event) => JSON.stringify(event));
+    const head = JSON.stringify({ format: 'livecollection-recording', version: 1, ...META, omitted: 9 }).slice(0, -1);
+    expect(write(trace, META)).toBe(`${head},"events":[\n${kept.join(',\n')}\n]}\n`);
+
+    const part = write(trace, META, 600_000);
+    const newest = kept.slice(kept.findIndex((line) => part.includes(line)));
+    expect(part.slice(part.indexOf('[') + 2)).toBe(`${newest.join(',\n')}\n]}\n`);
+    expect(JSON.parse(part)).toMatchObject({ omitted: 9_000 - newest.length });
   });
 
   const file = (change: Record<string, unknown>) =>

@@ -6,6 +6,7 @@ import { type InspectorPage, type InspectorSite, openInspectorSite } from '../su
 import { inspectorRecording } from '../support/inspector-recording.ts';
 import { unlistedKeys } from '../support/keys-that-work.ts';
 import { importLargeRecording } from '../support/large-recording.ts';
+import { press } from '../support/panel-driver.ts';
 import { tabStops } from '../support/tab-stops.ts';
 import { fill, openView, select, visitEveryState } from '../support/view-states.ts';
 
@@ -126,10 +127,31 @@ describe('a large recording', () => {
     await page.close();
   });
 
-  it('is read to its end', async () => {
+  it('is read to its end, and written again in turns, which can be given up', async () => {
     const page = await openView(site, 'List');
-    await importLargeRecording(page, 'large.json', 50_000);
-    await page.waitFor(() => document.querySelector('.status-count')?.textContent === '50,000 events');
+    await importLargeRecording(page, 'large.json', 200_000);
+    await page.waitFor(() => document.querySelector('.status-count')?.textContent === '200,000 events');
+    await page.waitFor(() => document.querySelector('.loading') === null);
+    await page.evaluate(() => {
+      const create = URL.createObjectURL;
+      URL.createObjectURL = (file: Blob) => {
+        document.body.setAttribute('data-saved', `${file.size}`);
+        return create.call(URL, file);
+      };
+    });
+    await press(page, 'Export');
+    await page.waitFor(() => {
+      const cancel = document.querySelector<HTMLElement>('.loading[aria-label=Saving] button');
+      cancel?.click();
+      return cancel !== null;
+    });
+    await page.waitFor(() => document.querySelector('.loading') === null);
+    await page.evaluate(() => new Promise((next) => setTimeout(next)));
+    expect(await page.evaluate(() => document.body.hasAttribute('data-saved'))).toBe(false);
+
+    await press(page, 'Export');
+    const size = await page.waitFor(() => document.body.getAttribute('data-saved'));
+    expect(Number(size)).toBeGreaterThan(200_000 * 200);
     await page.waitFor(() => document.querySelector('.loading') === null);
     await page.close();
   });

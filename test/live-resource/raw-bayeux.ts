@@ -74,7 +74,7 @@ function speak(socket: Socket, head: Buffer): RawSocket {
 }
 
 /** A client's frame has to be masked; a mask of zeros leaves the payload as it is. */
-export function maskedFrame(payload: Buffer, final = true): Buffer {
+function maskedFrame(payload: Buffer, final = true): Buffer {
   const first = (final ? 0x80 : 0) | 1;
   const header = Buffer.alloc(14);
   header[0] = first;

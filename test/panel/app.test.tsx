@@ -1,104 +1,14 @@
 // @vitest-environment jsdom
 import './layout.ts';
-import { signal } from '@preact/signals';
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Command } from '../../extension/core/protocol.ts';
-import { createSession } from '../../extension/core/session.ts';
-import { App } from '../../extension/panel/app.tsx';
-import type { Connection } from '../../extension/panel/connection.ts';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { write } from '../../extension/core/recording.ts';
 import { readParts } from '../../extension/panel/parts-on-demand.ts';
-import { sessionChanges } from '../../extension/panel/session-changes.ts';
-import { createSettingsStore } from '../../extension/panel/settings-store.ts';
-import { views } from '../../extension/panel/views.ts';
-import { READER, type Story, sessionOf, story, todos, todosStory } from './story.ts';
+import { open } from './open-panel.tsx';
+import { story, todos, todosStory, twice } from './story.ts';
 
 beforeAll(readParts);
 afterEach(cleanup);
-
-/** Opens the panel on a session that has heard a story. */
-function open(told?: Story) {
-  const session = told ? sessionOf(told) : createSession({ maxBytes: 1_000_000, reader: READER });
-  const commands: Command[] = [];
-  const saved: { name: string; text: string }[] = [];
-  const copied: string[] = [];
-  const connection = signal<Connection>('connected');
-  const kept: string[] = [];
-  const settings = createSettingsStore({
-    getItem: () => kept.at(-1) ?? null,
-    setItem: (_key, text) => void kept.push(text),
-  });
-  const timers: { due: number; fn: () => void }[] = [];
-  let now = 0;
-  const view = render(
-    <App
-      session={session}
-      changes={sessionChanges(session, (draw) => draw())}
-      connection={connection}
-      refusal={signal('')}
-      settings={settings}
-      views={views}
-      clock={{
-        now: () => now,
-        after(ms, fn) {
-          const timer = { due: now + ms, fn };
-          timers.push(timer);
-          return () => void timers.splice(timers.indexOf(timer), 1);
-        },
-      }}
-      browser="Test 1.0"
-      send={(command) => commands.push(command)}
-      onSave={(name, text) => saved.push({ name, text })}
-      onCopy={async (text) => copied.push(text) > 0}
-    />,
-  );
-  const grid = screen.getByRole('grid', { name: 'Events' });
-  const rows = () => within(grid).getAllByRole('row').slice(1);
-  const rowWith = (text: string) => {
-    const found = rows().find((row) => row.textContent?.includes(text));
-    if (!found)
-      throw new Error(
-        `no row with ${text} among\n${rows()
-          .map((row) => row.textContent)
-          .join('\n')}`,
-      );
-    return found;
-  };
-  const importFile = (name: string, text: string) =>
-    fireEvent.change(screen.getByLabelText('Recording to import'), { target: { files: [new File([text], name)] } });
-  const passTime = (ms: number) => {
-    now += ms;
-    for (const timer of timers.filter(({ due }) => due <= now)) {
-      timers.splice(timers.indexOf(timer), 1);
-      timer.fn();
-    }
-  };
-  return {
-    ...view,
-    session,
-    settings,
-    stored: () => kept.at(-1),
-    connection,
-    commands,
-    saved,
-    copied,
-    grid,
-    rows,
-    rowWith,
-    importFile,
-    passTime,
-  };
-}
-
-/** A message that came twice. */
-function twice(): Story {
-  const message = { method: 'POST', body: { id: '8', title: 'Rent' }, id: '8', seq: 5, v: 1 };
-  const receipt = todos.received({ channel: '/api/todos', data: message });
-  return story()
-    .tell(0, todos.load())
-    .tell(40, receipt, todos.message(1, message), todos.decision(1, 'inserted', {}, '8'))
-    .tell(90, receipt, todos.message(2, message), todos.decision(2, 'ignored-duplicate', { seq: 5 }, '8'));
-}
 
 describe('the list', () => {
   it('shows one row for a message, its receipt and the decision about it', () => {
@@ -281,12 +191,13 @@ describe('a recording', () => {
   it('is exported, imported paused, read, and played into the page step by step', async () => {
     const first = open(todosStory());
     fireEvent.click(screen.getByRole('button', { name: 'Export a recording…' }));
-    const [file] = first.saved;
-    expect(file?.name).toMatch(/^127\.0\.0\.1-3000-\d{4}-.*\.json$/);
+    await waitFor(() => expect(first.saved).toHaveLength(1));
+    const [saved] = first.saved;
+    expect(saved?.name).toMatch(/^127\.0\.0\.1-3000-\d{4}-.*\.json$/);
     cleanup();
 
     const { importFile, rowWith, commands, session } = open();
-    importFile('todos.json', file?.text ?? '');
+    importFile('todos.json', (await saved?.file.text()) ?? '');
     await screen.findByRole('region', { name: 'Replay' });
     expect(rowWith('load')).toBeTruthy();
     expect(commands).toEqual([]);
@@ -301,7 +212,6 @@ describe('a recording', () => {
 
   it('plays by the clock until its end', async () => {
     const { importFile, passTime, session, commands } = open(todosStory());
-    fireEvent.click(screen.getByRole('button', { name: 'Export a recording…' }));
     const events = [...todosStory().events];
     importFile(
       'todos.json',
@@ -331,6 +241,35 @@ describe('a recording', () => {
     await waitFor(() => expect(screen.queryByLabelText('Loading')).toBeNull());
     watch.disconnect();
     expect(seen.join()).toContain('in one go');
+  });
+
+  it('that is large is written in turns, which can be watched and cancelled', async () => {
+    const told = story();
+    for (let n = 0; n < 2_000; n += 1) told.tell(1, todos.received({ channel: '/todos', data: 'x'.repeat(400) }));
+    const { saved, session } = open(told);
+    // Every piece takes as long as the panel may stand still.
+    let now = performance.now();
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
+      now += 101;
+      return now;
+    });
+    const button = screen.getByRole('button', { name: 'Export a recording…' });
+    fireEvent.click(button);
+    const bar = await screen.findByRole('region', { name: 'Saving' });
+    expect(bar.textContent).toMatch(/^Writing 127\.0\.0\.1-3000-.*\.json/);
+    expect(within(bar).getByRole('progressbar', { name: 'Written' }).getAttribute('value')).toMatch(/^0\.\d/);
+    expect(button).toHaveProperty('disabled', true);
+    fireEvent.click(within(bar).getByRole('button', { name: 'Cancel' }));
+    await waitFor(() => expect(button).toHaveProperty('disabled', false));
+    expect(screen.queryByRole('region', { name: 'Saving' })).toBeNull();
+    expect(saved).toEqual([]);
+
+    fireEvent.click(button);
+    await waitFor(() => expect(saved).toHaveLength(1));
+    clock.mockRestore();
+    const text = (await saved[0]?.file.text()) ?? '';
+    const { createdAt } = JSON.parse(text) as { createdAt: string };
+    expect(text).toBe(write(session.trace, { createdAt, page: 'http://127.0.0.1:3000/', browser: 'Test 1.0' }));
   });
 
   it('that is broken gets one clear sentence, and changes nothing', async () => {

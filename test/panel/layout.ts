@@ -1,4 +1,4 @@
-import { File } from 'node:buffer';
+import { Blob, File } from 'node:buffer';
 
 /**
  * What jsdom lacks of a window: layout (every element is 466 pixels high, nothing is ever resized), media queries, and
@@ -21,6 +21,7 @@ globalThis.matchMedia = (media) =>
     addListener() {},
     removeListener() {},
   });
+Object.defineProperty(globalThis, 'Blob', { configurable: true, value: Blob });
 Object.defineProperty(globalThis, 'File', { configurable: true, value: File });
 // https://github.com/jsdom/jsdom/issues/3294
 HTMLDialogElement.prototype.showModal = function () {

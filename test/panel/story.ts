@@ -1,4 +1,5 @@
 import type { LiveEvent, Report } from '../../extension/core/events.ts';
+import type { Clock } from '../../extension/core/replay.ts';
 import { createSession, type Session } from '../../extension/core/session.ts';
 
 /** The reader that sessions of tests are called. */
@@ -6,7 +7,7 @@ export const READER = 'panel-test';
 /** When stories begin: 14 February 2026, 09:41:07 local time, in milliseconds since the epoch. */
 export const BEGIN = new Date(2026, 1, 14, 9, 41, 7).getTime();
 
-export const URL_OF_PAGE = 'http://127.0.0.1:3000/';
+const URL_OF_PAGE = 'http://127.0.0.1:3000/';
 
 /** Tells events in order, each so many milliseconds after the one before. */
 export interface Story {
@@ -46,8 +47,8 @@ export function story(load = 'd1'): Story {
 }
 
 /** A session that has heard the story. */
-export function sessionOf(told: Story): Session {
-  const session = createSession({ maxBytes: 16 * 1024 * 1024, reader: READER });
+export function sessionOf(told: Story, clock?: Clock): Session {
+  const session = createSession({ maxBytes: 16 * 1024 * 1024, reader: READER, ...(clock && { clock }) });
   session.receive(told.batch());
   return session;
 }
@@ -240,4 +241,14 @@ export function todosStory(): Story {
     todos.decision(17, 'reverted-failed-update', { token: 'c15', status: 503 }, '7'),
   );
   return told;
+}
+
+/** A message that came twice. */
+export function twice(): Story {
+  const message = { method: 'POST', body: { id: '8', title: 'Rent' }, id: '8', seq: 5, v: 1 };
+  const receipt = todos.received({ channel: '/api/todos', data: message });
+  return story()
+    .tell(0, todos.load())
+    .tell(40, receipt, todos.message(1, message), todos.decision(1, 'inserted', {}, '8'))
+    .tell(90, receipt, todos.message(2, message), todos.decision(2, 'ignored-duplicate', { seq: 5 }, '8'));
 }

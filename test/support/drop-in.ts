@@ -24,7 +24,7 @@ export interface Play {
 
 export type Scenario = (play: Play) => unknown;
 
-export const THREE = [
+const THREE = [
   { id: '1', title: 'milk', rank: 3 },
   { id: '2', title: 'bread', rank: 1 },
   { id: '3', title: 'jam', rank: 2 },

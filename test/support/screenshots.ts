@@ -6,7 +6,7 @@ import type { PanelHandle, Tab, Theme } from './browser.ts';
 import { openInspectorSite } from './inspector-page.ts';
 import { inspectorRecording } from './inspector-recording.ts';
 import { launch } from './launch.ts';
-import { eachSituation } from './situations.ts';
+import { situations, visitSituation, withPlaces } from './situations.ts';
 import { visitEveryState } from './view-states.ts';
 
 /*
@@ -102,10 +102,15 @@ async function takeViews(): Promise<void> {
 async function takeSituations(demo: string): Promise<void> {
   const browser = await launch('chromium', { extension: inRoot('dist/chrome'), size: { width: 1000, height: 480 } });
   try {
-    for (const theme of ['light', 'dark'] as const)
-      await eachSituation(browser, demo, theme, (panel, name) =>
-        panel.screenshot(`${looks}/empty-${name}-${theme}.png`),
-      );
+    await withPlaces(demo, async (places) => {
+      for (const situation of situations)
+        await visitSituation(browser, situation, places, async (panel) => {
+          for (const theme of ['light', 'dark'] as const) {
+            await panel.evaluate((theme: string) => document.documentElement.setAttribute('data-theme', theme), theme);
+            await panel.screenshot(`${looks}/empty-${situation.name}-${theme}.png`);
+          }
+        });
+    });
   } finally {
     await browser.close();
   }

@@ -11,7 +11,7 @@ export const JOURNAL = 'journal';
 /** A compacted journal being written; without a rename to the above it counts for nothing. */
 export const COMPACTED = 'journal.new';
 /** What a journal was before a damaged part was cut off it. */
-export const DAMAGED = 'journal.damaged';
+const DAMAGED = 'journal.damaged';
 
 /**
  * Brings the journal of a directory into order: makes it if there is none, removes what a compaction left unfinished,

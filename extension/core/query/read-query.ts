@@ -8,7 +8,7 @@ const MAX_QUERY = 2_000;
 /** The deepest nesting of parentheses and negations. */
 const MAX_DEPTH = 32;
 /** The most questions in one query: each event keeps a bit for each. */
-export const MAX_TERMS = 30;
+const MAX_TERMS = 30;
 
 const FIELD = /^([a-z][a-z-]*):(?!\/\/)/i;
 const SPACE = /\s/;

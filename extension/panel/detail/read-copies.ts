@@ -1,19 +1,12 @@
 import { curlLine, type HttpCall, publishLine } from '../../core/copy-as.ts';
 import { carriedBy } from '../../core/event-message.ts';
 import type { LiveEvent } from '../../core/events.ts';
+import { HTTP_METHODS } from '../../core/http-methods.ts';
 import type { Session } from '../../core/session.ts';
 import type { Copy } from './detail-view.ts';
 import { readValues } from './read-values.ts';
 
 const JSON_TYPE = ['Content-Type', 'application/json'] as const;
-/** Backbone's methods as it sends them. */
-const METHODS: ReadonlyMap<string, string> = new Map([
-  ['create', 'POST'],
-  ['read', 'GET'],
-  ['update', 'PUT'],
-  ['patch', 'PATCH'],
-  ['delete', 'DELETE'],
-]);
 
 /** How the row's event can be taken elsewhere: as JSON, as a call of a Faye client, as a call of curl. */
 export function readCopies(session: Session, index: number, event: LiveEvent): Copy[] {
@@ -64,7 +57,7 @@ function requestOf({ trace, ledger, documents }: Session, index: number, event: 
   if (event.layer !== 'collection' || event.kind !== 'request') return undefined;
   const { method, url, attributes, crid } = event;
   const body = method === 'read' || method === 'delete' ? undefined : JSON.stringify(attributes);
-  return call(page, { method: METHODS.get(method) ?? method, url, body }, crid);
+  return call(page, { method: HTTP_METHODS.get(method) ?? method, url, body }, crid);
 }
 
 function call(page: string | undefined, { url, ...rest }: HttpCall, crid: string | undefined): HttpCall | undefined {

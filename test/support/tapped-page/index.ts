@@ -20,7 +20,7 @@ export interface TappedSite {
 }
 
 /** How many bytes `/api/todos/long` answers: more than is read of a body. */
-export const LONG = 700_000;
+const LONG = 700_000;
 
 type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
