@@ -1,7 +1,6 @@
 import type { RecordingLines } from '../core/recording-lines.ts';
+import { piecesOf } from './file-pieces.ts';
 
-/** How long the panel may stand still, in ms. */
-const TURN = 100;
 /** How often what was read is shown, in ms: a picture takes time that reading could have. */
 const SHOWN = 500;
 
@@ -17,26 +16,18 @@ export async function readInPieces(
   lines: RecordingLines,
   { signal, onProgress }: Turns,
 ): Promise<string | undefined> {
-  const texts = file.stream().pipeThrough(new TextDecoderStream()).getReader();
-  let characters = 0;
-  let begun = performance.now();
-  let shown = begun;
-  try {
-    for (let piece = await texts.read(); !piece.done; piece = await texts.read()) {
-      const wrong = lines.push(piece.value);
-      if (wrong !== undefined) return wrong;
-      characters += piece.value.length;
-      if (performance.now() - begun < TURN) continue;
-      if (performance.now() - shown > SHOWN) {
-        onProgress(Math.min(1, characters / file.size));
-        shown = performance.now();
-      }
-      await new Promise((next) => setTimeout(next));
-      if (signal.aborted) return undefined;
-      begun = performance.now();
-    }
-    return lines.end();
-  } finally {
-    await texts.cancel();
+  const decoder = new TextDecoder();
+  let bytes = 0;
+  let shown = performance.now();
+  for await (const piece of piecesOf(file)) {
+    if (signal.aborted) return undefined;
+    const wrong = lines.push(decoder.decode(piece, { stream: true }));
+    if (wrong !== undefined) return wrong;
+    bytes += piece.length;
+    if (performance.now() - shown < SHOWN) continue;
+    onProgress(bytes / file.size);
+    shown = performance.now();
   }
+  if (signal.aborted) return undefined;
+  return lines.push(decoder.decode()) ?? lines.end();
 }
