@@ -1,5 +1,5 @@
 import type { Ref } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Rows } from '../core/rows.ts';
 import { EventRow } from './event-row.tsx';
 import { Icon } from './icon.tsx';
@@ -97,6 +97,10 @@ export function EventList({
     onSelect(index);
   }
 
+  const latestSelect = useRef(select);
+  latestSelect.current = select;
+  const selectRow = useCallback((index: number) => latestSelect.current(index), []);
+
   function goTo(position: number) {
     const index = rows.at(Math.max(0, Math.min(count - 1, position)));
     if (index !== undefined) select(index);
@@ -163,7 +167,7 @@ export function EventList({
                 relation={relation(row)}
                 match={match(row.index)}
                 since={row.at - (drawn[n - 1] ?? row).at}
-                onSelect={select}
+                onSelect={selectRow}
               />
             ))}
           </tbody>
