@@ -49,7 +49,7 @@ export function createRowReader(session: Session): (index: number) => RowView {
     const answer = ledger.answerOf(index);
     const decisions = ledger.decisionsOf(index);
     const before = remembered.get(index);
-    if (before?.answer === answer && sameIndexes(before.decisions, decisions)) return before.row;
+    if (before && before.answer === answer && sameIndexes(before.decisions, decisions)) return before.row;
     const row = readRow(session, index, answer, decisions);
     remembered.set(index, { answer, decisions, row });
     return row;
