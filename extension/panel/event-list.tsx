@@ -68,7 +68,7 @@ export function EventList({
 
   useLayoutEffect(() => {
     if (following && box.current) box.current.scrollTop = seen.spacer;
-  }, [following, seen.spacer]);
+  }, [following, seen.spacer, viewport]);
 
   // A selected row comes into sight once: when it is selected, here or by a link in the details, and when the details
   // have taken room from the list. After that the user may scroll away from it.
