@@ -110,7 +110,7 @@ async function buildExtension({ name, panelHearsPages, manifest }: Target): Prom
     buildPanel({
       ...options,
       outdir: inDist(name),
-      entryPoints: { panel: './extension/panel/index.tsx' },
+      entryPoints: { panel: './extension/panel/index.tsx', 'file-reader': './extension/panel/file-reader.ts' },
       plugins: [withoutInnerHtml],
     }),
     copyFile(inRoot('extension/devtools.html'), to('devtools.html')),
@@ -165,7 +165,11 @@ async function buildInspector(): Promise<void> {
     define: { 'process.env.NODE_ENV': '"production"' },
   };
   await Promise.all([
-    buildPanel({ ...options, outdir: folder, entryPoints: { index: './extension/inspector/index.tsx' } }),
+    buildPanel({
+      ...options,
+      outdir: folder,
+      entryPoints: { index: './extension/inspector/index.tsx', 'file-reader': './extension/panel/file-reader.ts' },
+    }),
     build({
       ...options,
       outdir: folder,

@@ -9,21 +9,25 @@ export interface IndexColumn {
 }
 
 export function createIndexColumn(): IndexColumn {
-  /** By chunk number, made when something is first set there. Values are one more than the index: 0 is none. */
-  const chunks: (Float64Array | undefined)[] = [];
+  /**
+   * By chunk number, made when something is first set there: how far away the other is, one more from itself on, for 0 is
+   * none. No trace has two thousand million events between two that belong together.
+   */
+  const chunks: (Int32Array | undefined)[] = [];
   let forgotten = 0;
   return {
     get(i) {
       const held = chunks[i >> CHUNK_SHIFT]?.[i & CHUNK_MASK];
-      return held ? held - 1 : undefined;
+      return held ? i + (held > 0 ? held - 1 : held) : undefined;
     },
     set(i, index) {
       let chunk = chunks[i >> CHUNK_SHIFT];
       if (!chunk) {
-        chunk = new Float64Array(CHUNK_SIZE);
+        chunk = new Int32Array(CHUNK_SIZE);
         chunks[i >> CHUNK_SHIFT] = chunk;
       }
-      chunk[i & CHUNK_MASK] = index + 1;
+      const distance = index - i;
+      chunk[i & CHUNK_MASK] = distance < 0 ? distance : distance + 1;
     },
     forget(first) {
       for (; forgotten < first >> CHUNK_SHIFT; forgotten += 1) chunks[forgotten] = undefined;

@@ -29,21 +29,29 @@ export function createRecent<K, V>(limit: number): Recent<K, V> {
 /** The same, but what is asked for is as good as new: what is made up later cannot push out what is in use. */
 export function createRecentlyUsed<K, V>(limit: number): Recent<K, V> {
   const recent = createRecent<K, V>(limit);
+  /** Most is asked of the same as before. */
   let newest: K | undefined;
+  let its: V | undefined;
+
+  function set(key: K, value: V): void {
+    if (key !== newest) recent.delete(key);
+    recent.set(key, value);
+    newest = key;
+    its = value;
+  }
+
   return {
-    ...recent,
+    entries: recent.entries,
     get(key) {
+      if (key === newest && its !== undefined) return its;
       const value = recent.get(key);
-      if (value === undefined || key === newest) return value;
-      recent.delete(key);
-      recent.set(key, value);
-      newest = key;
+      if (value !== undefined) set(key, value);
       return value;
     },
-    set(key, value) {
-      if (key !== newest) recent.delete(key);
-      recent.set(key, value);
-      newest = key;
+    set,
+    delete(key) {
+      recent.delete(key);
+      if (key === newest) newest = its = undefined;
     },
   };
 }

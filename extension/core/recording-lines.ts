@@ -1,5 +1,6 @@
 import { parse } from './batch.ts';
 import { type LiveEvent, whatIsWrongWith } from './events.ts';
+import { type Line, textOf } from './line.ts';
 import { isNestedBeyond } from './nesting.ts';
 import { MAX_EVENT_DEPTH, type RecordingMeta, readMeta } from './recording.ts';
 
@@ -32,7 +33,7 @@ export function hasLines(beginning: string): boolean {
 /** `onMeta` comes before the first `onEvent`. */
 export function createRecordingLines(
   onMeta: (meta: RecordingMeta) => void,
-  onEvent: (line: string, event: LiveEvent) => void,
+  onEvent: (line: Line, event: LiveEvent) => void,
 ): RecordingLines {
   let part: 'head' | 'events' | 'tail' = 'head';
   let rest = '';
@@ -59,12 +60,13 @@ export function createRecordingLines(
 
   function takeEvent(text: string, start: number, end: number): string | undefined {
     count += 1;
-    const json = text.slice(start, text.charCodeAt(end - 1) === COMMA ? end - 1 : end);
+    const line = { text, start, end: text.charCodeAt(end - 1) === COMMA ? end - 1 : end };
+    const json = textOf(line);
     if (isNestedBeyond(MAX_EVENT_DEPTH, json)) return `Event ${count} of this recording is nested too deep.`;
     const event = parse(json);
     const wrong = whatIsWrongWith(event);
     if (wrong !== undefined) return `Event ${count} of this recording is wrong: ${wrong}.`;
-    onEvent(json, event as LiveEvent);
+    onEvent(line, event as LiveEvent);
     return undefined;
   }
 

@@ -8,6 +8,7 @@ import { isLiveEvent, type LiveEvent, type LiveEventOf } from './events.ts';
 import { readFrame } from './frames.ts';
 import { createInference } from './inference/inference.ts';
 import { createLedger, type Ledger } from './ledger.ts';
+import { type Line, textOf } from './line.ts';
 import { isNestedBeyond } from './nesting.ts';
 import { createPositions } from './positions.ts';
 import type { Command } from './protocol.ts';
@@ -78,7 +79,7 @@ export interface Session {
 /** A recording on its way into a session. */
 export interface Opening {
   /** Takes the next event with its line; it must have passed `isLiveEvent`. */
-  add(line: string, event: LiveEvent): void;
+  add(line: string | Line, event: LiveEvent): void;
   /** Tells listeners of what was added. */
   show(): void;
 }
@@ -143,7 +144,7 @@ export function createSession({
   let status = { recording: false, load: '', url: '', ...NO_TROUBLE };
 
   /** A frame of several messages becomes one event each. */
-  function record(line: string, event: LiveEvent): void {
+  function record(line: string | Line, event: LiveEvent): void {
     // One text for all that a document tells: what is looked up by it is found without reading it through.
     if (event.load === load) event.load = load;
     else load = event.load;
@@ -159,7 +160,7 @@ export function createSession({
         append(JSON.stringify(part), part, readMessage(values[k]));
   }
 
-  function append(line: string, event: LiveEvent, message?: BayeuxMessage): void {
+  function append(line: string | Line, event: LiveEvent, message?: BayeuxMessage): void {
     const i = trace.append(line, event, message, channelOf(event));
     ledger.add(i, event, message);
     subscriptions.add(i, event, message);
@@ -200,8 +201,8 @@ export function createSession({
   }
 
   /** @param load the document that the batch is of: it speaks for no other */
-  function receiveLine(line: string, load: string): void {
-    const event = readLine(line);
+  function receiveLine(line: Line, load: string): void {
+    const event = readLine(textOf(line));
     if (event?.load !== load) {
       status.rejected += 1;
       return;
@@ -232,7 +233,7 @@ export function createSession({
       const end = newline < 0 ? text.length : newline;
       if (end > start) {
         if (lines?.allows(1) === false || characters?.allows(end - start) === false) status.cut += 1;
-        else receiveLine(text.slice(start, end), load);
+        else receiveLine({ text, start, end }, load);
       }
       start = end + 1;
     }

@@ -1,5 +1,6 @@
 import type { Columns } from './columns.ts';
 import type { LiveEvent } from './events.ts';
+import type { Line } from './line.ts';
 import type { Measures } from './measures.ts';
 import type { Lane } from './summary.ts';
 
@@ -18,7 +19,10 @@ const MAX_COLUMN_TEXT = 256;
 export interface TraceChunk {
   readonly at: Float64Array;
   readonly seq: Float64Array;
-  readonly lines: string[];
+  /** Each event's line: a text, which it may share with its neighbours, and from where to where it stands in it. */
+  readonly texts: string[];
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
   /** Codes into `strings`. */
   readonly load: Uint32Array;
   readonly layer: Uint32Array;
@@ -34,8 +38,9 @@ export interface TraceChunk {
   readonly v: Float64Array;
   readonly qualities: Uint8Array;
   text(code: number | undefined): string;
+  line(offset: number): string;
   /** Writes the event at `offset`, 0 to 16,383, each offset once and in order. */
-  write(offset: number, line: string, event: LiveEvent, columns: Columns, lane: Lane, measures: Measures): void;
+  write(offset: number, line: Line, event: LiveEvent, columns: Columns, lane: Lane, measures: Measures): void;
 }
 
 export function createTraceChunk(): TraceChunk {
@@ -61,7 +66,9 @@ export function createTraceChunk(): TraceChunk {
   const chunk: TraceChunk = {
     at: numberColumn(),
     seq: numberColumn(),
-    lines: new Array<string>(CHUNK_SIZE),
+    texts: new Array<string>(CHUNK_SIZE),
+    starts: codeColumn(),
+    ends: codeColumn(),
     load: codeColumn(),
     layer: codeColumn(),
     kind: codeColumn(),
@@ -76,10 +83,13 @@ export function createTraceChunk(): TraceChunk {
     v: numberColumn(),
     qualities: new Uint8Array(CHUNK_SIZE),
     text: (code) => strings[code ?? 0] ?? '',
+    line: (offset) => (chunk.texts[offset] ?? '').slice(chunk.starts[offset], chunk.ends[offset]),
     write(offset, line, event, columns, lane, measures) {
       chunk.at[offset] = event.at;
       chunk.seq[offset] = event.seq;
-      chunk.lines[offset] = line;
+      chunk.texts[offset] = line.text;
+      chunk.starts[offset] = line.start;
+      chunk.ends[offset] = line.end;
       chunk.load[offset] = codeAfter(chunk.load, offset, event.load);
       chunk.layer[offset] = codeAfter(chunk.layer, offset, event.layer);
       chunk.kind[offset] = codeAfter(chunk.kind, offset, event.kind);

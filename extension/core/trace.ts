@@ -3,6 +3,7 @@ import { type Columns, readColumns } from './columns.ts';
 import { messageOf } from './event-message.ts';
 import type { LiveEvent } from './events.ts';
 import { laneOf } from './lane.ts';
+import { type Line, wholeLine } from './line.ts';
 import { type Measures, readMeasures } from './measures.ts';
 import { CHUNK_MASK, CHUNK_SHIFT, createTraceChunk, type TraceChunk } from './trace-chunk.ts';
 
@@ -30,7 +31,7 @@ export interface Trace {
    * Keeps an event with the line it came in, and returns its index. `event` must have passed `isLiveEvent`; `message` is
    * its Bayeux message, `channel` that of its collection or URL, where the event does not say it itself.
    */
-  append(line: string, event: LiveEvent, message?: BayeuxMessage, channel?: string): number;
+  append(line: string | Line, event: LiveEvent, message?: BayeuxMessage, channel?: string): number;
   has(i: number): boolean;
   /** Milliseconds since the epoch. */
   at(i: number): number;
@@ -66,19 +67,25 @@ export function createTrace({ maxBytes }: { maxBytes: number }): Trace {
   let bytes = 0;
   let dropped = 0;
 
-  const bytesOf = (line: string) => BYTES_BESIDE_THE_LINE + line.length * (BEYOND_LATIN_1.test(line) ? 2 : 1);
+  const added = createWidths();
+  const forgotten = createWidths();
   const has = (i: number) => i >= first && i < end;
   const chunkOf = (i: number) => (has(i) ? chunks[i >> CHUNK_SHIFT] : undefined);
   const read = (column: CodeColumn, i: number) => {
     const chunk = chunkOf(i);
     return chunk ? chunk.text(chunk[column][i & CHUNK_MASK]) : '';
   };
-  const lineOf = (i: number) => chunkOf(i)?.lines[i & CHUNK_MASK] ?? '';
+  const lineOf = (i: number) => chunkOf(i)?.line(i & CHUNK_MASK) ?? '';
 
   function forgetOldest(): void {
     const chunk = chunks[first >> CHUNK_SHIFT];
-    bytes -= bytesOf(lineOf(first));
-    if (chunk) chunk.lines[first & CHUNK_MASK] = '';
+    if (chunk) {
+      const offset = first & CHUNK_MASK;
+      const length = (chunk.ends[offset] ?? 0) - (chunk.starts[offset] ?? 0);
+      bytes -= BYTES_BESIDE_THE_LINE + length * forgotten.widthOf(chunk.texts[offset] ?? '');
+      chunk.texts[offset] = '';
+      chunk.starts[offset] = chunk.ends[offset] = 0;
+    }
     first += 1;
     dropped += 1;
     if ((first & CHUNK_MASK) === 0) chunks[(first >> CHUNK_SHIFT) - 1] = undefined;
@@ -102,7 +109,8 @@ export function createTrace({ maxBytes }: { maxBytes: number }): Trace {
     get dropped() {
       return dropped;
     },
-    append(line, event, message = messageOf(event), channel = '') {
+    append(from, event, message = messageOf(event), channel = '') {
+      const line = typeof from === 'string' ? wholeLine(from) : from;
       const index = end;
       let chunk = chunks[index >> CHUNK_SHIFT];
       if (!chunk) {
@@ -113,7 +121,7 @@ export function createTrace({ maxBytes }: { maxBytes: number }): Trace {
       readMeasures(event, measures, message);
       chunk.write(index & CHUNK_MASK, line, event, columns, laneOf(event, message), measures);
       end += 1;
-      bytes += bytesOf(line);
+      bytes += BYTES_BESIDE_THE_LINE + (line.end - line.start) * added.widthOf(line.text);
       while (bytes > maxBytes && first < index) forgetOldest();
       return index;
     },
@@ -135,6 +143,21 @@ export function createTrace({ maxBytes }: { maxBytes: number }): Trace {
       chunks.fill(undefined);
       first = end;
       bytes = 0;
+    },
+  };
+}
+
+/** Bytes a character of a text. Many lines one after another stand in the same, which is looked through once. */
+function createWidths() {
+  let last = '';
+  let width = 1;
+  return {
+    widthOf(text: string): number {
+      if (text !== last) {
+        last = text;
+        width = BEYOND_LATIN_1.test(text) ? 2 : 1;
+      }
+      return width;
     },
   };
 }

@@ -1,10 +1,10 @@
 import type { Ref } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Rows } from '../core/rows.ts';
 import { EventRow } from './event-row.tsx';
 import { Icon } from './icon.tsx';
 import type { RowView } from './row-view.ts';
-import { ROW_HEIGHT, scrollTopToShow, visibleRows } from './visible-rows.ts';
+import { ROW_HEIGHT, scrollTopToShow, spacerOf, visibleRows } from './visible-rows.ts';
 
 export interface EventListProps {
   rows: Rows;
@@ -48,10 +48,12 @@ export function EventList({
   const box = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
   const shown = useRef('');
-  const [scrollTop, setScrollTop] = useState(0);
+  const [, redraw] = useState(0);
   const [viewport, setViewport] = useState(0);
   const count = rows.length;
-  const seen = visibleRows(count, scrollTop, viewport);
+  // A list that follows is drawn at its end at once: what the box tells of its own scrolling comes a picture later.
+  if (following) lastTop.current = Math.max(0, spacerOf(count) - viewport);
+  const seen = visibleRows(count, lastTop.current, viewport);
   const place = (selected === undefined ? undefined : rows.positionOf(selected)) ?? -1;
 
   useLayoutEffect(() => {
@@ -66,7 +68,7 @@ export function EventList({
 
   useLayoutEffect(() => {
     if (following && box.current) box.current.scrollTop = seen.spacer;
-  }, [following, seen.spacer]);
+  }, [following, seen.spacer, viewport]);
 
   // A selected row comes into sight once: when it is selected, here or by a link in the details, and when the details
   // have taken room from the list. After that the user may scroll away from it.
@@ -81,17 +83,23 @@ export function EventList({
     const element = box.current;
     if (!element) return;
     const top = element.scrollTop;
+    const isAtEnd = top + element.clientHeight >= element.scrollHeight - ROW_HEIGHT / 2;
+    if (isAtEnd && following) return;
     // Only a step upwards is the user's: rows that arrive make the list longer, they never move it.
-    if (top + element.clientHeight >= element.scrollHeight - ROW_HEIGHT / 2) onFollow(true);
+    if (isAtEnd) onFollow(true);
     else if (top < lastTop.current) onFollow(false);
     lastTop.current = top;
-    setScrollTop(top);
+    redraw((n) => n + 1);
   }
 
   function select(index: number) {
     onFollow(false);
     onSelect(index);
   }
+
+  const latestSelect = useRef(select);
+  latestSelect.current = select;
+  const selectRow = useCallback((index: number) => latestSelect.current(index), []);
 
   function goTo(position: number) {
     const index = rows.at(Math.max(0, Math.min(count - 1, position)));
@@ -148,9 +156,10 @@ export function EventList({
             </tr>
           </thead>
           <tbody style={{ height: `${seen.spacer}px`, paddingTop: `${seen.offset}px` }}>
+            {/* A row that comes into sight takes the place of one that left it: to make one anew takes four times as long. */}
             {drawn.map((row, n) => (
               <EventRow
-                key={row.index}
+                key={(seen.first + n) % drawn.length}
                 id={rowId(row.index)}
                 row={row}
                 number={seen.first + n + 2}
@@ -158,7 +167,7 @@ export function EventList({
                 relation={relation(row)}
                 match={match(row.index)}
                 since={row.at - (drawn[n - 1] ?? row).at}
-                onSelect={select}
+                onSelect={selectRow}
               />
             ))}
           </tbody>

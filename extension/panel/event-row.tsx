@@ -1,3 +1,4 @@
+import { Component } from 'preact';
 import { timeOfDay, timeSpan } from './clock.ts';
 import { DecisionBadge } from './decision-badge.tsx';
 import { Icon } from './icon.tsx';
@@ -16,31 +17,43 @@ export interface EventRowProps {
   match: 'yes' | 'no' | undefined;
   /** Milliseconds since the row above. */
   since: number;
+  /** The same function for as long as it can be: another one draws the row anew. */
   onSelect(index: number): void;
 }
 
-/** One event in one line. A load or a loss is a band across all columns. The keys are the grid's business. */
-export function EventRow({ id, row, number, selected, relation, match, since, onSelect }: EventRowProps) {
-  return (
-    <tr
-      id={id}
-      class={row.band ? `row band band-${row.band}` : 'row'}
-      aria-rowindex={number}
-      aria-selected={selected}
-      data-relation={relation}
-      data-match={match}
-      onMouseDown={(event) => {
-        if (event.button === 0) onSelect(row.index);
-      }}
-    >
-      <td class="time">
-        {timeOfDay(row.at)}
-        {match === 'yes' && <span class="visually-hidden"> matches</span>}
-        <span class="delta">{timeSpan(since)}</span>
-      </td>
-      {row.band ? <Band row={row} /> : <Cells row={row} />}
-    </tr>
-  );
+/**
+ * One event in one line. A load or a loss is a band across all columns. The keys are the grid's business. Drawn only when
+ * something of it is another: of the rows in sight most are what they were in the picture before.
+ */
+export class EventRow extends Component<EventRowProps> {
+  override shouldComponentUpdate(next: EventRowProps): boolean {
+    const names = Object.keys(next) as (keyof EventRowProps)[];
+    return names.some((name) => next[name] !== this.props[name]);
+  }
+
+  override render() {
+    const { id, row, number, selected, relation, match, since, onSelect } = this.props;
+    return (
+      <tr
+        id={id}
+        class={row.band ? `row band band-${row.band}` : 'row'}
+        aria-rowindex={number}
+        aria-selected={selected}
+        data-relation={relation}
+        data-match={match}
+        onMouseDown={(event) => {
+          if (event.button === 0) onSelect(row.index);
+        }}
+      >
+        <td class="time">
+          {timeOfDay(row.at)}
+          {match === 'yes' && <span class="visually-hidden"> matches</span>}
+          <span class="delta">{timeSpan(since)}</span>
+        </td>
+        {row.band ? <Band row={row} /> : <Cells row={row} />}
+      </tr>
+    );
+  }
 }
 
 function Band({ row }: { row: RowView }) {

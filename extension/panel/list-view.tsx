@@ -1,13 +1,15 @@
 import type { Ref } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { causesOf } from './causes.ts';
 import { EventList } from './event-list.tsx';
-import { readRow } from './read-row.ts';
+import { createRowReader } from './read-row.ts';
 import type { RowView } from './row-view.ts';
 import type { ViewProps } from './view.ts';
 
 /** The timeline as a list: a row for every event that is not told on another's. */
 export function ListView({ session, selected, following, focus, onSelect, onFollow, onOpen }: ViewProps) {
   const { trace, rows } = session;
+  const read = useMemo(() => createRowReader(session), [session]);
   const shown = selected !== undefined && trace.has(selected) ? selected : undefined;
   const causes = shown === undefined ? new Set<number>() : causesOf(session.ledger, shown);
 
@@ -24,7 +26,7 @@ export function ListView({ session, selected, following, focus, onSelect, onFoll
       rows={rows}
       selected={shown}
       following={following}
-      read={(index) => readRow(session, index)}
+      read={read}
       relation={relation}
       match={(index) => (matches.marked ? (matches.has(index) ? 'yes' : 'no') : undefined)}
       grid={focus as Ref<HTMLTableElement>}

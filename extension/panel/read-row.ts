@@ -1,5 +1,6 @@
 import { explain } from '../core/explanation.ts';
 import { readFacts } from '../core/facts.ts';
+import { createRecent } from '../core/recent.ts';
 import type { Session } from '../core/session.ts';
 import { isInferred } from '../core/summary.ts';
 import type { Trace } from '../core/trace.ts';
@@ -32,10 +33,40 @@ function expectedAt(trace: Trace, index: number): string | undefined {
   return expected === did ? undefined : wordOf(expected);
 }
 
+/** Rows remembered: many more than are seen at once. */
+const REMEMBERED = 256;
+
+/**
+ * Reads the rows of the list, from the columns and the lines of JSON behind them. One that was read not long ago, and
+ * shows no further event since, is the same object: who scrolls sees most rows again in the next picture.
+ */
+export function createRowReader(session: Session): (index: number) => RowView {
+  const { ledger } = session;
+  const remembered = createRecent<number, { answer: number | undefined; decisions: readonly number[]; row: RowView }>(
+    REMEMBERED,
+  );
+  return (index) => {
+    const answer = ledger.answerOf(index);
+    const decisions = ledger.decisionsOf(index);
+    const before = remembered.get(index);
+    if (before && before.answer === answer && sameIndexes(before.decisions, decisions)) return before.row;
+    const row = readRow(session, index, answer, decisions);
+    remembered.set(index, { answer, decisions, row });
+    return row;
+  };
+}
+
+const sameIndexes = (some: readonly number[], others: readonly number[]) =>
+  some.length === others.length && some.every((index, n) => index === others[n]);
+
 /** A row of the list, from the columns and the one line of JSON behind it. */
-export function readRow({ trace, ledger }: Session, index: number): RowView {
+export function readRow(
+  { trace, ledger }: Session,
+  index: number,
+  answer = ledger.answerOf(index),
+  decisions: readonly number[] = ledger.decisionsOf(index),
+): RowView {
   const event = trace.event(index);
-  const answer = ledger.answerOf(index);
   return {
     index,
     at: event.at,
@@ -43,7 +74,7 @@ export function readRow({ trace, ledger }: Session, index: number): RowView {
     channel: trace.channel(index),
     method: trace.method(index),
     id: trace.modelId(index),
-    decisions: ledger.decisionsOf(index).map((i) => decisionAt(trace, i)),
+    decisions: decisions.map((i) => decisionAt(trace, i)),
     band: event.layer !== 'page' ? undefined : event.kind === 'load' || event.kind === 'gap' ? event.kind : undefined,
   };
 }

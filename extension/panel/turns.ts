@@ -1,7 +1,7 @@
 /** How long the panel may stand still, in ms. */
 const TURN = 100;
 /** How often it is shown how far something is, in ms: a picture takes time that the work could have. */
-const SHOWN = 500;
+export const SHOWN = 500;
 
 /** Who waits for something that takes long. */
 export interface Waiting {

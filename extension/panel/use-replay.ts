@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { LiveEvent } from '../core/events.ts';
+import type { Line } from '../core/line.ts';
 import type { Command } from '../core/protocol.ts';
 import { read } from '../core/recording.ts';
 import { createRecordingLines, hasLines } from '../core/recording-lines.ts';
@@ -78,7 +79,7 @@ export function useReplay({ session, clock, send, onOpen, onBegin }: ReplayOwner
     const { signal } = stop;
     let inputs = 0;
     let show = () => {};
-    let add: (line: string, event: LiveEvent) => void = () => {};
+    let add: (line: Line, event: LiveEvent) => void = () => {};
     const lines = createRecordingLines(
       () => {
         begin();

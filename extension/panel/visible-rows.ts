@@ -20,6 +20,11 @@ export interface VisibleRows {
   spacer: number;
 }
 
+/** The height of the spacer of so many rows, in CSS pixels. */
+export function spacerOf(count: number, height = ROW_HEIGHT): number {
+  return Math.min(count * height, MAX_SPACER);
+}
+
 /**
  * Which rows a list of equally high rows has to draw.
  *
@@ -31,7 +36,7 @@ export interface VisibleRows {
  * @param height of a row, in CSS pixels
  */
 export function visibleRows(count: number, scrollTop: number, viewport: number, height = ROW_HEIGHT): VisibleRows {
-  const spacer = Math.min(count * height, MAX_SPACER);
+  const spacer = spacerOf(count, height);
   const top = scrollTop * stretch(count, viewport, height);
   const seen = Math.floor(top / height);
   const first = clamp(seen - OVERSCAN, 0, count);

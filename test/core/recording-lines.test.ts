@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LiveEvent } from '../../extension/core/events.ts';
+import { textOf } from '../../extension/core/line.ts';
 import { type RecordingMeta, write } from '../../extension/core/recording.ts';
 import { createRecordingLines, hasLines } from '../../extension/core/recording-lines.ts';
 import { createTrace } from '../../extension/core/trace.ts';
@@ -27,7 +28,7 @@ function readIn(pieces: readonly string[]) {
   const reader = createRecordingLines(
     (meta) => metas.push(meta),
     (line, event) => {
-      expect(JSON.parse(line)).toEqual(event);
+      expect(JSON.parse(textOf(line))).toEqual(event);
       events.push(event);
     },
   );

@@ -83,6 +83,26 @@ describe('a trace', () => {
     expect(trace.modelId(3)).toBe('id1');
   });
 
+  it('gives lines out of a text of many, and weighs them by the width of its characters', () => {
+    for (const id of ['grün', '緑']) {
+      const events = eventsOf(`change add 7\nchange add ${id}\nchange remove 7`);
+      const lines = events.map((event) => JSON.stringify(event));
+      const text = lines.join(',\n');
+      const together = createTrace({ maxBytes: 1_000_000 });
+      const apart = createTrace({ maxBytes: 1_000_000 });
+      for (const [n, event] of events.entries()) {
+        const start = text.indexOf(lines[n] ?? '');
+        together.append({ text, start, end: start + (lines[n]?.length ?? 0) }, event);
+        apart.append(lines[n] ?? '', event);
+      }
+      expect(events.map((_, i) => together.line(i))).toEqual(lines);
+      expect(events.map((_, i) => together.event(i))).toEqual(events);
+      // One character beyond Latin-1 makes the whole text as wide.
+      if (id === '緑') expect(together.bytes).toBeGreaterThan(apart.bytes);
+      else expect(together.bytes).toBe(apart.bytes);
+    }
+  });
+
   it('cuts a column’s text, and keeps the whole in the line', () => {
     const trace = createTrace({ maxBytes: 1_000_000 });
     append(trace, eventsOf(`change add ${'x'.repeat(5_000)}`));

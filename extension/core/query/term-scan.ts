@@ -74,18 +74,35 @@ function scanTimes(since: number, until: number): TermScan {
 function scanText(pattern: RegExp): TermScan {
   const inName = rememberByCode((name) => pattern.test(name));
   const inExplanation = rememberByCode((decision) => decision !== '' && pattern.test(explain(decision, {})));
+  const inLines = scanLines(pattern);
   return (chunk, from, to, masks, bit) => {
-    const { lines, channel, method, decision } = chunk;
+    const { channel, method, decision } = chunk;
     const name = inName(chunk);
     const explanation = inExplanation(chunk);
-    for (let at = from; at < to; at += 1) {
-      if (
-        name(channel[at] ?? 0) ||
-        name(method[at] ?? 0) ||
-        explanation(decision[at] ?? 0) ||
-        pattern.test(lines[at] ?? '')
-      )
+    for (let at = from; at < to; at += 1)
+      if (name(channel[at] ?? 0) || name(method[at] ?? 0) || explanation(decision[at] ?? 0))
         masks[at] = (masks[at] ?? 0) | bit;
+    inLines(chunk, from, to, masks, bit);
+  };
+}
+
+/** Goes through texts of many lines in one go: to begin anew for each line costs more than to read it. */
+function scanLines(pattern: RegExp): TermScan {
+  const next = new RegExp(pattern.source, `${pattern.flags}g`);
+  return ({ texts, starts, ends }, from, to, masks, bit) => {
+    for (let at = from; at < to; ) {
+      const text = texts[at] ?? '';
+      next.lastIndex = starts[at] ?? 0;
+      const match = next.exec(text);
+      const begin = match?.index ?? text.length;
+      const end = begin + (match?.[0].length ?? 0);
+      while (at < to && texts[at] === text && (ends[at] ?? 0) <= begin) at += 1;
+      if (!match || at === to || texts[at] !== text) continue;
+      const start = starts[at] ?? 0;
+      const isInside = begin >= start && end <= (ends[at] ?? 0);
+      // What reaches over the comma between two lines is in neither.
+      if (isInside || pattern.test(text.slice(start, ends[at]))) masks[at] = (masks[at] ?? 0) | bit;
+      at += 1;
     }
   };
 }
