@@ -28,8 +28,7 @@ const relay = createRelay();
 
 browser.runtime.onConnect.addListener((port: Port) => {
   if (port.name === INSPECTOR_PORT) addInspector(port);
-  // A panel that hears pages itself needs no relay; answering here would break the port under it.
-  else if (!PANEL_HEARS_PAGES && port.name === PAGE_PORT) relay.addPage(port);
+  else if (port.name === PAGE_PORT) relay.addPage(port);
   else if (port.name === LINES_PORT) relay.addPanel(port);
 });
 

@@ -1,4 +1,4 @@
 /** What the build puts in the place of these names; see `build.ts`. */
 
-/** Whether `runtime.onConnect` of a panel hears the ports that content scripts open, as Chromium's does. */
-declare const PANEL_HEARS_PAGES: boolean;
+/** Whether a panel has `tabs.connect`, and so reaches content scripts itself, as Chromium's does. */
+declare const PANEL_REACHES_PAGES: boolean;

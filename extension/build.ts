@@ -20,7 +20,7 @@ const require = createRequire(import.meta.url);
 
 interface Target {
   name: string;
-  panelHearsPages: boolean;
+  panelReachesPages: boolean;
   /** What this browser's manifest has more than the common one. */
   manifest: object;
 }
@@ -28,7 +28,7 @@ interface Target {
 const targets: Target[] = [
   {
     name: 'chrome',
-    panelHearsPages: true,
+    panelReachesPages: true,
     manifest: {
       // 119: `matchOriginAsFallback` for registered scripts; 120: a service worker may wait 30 s between two messages; 123: CSS light-dark().
       minimum_chrome_version: '123',
@@ -40,7 +40,7 @@ const targets: Target[] = [
   },
   {
     name: 'firefox',
-    panelHearsPages: false,
+    panelReachesPages: false,
     manifest: {
       background: { scripts: ['background.js'] },
       icons: { 48: 'icon.svg' },
@@ -82,7 +82,7 @@ const withoutInnerHtml: Plugin = {
   },
 };
 
-async function buildExtension({ name, panelHearsPages, manifest }: Target): Promise<void> {
+async function buildExtension({ name, panelReachesPages, manifest }: Target): Promise<void> {
   const to = (file: string) => inDist(name, file);
   await mkdir(inDist(name), { recursive: true });
   const { version } = JSON.parse(await readFile(inRoot('package.json'), 'utf8'));
@@ -91,7 +91,7 @@ async function buildExtension({ name, panelHearsPages, manifest }: Target): Prom
     ...common,
     outdir: inDist(name),
     target: ['chrome120', 'firefox140'],
-    define: { PANEL_HEARS_PAGES: String(panelHearsPages), 'process.env.NODE_ENV': '"production"' },
+    define: { PANEL_REACHES_PAGES: String(panelReachesPages), 'process.env.NODE_ENV': '"production"' },
   };
   await Promise.all([
     buildInjectedScripts(options),

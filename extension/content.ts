@@ -2,13 +2,21 @@
  * The one script of ours, beside the probe, that a document gets. Registered, in every document of a permitted site while any
  * DevTools is open, it only says that the document is there: if its tab is not inspected, nothing of us may stay in it.
  *
- * Where the background wants us (see `wanted.ts`) it is the bridge between the probe and the rest of the extension: a pipe.
- * Wanted again it opens a fresh line, which is how a panel that came late gets one. Reads nothing of what goes through it.
+ * Where the background wants us (see `wanted.ts`) it is the bridge between the probe and the rest of the extension.
+ * Wanted again it has fresh lines opened, which is how a panel that came late gets one. Reads nothing of what goes through it.
  */
 import type { Browser } from 'webextension-polyfill';
-import { type Channel, pipe, type Undo } from './channel/channel.ts';
-import { type Arrival, ASK, DETACH, PAGE_PORT, PRESENT, REVIEW, type Verdict } from './channel/internal-protocol.ts';
-import { type PortChannel, portChannel } from './channel/port.ts';
+import {
+  type Arrival,
+  ASK,
+  DETACH,
+  LINE_WANTED,
+  PAGE_PORT,
+  PRESENT,
+  REVIEW,
+  type Verdict,
+} from './channel/internal-protocol.ts';
+import { type Port, type PortChannel, portChannel } from './channel/port.ts';
 import { createRate } from './channel/rate.ts';
 import { FROM_PROBE, TO_PROBE, tell, windowChannel } from './channel/window.ts';
 import { mark, unmark } from './page/inspected.ts';
@@ -48,11 +56,12 @@ function dismiss(last: typeof DETACH | typeof ASK): void {
   tell(window, TO_PROBE, last);
 }
 
-/** @returns opens a fresh line, now if the probe is there, else when it comes */
+/** @returns opens fresh lines, now if the probe is there, else when it comes */
 function createBridge(): () => void {
   const probe = windowChannel(window, { hear: FROM_PROBE, say: TO_PROBE });
-  let line: PortChannel | undefined;
-  let unpipe: Undo = () => {};
+  const flow = createFlow();
+  /** One to each panel that reaches us itself, or one to the background. */
+  const lines = new Set<PortChannel>();
   let asked = false;
 
   function attach(): void {
@@ -61,39 +70,40 @@ function createBridge(): () => void {
     probe.send(ASK);
   }
 
-  function openLine(): void {
-    closeLine();
+  function openLines(): void {
+    closeLines();
     asked = false;
-    const port = connect();
-    if (!port) return;
-    line = port;
-    let used = false;
-    unpipe = pipe(bounded(batchesOf(probe)), port);
-    port.listen(() => {
-      used = true;
-    });
-    port.onEnd(() => {
-      void chrome.runtime?.lastError; // Unread, it would be written to the page's console.
-      closeLine();
-      // A line that nobody spoke through is not missed: whoever wants one asks.
-      if (used || !isAlive()) attach();
-    });
-  }
-
-  function connect(): PortChannel | undefined {
     try {
-      if (chrome.runtime?.connect) return portChannel(chrome.runtime.connect({ name: PAGE_PORT }));
+      if (!chrome.runtime?.connect) leave(DETACH);
+      else if (PANEL_REACHES_PAGES) void chrome.runtime.sendMessage?.(LINE_WANTED).catch(() => {});
+      else addLine(chrome.runtime.connect({ name: PAGE_PORT }));
     } catch {
       // "Extension context invalidated": its next instance brings its own bridge.
+      leave(DETACH);
     }
-    leave(DETACH);
-    return undefined;
   }
 
-  function closeLine(): void {
-    unpipe();
-    line?.close();
-    line = undefined;
+  function addLine(port: Port): undefined {
+    if (port.name !== PAGE_PORT) return;
+    const line = portChannel(port);
+    let used = false;
+    lines.add(line);
+    line.listen((text) => {
+      used = true;
+      probe.send(text);
+    });
+    line.onEnd(() => {
+      void chrome.runtime?.lastError; // Unread, it would be written to the page's console.
+      line.close();
+      lines.delete(line);
+      // A panel that reaches us asks by itself. A line that nobody spoke through is not missed: whoever wants one asks.
+      if ((used && !PANEL_REACHES_PAGES) || !isAlive()) attach();
+    });
+  }
+
+  function closeLines(): void {
+    for (const line of lines) line.close();
+    lines.clear();
   }
 
   /** Goes; the probe goes too, or only knows that nobody reads from it any more. */
@@ -101,11 +111,12 @@ function createBridge(): () => void {
     probe.close();
     dismiss(last);
     window.removeEventListener('pageshow', onPageShow);
-    document.removeEventListener('prerenderingchange', openLine);
+    document.removeEventListener('prerenderingchange', openLines);
     delete world[ATTACH];
     try {
-      closeLine();
+      closeLines();
       chrome.runtime?.onMessage?.removeListener(onMessage);
+      chrome.runtime?.onConnect?.removeListener(addLine);
     } catch {
       // "Extension context invalidated": nothing of it can be called any more, nor will anything of it call us.
     }
@@ -120,17 +131,23 @@ function createBridge(): () => void {
     if (message === REVIEW) void review();
   }
 
-  /** The back/forward cache keeps the document and the probe's events, but breaks the line. */
+  /** The back/forward cache keeps the document and the probe's events, but breaks the lines. */
   function onPageShow(event: PageTransitionEvent): void {
     if (event.persisted) attach();
   }
 
   probe.listen((text) => {
     if (!isAlive()) leave(DETACH);
-    // The page can forge this, which then opens at most the line that is missing anyway.
-    else if (text === PRESENT && (asked || !line)) whenShown(openLine);
+    // The page can forge this, which then opens at most the lines that are missing anyway.
+    else if (text === PRESENT) {
+      if (asked || lines.size === 0) whenShown(openLines);
+    } else {
+      const told = flow(text);
+      if (told) for (const line of lines) line.send(told);
+    }
   });
   chrome.runtime?.onMessage?.addListener(onMessage);
+  chrome.runtime?.onConnect?.addListener(addLine);
   window.addEventListener('pageshow', onPageShow);
   return attach;
 }
@@ -147,22 +164,13 @@ function whenShown(act: () => void): void {
   else act();
 }
 
-/** The probe's channel without what is meant for this script. */
-function batchesOf(probe: Channel): Channel {
-  return { ...probe, listen: (listener) => probe.listen((text) => void (text === PRESENT || listener(text))) };
-}
-
-/** A channel from which no more comes than a panel can take. */
-function bounded(probe: Channel): Channel {
+/** Lets through no more than a panel can take; what it says in place of the rest is `FLOODED`, or nothing. */
+function createFlow(): (text: string) => string | undefined {
   const texts = createRate(TEXTS);
   const characters = createRate(CHARACTERS);
   const notices = createRate(NOTICES);
-  return {
-    ...probe,
-    listen: (listener) =>
-      probe.listen((text) => {
-        if (texts.take(1) && characters.take(text.length)) listener(text);
-        else if (notices.take(1)) listener(FLOODED);
-      }),
+  return (text) => {
+    if (texts.take(1) && characters.take(text.length)) return text;
+    return notices.take(1) ? FLOODED : undefined;
   };
 }

@@ -19,11 +19,3 @@ export type Undo = () => void;
  * shorter (`page/buffer.ts`).
  */
 export const MAX_TEXT = 2 * 1024 * 1024;
-
-/** Lets everything that one side says reach the other. Closes neither. */
-export function pipe(one: Channel, other: Channel): Undo {
-  const undoes = [one.listen((text) => other.send(text)), other.listen((text) => one.send(text))];
-  return () => {
-    for (const undo of undoes) undo();
-  };
-}

@@ -1,7 +1,7 @@
 import type { Channel, Undo } from './channel.ts';
-import { ALIVE, type AttachRequest, LINES_PORT, PAGE_PORT } from './internal-protocol.ts';
+import { ALIVE, type AttachRequest, LINE_WANTED, LINES_PORT, PAGE_PORT } from './internal-protocol.ts';
 import { lastingPort } from './lasting-port.ts';
-import { type Port, portChannel } from './port.ts';
+import { type Listeners, type Port, type PortChannel, portChannel, type Sender } from './port.ts';
 import type { LineNews, LineText } from './relay.ts';
 
 /** What is used of `browser`. */
@@ -9,11 +9,11 @@ export interface PanelBrowser {
   runtime: {
     connect(info: { name: string }): Port;
     sendMessage(message: unknown): Promise<unknown>;
-    onConnect: {
-      addListener(listener: (port: Port) => void): void;
-      removeListener(listener: (port: Port) => void): void;
-    };
+    onMessage: Listeners<(message: unknown, sender: Sender) => undefined>;
+    readonly lastError?: unknown;
   };
+  /** Chromium's panels have it. */
+  tabs?: { connect(tabId: number, info: { name: string; documentId: string }): Port };
 }
 
 /** A line to one document. The page has one for each frame; a navigation or a broken port makes new ones. */
@@ -36,20 +36,20 @@ export interface InspectedPage extends Channel {
  * `send` speaks to all documents, `listen` hears all.
  * @param onLine a fresh line: say hello down it
  * @param onRefused the browser does not let the extension into this page; its reason, in its words
- * @param panelHearsPages whether `runtime.onConnect` hears content scripts here; set by the build
+ * @param panelReachesPages whether there is `tabs.connect` here; set by the build
  */
 export function connectToInspectedPage({
   browser,
   tabId,
   onLine,
   onRefused = () => {},
-  panelHearsPages = PANEL_HEARS_PAGES,
+  panelReachesPages = PANEL_REACHES_PAGES,
 }: {
   browser: PanelBrowser;
   tabId: number;
   onLine: (line: Line) => void;
   onRefused?: (reason: string) => void;
-  panelHearsPages?: boolean;
+  panelReachesPages?: boolean;
 }): InspectedPage {
   const lines = new Set<Line>();
   const listeners = new Set<(text: string) => void>();
@@ -72,7 +72,7 @@ export function connectToInspectedPage({
       tellWatchers();
     },
   };
-  const stop = (panelHearsPages ? hearPages : hearRelay)(browser, tabId, ends);
+  const stop = (panelReachesPages ? reachPages : hearRelay)(browser, tabId, ends);
   return {
     get lines() {
       return lines.size;
@@ -107,25 +107,43 @@ interface LineEnds {
   onEnd(line: Line): void;
 }
 
-/** Takes the ports of content scripts itself. Every panel hears every tab's: only ours counts, else events come twice. */
-function hearPages(browser: PanelBrowser, tabId: number, { onLine, onText, onEnd, onRefused }: LineEnds): Undo {
-  const open = new Set<Channel>();
-  const onConnect = (port: Port) => {
-    if (port.name !== PAGE_PORT || port.sender?.tab?.id !== tabId) return;
+/**
+ * Opens a port to every document of the tab that says it wants one. Every panel hears every tab's documents, and a document
+ * that asks twice gets one line in place of the former: else its events would come twice.
+ */
+function reachPages(browser: PanelBrowser, tabId: number, { onLine, onText, onEnd, onRefused }: LineEnds): Undo {
+  const lines = new Map<string, PortChannel>();
+
+  function end(documentId: string, line: PortChannel): void {
+    line.close();
+    if (lines.get(documentId) !== line) return;
+    lines.delete(documentId);
+    onEnd(line);
+  }
+
+  function open(documentId: string): void {
+    const former = lines.get(documentId);
+    if (former) end(documentId, former);
+    const port = browser.tabs?.connect(tabId, { name: PAGE_PORT, documentId });
+    if (!port) return;
     const line = portChannel(port);
-    open.add(line);
+    lines.set(documentId, line);
     line.listen(onText);
     line.onEnd(() => {
-      open.delete(line);
-      onEnd(line);
+      void browser.runtime.lastError; // The document may be gone by now; unread, that would count as an error of ours.
+      end(documentId, line);
     });
     onLine(line);
+  }
+
+  const onMessage = (message: unknown, { tab, documentId }: Sender): undefined => {
+    if (message === LINE_WANTED && tab?.id === tabId && documentId !== undefined) open(documentId);
   };
-  browser.runtime.onConnect.addListener(onConnect);
+  browser.runtime.onMessage.addListener(onMessage);
   askToAttach(browser, tabId, onRefused);
   return () => {
-    browser.runtime.onConnect.removeListener(onConnect);
-    for (const line of open) line.close();
+    browser.runtime.onMessage.removeListener(onMessage);
+    for (const line of lines.values()) line.close();
   };
 }
 

@@ -1,6 +1,6 @@
 /** What the extension's own parts say to each other, beside `core/protocol.ts`, to find and to leave each other. */
 
-/** The ports: of a document's content script, of a DevTools, and of a panel that cannot hear content scripts itself. */
+/** The ports: of a document's content script, of a DevTools, and of a panel that cannot reach content scripts itself. */
 export const PAGE_PORT = 'livecollection:page';
 export const INSPECTOR_PORT = 'livecollection:inspector';
 export const LINES_PORT = 'livecollection:lines';
@@ -41,6 +41,12 @@ export const DETACH = 'livecollection:detach';
  */
 export const ASK = 'livecollection:ask';
 export const PRESENT = 'livecollection:present';
+
+/**
+ * Said by a document to the panels that can reach it themselves: whoever of them looks at its tab opens a fresh line to it.
+ * A port that it opened itself would end in the background as well, which then hears, and pays for, every batch.
+ */
+export const LINE_WANTED = 'livecollection:line-wanted';
 
 /** Said by whoever wants a fresh line to every document of a tab. */
 export interface AttachRequest {

@@ -1,17 +1,21 @@
 import type { Runtime } from 'webextension-polyfill';
 import type { Channel, Undo } from './channel.ts';
 
+/** Who said something: which document of which tab. */
+export type Sender = Runtime.MessageSender;
+
 /** What is used of `runtime.Port`. */
 export interface Port {
   readonly name: string;
-  readonly sender?: Runtime.MessageSender | undefined;
+  readonly sender?: Sender | undefined;
   postMessage(message: unknown): void;
   disconnect(): void;
   readonly onMessage: Listeners<(message: unknown) => void>;
   readonly onDisconnect: Listeners<() => void>;
 }
 
-interface Listeners<L> {
+/** One of the browser's events. */
+export interface Listeners<L> {
   addListener(listener: L): void;
   removeListener(listener: L): void;
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Channel, MAX_TEXT, pipe } from '../../extension/channel/channel.ts';
-import { memoryChannels } from '../../extension/channel/memory.ts';
+import { type Channel, MAX_TEXT } from '../../extension/channel/channel.ts';
 import { portChannel } from '../../extension/channel/port.ts';
 import { FROM_PROBE, TO_PROBE, windowChannel } from '../../extension/channel/window.ts';
 import { fakePort } from './fake-port.ts';
@@ -92,20 +91,5 @@ describe('a port channel', () => {
     expect(ends).toEqual(['broken']);
     expect(closed.disconnected).toBe(true);
     expect(closed.listenerCount).toBe(0);
-  });
-});
-
-describe('a pipe', () => {
-  it('joins two channels in both directions until it is undone', () => {
-    const [page, pageSide] = memoryChannels();
-    const [panelSide, panel] = memoryChannels();
-    const [atPage, atPanel] = [hearing(page), hearing(panel)];
-    const undo = pipe(pageSide, panelSide);
-    page.send('batch');
-    panel.send('hello');
-    undo();
-    expect(page.send('late')).toBe(false);
-    expect(atPanel).toEqual(['batch']);
-    expect(atPage).toEqual(['hello']);
   });
 });

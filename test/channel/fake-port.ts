@@ -1,4 +1,4 @@
-import type { Port } from '../../extension/channel/port.ts';
+import type { Port, Sender } from '../../extension/channel/port.ts';
 
 /** One end of a port, as a browser makes them: the other end's texts and its end come by events. */
 export interface FakePort extends Port {
@@ -60,7 +60,8 @@ function listeners<L>(set: Set<L>) {
 
 /** What a browser gives a panel to reach its page with, and the other side of it. */
 export function fakeBrowser() {
-  const connecting = new Set<(port: Port) => void>();
+  const hearing = new Set<(message: unknown, sender: Sender) => undefined>();
+  const reached: (FakePort & { documentId: string; tabId: number })[] = [];
   const opened: FakePort[] = [];
   const said: unknown[] = [];
   let refusal: Error | undefined;
@@ -76,16 +77,27 @@ export function fakeBrowser() {
           said.push(message);
           return refusal ? Promise.reject(refusal) : Promise.resolve();
         },
-        onConnect: listeners(connecting),
+        onMessage: listeners(hearing),
+      },
+      tabs: {
+        connect(tabId: number, { name, documentId }: { name: string; documentId: string }) {
+          const port = Object.assign(fakePort({ name }), { documentId, tabId });
+          reached.push(port);
+          return port;
+        },
       },
     },
     /** Ports that were opened from here, oldest first. */
     opened,
     /** Messages that were sent, oldest first. */
     said,
-    /** A content script opens a port, and everybody hears it. */
-    pageConnects(port: Port) {
-      for (const listener of connecting) listener(port);
+    /** Ports that were opened to documents, oldest first. */
+    reached,
+    /** A document of a tab says something, and everybody hears it. */
+    documentSays(message: unknown, { tabId, documentId }: { tabId: number; documentId: string }) {
+      // A whole tab has many fields that nobody reads.
+      const sender = { tab: { id: tabId }, documentId } as Sender;
+      for (const listener of hearing) listener(message, sender);
     },
     refuse(error: Error) {
       refusal = error;

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connectToInspectedPage } from '../../extension/channel/inspected-page.ts';
-import { ALIVE, LINES_PORT, PAGE_PORT } from '../../extension/channel/internal-protocol.ts';
-import { fakeBrowser, fakePort } from './fake-port.ts';
+import { ALIVE, LINE_WANTED, LINES_PORT, PAGE_PORT } from '../../extension/channel/internal-protocol.ts';
+import { fakeBrowser } from './fake-port.ts';
 
 const tabId = 7;
 const attach = { type: 'livecollection:attach', tabId };
 
-function panelOn(panelHearsPages: boolean) {
+function panelOn(panelReachesPages: boolean) {
   const fake = fakeBrowser();
   const heard: string[] = [];
   const refusals: string[] = [];
@@ -14,7 +14,7 @@ function panelOn(panelHearsPages: boolean) {
   const page = connectToInspectedPage({
     browser: fake.browser,
     tabId,
-    panelHearsPages,
+    panelReachesPages,
     onLine: (line) => line.send('hello'),
     onRefused: (reason) => refusals.push(reason),
   });
@@ -23,39 +23,46 @@ function panelOn(panelHearsPages: boolean) {
   return { ...fake, page, heard, refusals, lines };
 }
 
-describe('a panel that hears pages itself', () => {
-  it('asks to attach when it opens, so that a document that is long there opens a line', () => {
+describe('a panel that reaches pages itself', () => {
+  it('asks to attach when it opens, so that a document that is long there wants a line', () => {
     expect(panelOn(true).said).toEqual([attach]);
   });
 
-  it('takes the ports of its own tab only: every panel hears every tab', () => {
-    const { pageConnects, heard } = panelOn(true);
-    const [mine, foreign, other] = [
-      fakePort({ name: PAGE_PORT, tabId }),
-      fakePort({ name: PAGE_PORT, tabId: 8 }),
-      fakePort({ name: 'another', tabId }),
-    ];
-    for (const port of [mine, foreign, other]) pageConnects(port);
-    for (const port of [mine, foreign, other]) port.hear('batch');
+  it('opens lines to the documents of its own tab only: every panel hears every tab', () => {
+    const { documentSays, reached, heard } = panelOn(true);
+    documentSays(LINE_WANTED, { tabId, documentId: 'mine' });
+    documentSays(LINE_WANTED, { tabId: 8, documentId: 'foreign' });
+    documentSays('another', { tabId, documentId: 'mine' });
+    expect(reached.map((port) => [port.name, port.tabId, port.documentId])).toEqual([[PAGE_PORT, tabId, 'mine']]);
+    reached[0]?.hear('batch');
     expect(heard).toEqual(['batch']);
-    expect(foreign.posted).toEqual([]);
   });
 
   it('says hello down every fresh line, and a command down all of them', () => {
-    const { pageConnects, page } = panelOn(true);
-    const [top, frame] = [fakePort({ name: PAGE_PORT, tabId }), fakePort({ name: PAGE_PORT, tabId })];
-    pageConnects(top);
-    pageConnects(frame);
+    const { documentSays, reached, page } = panelOn(true);
+    for (const documentId of ['top', 'frame']) documentSays(LINE_WANTED, { tabId, documentId });
     page.send('record');
-    expect(top.posted).toEqual(['hello', 'record']);
-    expect(frame.posted).toEqual(['hello', 'record']);
+    expect(reached.map(({ posted }) => posted)).toEqual([
+      ['hello', 'record'],
+      ['hello', 'record'],
+    ]);
+  });
+
+  it('has one line to a document however often it wants one: else its events would come twice', () => {
+    const { documentSays, reached, page, heard, lines } = panelOn(true);
+    for (let times = 0; times < 2; times += 1) documentSays(LINE_WANTED, { tabId, documentId: 'top' });
+    const [former, fresh] = reached;
+    expect(former?.disconnected).toBe(true);
+    former?.hear('batch');
+    fresh?.hear('batch');
+    expect(heard).toEqual(['batch']);
+    expect([page.lines, lines]).toEqual([1, [1, 0, 1]]);
   });
 
   it('forgets a line that broke and counts those that are left', () => {
-    const { pageConnects, page, lines } = panelOn(true);
-    const port = fakePort({ name: PAGE_PORT, tabId });
-    pageConnects(port);
-    port.break();
+    const { documentSays, reached, page, lines } = panelOn(true);
+    documentSays(LINE_WANTED, { tabId, documentId: 'top' });
+    reached[0]?.break();
     expect(page.send('record')).toBe(false);
     expect(lines).toEqual([1, 0]);
   });
@@ -64,7 +71,7 @@ describe('a panel that hears pages itself', () => {
     const fake = fakeBrowser();
     fake.refuse(new Error('Cannot access contents of the page'));
     const onRefused = vi.fn();
-    connectToInspectedPage({ browser: fake.browser, tabId, panelHearsPages: true, onLine: () => {}, onRefused });
+    connectToInspectedPage({ browser: fake.browser, tabId, panelReachesPages: true, onLine: () => {}, onRefused });
     await vi.waitFor(() => expect(onRefused).toHaveBeenCalledWith('Cannot access contents of the page'));
   });
 
@@ -75,13 +82,13 @@ describe('a panel that hears pages itself', () => {
   });
 
   it('hears nothing once closed, and closes its lines', () => {
-    const { pageConnects, page, heard } = panelOn(true);
-    const port = fakePort({ name: PAGE_PORT, tabId });
-    pageConnects(port);
+    const { documentSays, reached, page, heard } = panelOn(true);
+    documentSays(LINE_WANTED, { tabId, documentId: 'top' });
     page.close();
-    port.hear('batch');
+    reached[0]?.hear('batch');
+    documentSays(LINE_WANTED, { tabId, documentId: 'frame' });
     expect(heard).toEqual([]);
-    expect(port.disconnected).toBe(true);
+    expect(reached.map(({ disconnected }) => disconnected)).toEqual([true]);
   });
 });
 

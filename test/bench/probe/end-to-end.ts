@@ -2,7 +2,7 @@ import { press } from '../../support/panel-driver.ts';
 import { median } from '../compare.ts';
 import { atLeast, atMost, type Measured } from '../figure.ts';
 import type { Bench } from './index.ts';
-import { untilCounted } from './panel-counts.ts';
+import { untilCounted, untilHeard } from './panel-counts.ts';
 
 const EVENTS = 100_000;
 const TURNS = 5;
@@ -11,7 +11,7 @@ const TURNS = 5;
 export async function* endToEnd({ ours, origin }: Bench): AsyncIterable<Measured> {
   const tab = await ours.newPage(`${origin}/reports`);
   const panel = await tab.openDevtools();
-  await untilCounted(panel, 1);
+  await untilHeard(panel);
   const ratios: number[] = [];
   const rates: number[] = [];
   let lost = 0;

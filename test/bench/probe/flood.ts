@@ -3,7 +3,7 @@ import { press } from '../../support/panel-driver.ts';
 import { median } from '../compare.ts';
 import { atMost, type Measured } from '../figure.ts';
 import type { Bench } from './index.ts';
-import { untilCounted } from './panel-counts.ts';
+import { untilCounted, untilHeard } from './panel-counts.ts';
 
 const MESSAGES = 50_000;
 const TURNS = 7;
@@ -47,7 +47,7 @@ async function inTurns({ origin, site, ours, bare }: Bench, withDevtools: boolea
     await tab.goto(`${origin}/flood`);
     await tab.waitFor(() => window.subscribed);
     if (recorded) {
-      await untilCounted(recorded, 1);
+      await untilHeard(recorded);
       await press(recorded, 'Clear');
     }
     const done = tab.evaluate((count: number) => window.flooded(count), MESSAGES);

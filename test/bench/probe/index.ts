@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { type BrowserName, browserNames, type LiveBrowser } from '../../support/browser.ts';
 import { launch } from '../../support/launch.ts';
 import { writeToyExtension } from '../../support/toy-extension.ts';
-import type { Measured, Section } from '../figure.ts';
+import type { Section } from '../figure.ts';
 import { type Child, startChild } from '../server/child.ts';
 import { attaching } from './attaching.ts';
 import { endToEnd } from './end-to-end.ts';
@@ -27,7 +27,12 @@ export interface Bench {
   bare: LiveBrowser;
 }
 
-const parts: readonly ((bench: Bench) => AsyncIterable<Measured>)[] = [endToEnd, flood, mainThread, attaching];
+/** All parts in both browsers, unless `PROBE_BENCH` names some of either: `chromium,flood` for one part in one browser. */
+const asked = process.env.PROBE_BENCH?.split(',');
+const parts = { endToEnd, flood, mainThread, attaching };
+const partNames = ['size', ...Object.keys(parts)];
+const isAsked = (name: string, among: readonly string[]) =>
+  asked?.includes(name) === true || asked?.some((one) => among.includes(one)) !== true;
 
 export const probe: Section = async function* () {
   await promisify(execFile)(process.execPath, [
@@ -36,18 +41,21 @@ export const probe: Section = async function* () {
     'chrome',
     'firefox',
   ]);
-  yield* size(inRoot('dist/chrome'));
+  if (isAsked('size', partNames)) yield* size(inRoot('dist/chrome'));
   const toy = await writeToyExtension();
   const site = await startChild('../probe/site-process.ts');
   try {
     const origin = await site.ask<string>('origin');
     for (const name of browserNames) {
+      if (!isAsked(name, browserNames)) continue;
       const ours = await launch(name, { extension: inRoot(name === 'chromium' ? 'dist/chrome' : 'dist/firefox') });
       const bare = await launch(name, { extension: toy });
       try {
-        for (const part of parts)
+        for (const [partName, part] of Object.entries(parts)) {
+          if (!isAsked(partName, partNames)) continue;
           for await (const measured of part({ name, origin, site, ours, bare }))
             yield { ...measured, name: `${name}: ${measured.name}` };
+        }
       } finally {
         await Promise.all([ours.close(), bare.close()]);
       }

@@ -1,7 +1,7 @@
 import { press } from '../../support/panel-driver.ts';
 import { atMost, type Measured } from '../figure.ts';
 import type { Bench } from './index.ts';
-import { untilCounted } from './panel-counts.ts';
+import { untilCounted, untilHeard } from './panel-counts.ts';
 
 const SECONDS = 5;
 const UNPACED = 20_000;
@@ -16,7 +16,7 @@ export async function* mainThread({ ours, origin }: Bench): AsyncIterable<Measur
   const bare = { paced: (await paced()).message, unpaced: await unpaced() };
 
   const panel = await tab.openDevtools();
-  await untilCounted(panel, 1);
+  await untilHeard(panel);
   await tab.evaluate(() => window.speak());
   await untilCounted(panel, 2);
   await paced(); // warms up

@@ -22,6 +22,8 @@ const attach = () =>
     {
       report: (report) => void reports.push(JSON.parse(JSON.stringify(report))),
       stack: () => undefined,
+      now: () => 0,
+      later: (work) => work(),
       guarded(where, work) {
         try {
           work();
