@@ -5,21 +5,32 @@ import type { Session } from '../core/session.ts';
 /** Runs `draw` before the next picture, at the latest: `requestAnimationFrame`. */
 export type Schedule = (draw: () => void) => void;
 
-/** The time between two pictures while events pour in, in ms: to lay one out takes as long as to read a thousand of them. */
+/** The least and the most time between two pictures while events pour in, in ms. */
 const CALM = 100;
+const CALMEST = 500;
+/** To lay a picture out may take as long as to read a thousand events: drawing gets one part in so many of the time. */
+const SHARE = 8;
 
-/** A schedule that draws at once what comes after a quiet time, and else ten times a second. */
+/**
+ * A schedule that draws at once what comes after a quiet time. Else it draws ten times a second, and less often where a
+ * picture is dear, for then the page that is looked at needs the processor as well.
+ */
 export function calmly(frame: Schedule, { now, after }: Pick<Clock, 'now' | 'after'>): Schedule {
-  let last = Number.NEGATIVE_INFINITY;
-  return (draw) => {
-    const drawNext = () =>
+  let next = Number.NEGATIVE_INFINITY;
+  return function schedule(draw) {
+    const wait = next - now();
+    // What the last picture cost may be known only when this wait is over.
+    if (wait > 0) after(wait, () => schedule(draw));
+    else
       frame(() => {
-        last = now();
+        const begun = now();
+        next = begun + CALM;
         draw();
+        // The first task after the picture: style, layout and paint are part of what it cost.
+        after(0, () => {
+          next = begun + Math.min(CALMEST, Math.max(CALM, SHARE * (now() - begun)));
+        });
       });
-    const wait = last + CALM - now();
-    if (wait > 0) after(wait, drawNext);
-    else drawNext();
   };
 }
 

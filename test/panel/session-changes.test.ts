@@ -12,3 +12,22 @@ it('draws at once after a quiet time, and ten times a second while events pour i
   }
   expect(drawn).toEqual([0, 100, 200, 600]);
 });
+
+it('draws less often where a picture is dear, but at least twice a second', () => {
+  const { now, after, pass } = handClock(0);
+  const drawn: number[] = [];
+  let cost = 40;
+  // What a picture costs has passed when the next task begins.
+  const calm = { now, after: (ms: number, work: () => void) => after(ms === 0 ? cost : ms, work) ?? (() => {}) };
+  const schedule = calmly((draw) => draw(), calm);
+  const draw = () => {
+    drawn.push(now());
+    schedule(draw);
+  };
+  schedule(draw);
+  pass(1_000);
+  expect(drawn).toEqual([0, 320, 640, 960]);
+  cost = 90;
+  pass(1_900);
+  expect(drawn.slice(4)).toEqual([1_280, 1_780, 2_280, 2_780]);
+});
