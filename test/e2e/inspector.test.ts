@@ -58,8 +58,9 @@ describe.each(browserNames)('the inspector in %s', (name) => {
     await rowWith(reader, 'from nowhere near');
   });
 
-  const dropFile = (page: Tab, name: string, text: string) =>
-    page.evaluate(
+  const dropFile = async (page: Tab, name: string, text: string) => {
+    await page.waitFor(() => document.body.textContent?.includes('No recording'));
+    await page.evaluate(
       (name: string, text: string) => {
         const dataTransfer = new DataTransfer();
         dataTransfer.items.add(new File([text], name));
@@ -69,6 +70,7 @@ describe.each(browserNames)('the inspector in %s', (name) => {
       name,
       text,
     );
+  };
   const said = (page: Tab) => page.waitFor(() => document.querySelector('[role=alert]')?.textContent);
 
   it('reads a file that is dropped, and says in its title which', async () => {
