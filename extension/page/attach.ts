@@ -48,8 +48,6 @@ export function attachProbe({ window, channel, clock, load, attach, top = window
   const tap: Tap = {
     report: (report) => guarded('report', () => buffer.append(report)),
     guarded,
-    now: clock.now,
-    later: (work) => clock.after(0, () => guarded('later', work)),
     stack: () => (stacks ? callStack() : undefined),
   };
 

@@ -9,8 +9,6 @@ export function gatheringTap(): Tap & { reports: Report[]; kinds(): string[] } {
     kinds: () => reports.map(({ layer, kind }) => `${layer}/${kind}`),
     report: (report) => void reports.push(JSON.parse(JSON.stringify(report))),
     stack: () => undefined,
-    now: () => 0,
-    later: (work) => work(),
     guarded: (_where, work) => work(),
   };
 }

@@ -51,46 +51,6 @@ describe('the tap of live collections', () => {
     expect(onClient.mock.calls).toEqual([[{ of: 'a' }], [{ of: 'b' }]]);
   });
 
-  it('holds the page up for a moment only, and tells of one that speaks before its turn first', () => {
-    const page: Page = {};
-    let time = 0;
-    const slow = (id: string): LiveSource => {
-      const source = foreignSource(id);
-      const snapshot = () => {
-        time += 5; // ms
-        return source.snapshot();
-      };
-      return { ...source, snapshot };
-    };
-    const sources = ['a', 'b', 'c', 'd'].map(slow);
-    for (const source of sources) liveRegistry(page).sources.add(source);
-    const tasks: (() => void)[] = [];
-    const tap = { ...gatheringTap(), now: () => time, later: (work: () => void) => void tasks.push(work) };
-    const told = () => tap.reports.map((report) => `${report.kind} ${'source' in report ? report.source : ''}`);
-
-    tapLiveCollections(tap, page, () => {});
-    expect(told()).toEqual(['added a', 'added b']);
-    for (const source of sources.slice(3)) tell(page, source, { kind: 'error', message: 'refused' });
-    expect(told().slice(2)).toEqual(['added d', 'error d']);
-    while (tasks.length > 0) tasks.shift()?.();
-    expect(told().slice(4)).toEqual(['added c']);
-  });
-
-  it('tells of no more once it is undone', () => {
-    const page: Page = {};
-    for (const id of ['a', 'b']) liveRegistry(page).sources.add(foreignSource(id));
-    let time = 0;
-    const tasks: (() => void)[] = [];
-    const now = () => {
-      time += 10;
-      return time;
-    };
-    const tap = { ...gatheringTap(), now, later: (work: () => void) => void tasks.push(work) };
-    tapLiveCollections(tap, page, () => {}).undo();
-    for (const task of tasks) task();
-    expect(tap.kinds()).toEqual(['collection/added']);
-  });
-
   it('hears those that come later, when it was there first', () => {
     const page: Page = {};
     const tap = gatheringTap();

@@ -9,15 +9,12 @@ import {
 import type { Undo } from '../../channel/channel.ts';
 import type { Tap } from './tap.ts';
 
-/** How long the page may be held up at a time by what is told of its collections, ms: a picture has twice as long. */
-const PIECE = 8;
-
 /**
  * Reports what the page's live collections say of themselves in their registry, beginning with those that exist.
  * @param onClient is told of the Faye client of every one of them
  */
 export function tapLiveCollections(
-  { report, guarded, now, later }: Tap,
+  { report, guarded }: Tap,
   scope: { [REGISTRY_KEY]?: LiveRegistry },
   onClient: (client: unknown) => void,
 ): { undo: Undo; describe(): void } {
@@ -28,34 +25,19 @@ export function tapLiveCollections(
       `The page's live collections speak version ${registry.version} of the registry, not ${REGISTRY_VERSION}.`,
     );
 
-  /** Those that are to be told of as they are. */
-  const untold = new Set<LiveSource>();
-
   /** A collection is reported whole, so that a recording knows where it began. */
   function added(source: LiveSource): void {
-    untold.delete(source);
     onClient(source.client);
     report({ layer: 'collection', kind: 'added', source: source.id, name: source.name, ...source.snapshot() });
   }
 
-  function tellSome(): void {
-    const end = now() + PIECE;
-    for (const source of untold) {
-      guarded('live-collection', () => added(source));
-      if (now() > end) break;
-    }
-    if (untold.size > 0) later(tellSome);
-  }
-
   const observer: LiveObserver = (source, live) =>
     guarded('live-collection', () => {
-      // One that speaks before its turn is told of first: what it says is of the time after.
-      if (live.kind === 'added' || untold.has(source)) added(source);
-      if (live.kind !== 'added') report({ layer: 'collection', source: source.id, ...live });
+      if (live.kind === 'added') added(source);
+      else report({ layer: 'collection', source: source.id, ...live });
     });
   function describe(): void {
-    for (const source of registry.sources) untold.add(source);
-    tellSome();
+    for (const source of registry.sources) guarded('live-collection', () => added(source));
   }
 
   registry.observers.add(observer);
@@ -64,7 +46,6 @@ export function tapLiveCollections(
   return {
     describe,
     undo() {
-      untold.clear();
       registry.observers.delete(observer);
       const unused = registry.sources.size === 0 && registry.observers.size === 0;
       if (ours && unused && scope[REGISTRY_KEY] === registry) delete scope[REGISTRY_KEY];

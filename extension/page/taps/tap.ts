@@ -6,10 +6,6 @@ export interface Tap {
   report(report: Told): void;
   /** Where the page called from, when somebody asked for stacks: taking one costs as much as a hundred events. */
   stack(): string | undefined;
-  /** ms, of a clock that the page cannot set. */
-  now(): number;
-  /** Does something in a task of its own, soon: the page comes first. */
-  later(work: () => void): void;
   /** Runs our own code inside the page's: whatever it throws is reported as `page/probe-error`, and the page does not see it. */
   guarded: Guarded;
 }

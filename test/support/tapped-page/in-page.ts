@@ -22,8 +22,6 @@ const attach = () =>
     {
       report: (report) => void reports.push(JSON.parse(JSON.stringify(report))),
       stack: () => undefined,
-      now: () => 0,
-      later: (work) => work(),
       guarded(where, work) {
         try {
           work();

@@ -2,7 +2,6 @@
 import Backbone from 'backbone';
 import type { Client } from 'faye';
 import { LiveCollection } from '../../../../devserver/live-collection/index.ts';
-import { liveRegistry } from '../../../../devserver/live-collection/registry.ts';
 import { FROM_PROBE, TO_PROBE } from '../../../../extension/channel/window.ts';
 
 declare const Faye: { Client: typeof Client };
@@ -13,9 +12,8 @@ declare global {
     /** Forgets what was noticed. */
     watchAttach: () => void;
     /**
-     * The tasks in which the probe came, looked at a collection, or was spoken to, until the last collection is on its way to
-     * the panel: not what DevTools takes to load its panel in between. And the longest of them, in which the page stands still.
-     * In ms.
+     * The task in which the probe came, and from the panel's hello to the last collection on its way to it: not what DevTools
+     * takes to load its panel in between. And the longer of the two, in which the page stands still. In ms.
      */
     attached: () => { ms: number; blocked: number } | undefined;
   }
@@ -37,43 +35,32 @@ const collections = Array.from({ length: COLLECTIONS }, (_, i) => {
   return new Todos(models);
 });
 
-let isWatched = false;
-/** Has this task anything to do with the probe? */
-let isConcerned = false;
-let taskMs: number[] = [];
+let beganAt = 0;
+let attachMs = 0;
+let helloAt = 0;
+let tellMs = 0;
 let told = 0;
 let before = 0;
 
 window.watchAttach = () => {
-  isWatched = true;
-  isConcerned = false;
-  taskMs = [];
-  told = 0;
+  beganAt = attachMs = helloAt = tellMs = told = 0;
 };
-window.attached = () =>
-  isWatched ? undefined : { ms: taskMs.reduce((sum, ms) => sum + ms, 0), blocked: Math.max(...taskMs) };
-window.addEventListener(TO_PROBE, () => {
-  isConcerned = true;
+window.attached = () => (tellMs > 0 ? { ms: attachMs + tellMs, blocked: Math.max(attachMs, tellMs) } : undefined);
+window.addEventListener(TO_PROBE, ({ detail }: CustomEventInit & Event) => {
+  if (detail === '')
+    beganAt ||= before; // the probe asks whether another one is there already
+  else if (String(detail).includes('"hello"')) helloAt ||= performance.now();
 });
 window.addEventListener(FROM_PROBE, ({ detail }: CustomEventInit & Event) => {
-  isConcerned = true;
   told += String(detail).split('"kind":"added"').length - 1;
+  if (told >= COLLECTIONS) tellMs ||= performance.now() - helloAt;
 });
-for (const source of liveRegistry().sources) {
-  const { snapshot } = source;
-  source.snapshot = () => {
-    isConcerned = true;
-    return snapshot.call(source);
-  };
-}
 
-/** One task after the other, without a rest: another's task is the time between two. */
+/** One task after the other, without a rest: the probe's own task is the time between two. */
 const { port1, port2 } = new MessageChannel();
 port1.onmessage = () => {
   const now = performance.now();
-  if (isWatched && isConcerned) taskMs.push(now - before);
-  if (told >= COLLECTIONS) isWatched = false;
-  isConcerned = false;
+  if (beganAt > 0) attachMs ||= now - beganAt;
   before = now;
   port2.postMessage('');
 };
