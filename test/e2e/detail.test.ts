@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, createApp } from '../../devserver/app.ts';
+import { armFault } from '../support/arm-fault.ts';
 import { browserNames, type LiveBrowser, type Tab } from '../support/browser.ts';
 import { launch } from '../support/launch.ts';
 
@@ -26,12 +27,6 @@ describe.each(browserNames)('the details in %s', (name) => {
     await browser?.close();
     await server?.close();
   });
-
-  async function arm(rule: object): Promise<void> {
-    const headers = { 'content-type': 'application/json' };
-    const { status } = await fetch(`${origin}/_dev/faults`, { method: 'POST', headers, body: JSON.stringify(rule) });
-    expect(status).toBe(201);
-  }
 
   /** Adds a todo in the demo's frame. */
   const add = (page: Tab, title: string) =>
@@ -75,8 +70,13 @@ describe.each(browserNames)('the details in %s', (name) => {
     await page.click('#detail-tab-decision');
     await panelWith(page, 'decision', 'Resynced with the server');
 
-    await arm({ match: { channel: '/api/todos', method: 'POST' }, fault: 'strip-message', fields: ['crid'], times: 1 });
-    await arm({ match: { path: '/api/todos', method: 'POST' }, fault: 'delay-response', times: 1 });
+    await armFault(origin, {
+      match: { channel: '/api/todos', method: 'POST' },
+      fault: 'strip-message',
+      fields: ['crid'],
+      times: 1,
+    });
+    await armFault(origin, { match: { path: '/api/todos', method: 'POST' }, fault: 'delay-response', times: 1 });
     await add(page, 'Buy milk');
     await select(page, 'held');
     expect(await panelWith(page, 'decision', '^held')).toContain('Held: one create was in flight, c');

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, createApp } from '../../devserver/app.ts';
+import { armFault } from '../support/arm-fault.ts';
 import { violations } from '../support/axe.ts';
 import { browserNames, type LiveBrowser, type PanelHandle, type Tab } from '../support/browser.ts';
 import { launch } from '../support/launch.ts';
@@ -31,8 +32,13 @@ describe.each(browserNames)('the lanes in %s', (name) => {
     // So that the probe is there before the page's first script.
     await watched.reload();
     await panel.waitFor(() => document.querySelector('tbody')?.textContent?.includes('application told: subscribed'));
-    await arm({ match: { channel: '/api/todos', method: 'POST' }, fault: 'strip-message', fields: ['crid'], times: 1 });
-    await arm({ match: { path: '/api/todos', method: 'POST' }, fault: 'delay-response', times: 1 });
+    await armFault(origin, {
+      match: { channel: '/api/todos', method: 'POST' },
+      fault: 'strip-message',
+      fields: ['crid'],
+      times: 1,
+    });
+    await armFault(origin, { match: { path: '/api/todos', method: 'POST' }, fault: 'delay-response', times: 1 });
     await watched.type('.new-todo', 'Buy milk');
     await watched.press('Enter');
     await rowsWithDecision(panel, 'held');
@@ -46,12 +52,6 @@ describe.each(browserNames)('the lanes in %s', (name) => {
     await browser?.close();
     await server?.close();
   });
-
-  async function arm(rule: object): Promise<void> {
-    const headers = { 'content-type': 'application/json' };
-    const { status } = await fetch(`${origin}/_dev/faults`, { method: 'POST', headers, body: JSON.stringify(rule) });
-    expect(status).toBe(201);
-  }
 
   /** How many colours there are on a canvas. */
   const coloursOn = (selector: string) =>
