@@ -81,7 +81,9 @@ function tokenOf(facts: unknown): string | undefined {
   return typeof token === 'string' ? token : undefined;
 }
 
-/** Only a decision about an event that was held says how long, or for what. */
+/** Only a decision about an event that was held says how long, for what, or that it is held no longer. */
 export function endsHold(facts: unknown): boolean {
-  return typeof facts === 'object' && facts !== null && ('heldMs' in facts || 'waited' in facts);
+  if (typeof facts !== 'object' || facts === null) return false;
+  const { cancelledHeld, wasHeld } = facts as { cancelledHeld?: unknown; wasHeld?: unknown };
+  return 'heldMs' in facts || 'waited' in facts || cancelledHeld === true || wasHeld === true;
 }

@@ -49,6 +49,10 @@ describe('the differences of two models', () => {
     );
   });
 
+  it('know one zero', () => {
+    expect(told({ a: 0 }, JSON.parse('{"a":-0}'))).toEqual([]);
+  });
+
   it('are bounded in number and depth', () => {
     const long = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`a${n}`, n]));
     expect(differences({}, long)).toHaveLength(1_000);

@@ -81,6 +81,23 @@ describe('the ledger', () => {
     expect(ledger.related(1).request).toBeUndefined();
   });
 
+  it('tells on a held message that a deletion or a list took it, which ends its hold too', () => {
+    const { ledger } = ledgerOf(`
+      request c1 create /api/todos
+      message POST 8
+      decision held 8 waiting=["c1"]
+      message DELETE 8
+      decision tombstoned 8 cancelledHeld=true
+      message POST 9
+      decision held 9 waiting=["c1"]
+      response r1 read 200
+      decision removed-by-snapshot 9 wasHeld=true
+    `);
+    expect(ledger.decisionsOf(1)).toEqual([2, 4]);
+    expect(ledger.holdOf(4)).toBe(1);
+    expect(ledger.decisionsOf(5)).toEqual([6, 8]);
+  });
+
   it('tells messages of one frame apart by their seq', () => {
     const { ledger } = ledgerOf(`
       received PUT 7 seq=1

@@ -1,4 +1,5 @@
 import type { LiveEvent, LiveEventOf } from '../events.ts';
+import { endsHold } from '../join-collection.ts';
 import { keepOpen, takeOpen } from './document-state.ts';
 import type { Lane } from './lane.ts';
 import { type Moment, marked, type Placed } from './moment.ts';
@@ -41,12 +42,6 @@ function hold(event: LiveEventOf<'collection', 'decision'>, moment: Moment): voi
     const began = trace.has(arrival) ? trace.at(arrival) : at;
     keepOpen(document, name, moment.lane('channel', channel).begin(began, arrival, 'held'));
   } else if (endsHold(event.facts)) takeOpen(document, name)?.end(at, 'held');
-}
-
-/** Only a decision about something that was held says how long, for what, or that it is held no longer. */
-function endsHold(facts: unknown): boolean {
-  if (typeof facts !== 'object' || facts === null) return false;
-  return 'heldMs' in facts || 'waited' in facts || (facts as { cancelledHeld?: unknown }).cancelledHeld === true;
 }
 
 /** A message that a collection heard; the one that brought it is seen already where a wire or client told of it. */
