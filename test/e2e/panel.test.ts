@@ -15,6 +15,7 @@ import {
   press,
   rowsWithDecision,
 } from '../support/panel-driver.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const built = (folder: string) => fileURLToPath(new URL(`../../dist/${folder}`, import.meta.url));
 
@@ -63,10 +64,11 @@ describe.each(browserNames)('the panel in %s', (name) => {
     expect(late[0]?.summary).toContain('attached late');
     await preserveLog(panel, true);
     await watched.reload();
-    await panel.waitFor(() =>
-      [...document.querySelectorAll('tbody tr.row .summary')].some((cell) => cell.textContent?.includes('handshake')),
-    );
-    const events = eventsIn(await exportRecording(panel));
+    // In what was recorded, not in what is drawn: the list follows its end, and these rows may be above it.
+    const events = await waitFor('the handshake of the second load', async () => {
+      const recorded = eventsIn(await exportRecording(panel));
+      return JSON.stringify(recorded).includes('/meta/handshake') ? recorded : undefined;
+    });
     expect(events.filter(({ kind }) => kind === 'load').map(({ attach }) => attach)).toEqual(['late', 'early']);
     expect(events.filter(({ kind }) => kind === 'gap' || kind === 'probe-error')).toEqual([]);
     await preserveLog(panel, false);
