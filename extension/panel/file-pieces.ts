@@ -1,11 +1,10 @@
 import type { Asked, Read } from './file-reader.ts';
+import { TURN } from './turns.ts';
 
 /** The worker's script, beside the page's own. */
 const READER = 'file-reader.js';
 /** Pieces that are read ahead: one is always there when it is wanted, and a large file does not pile up. */
 const AHEAD = 3;
-/** How long the panel may stand still where no worker brings the pieces, in ms. */
-const TURN = 100;
 
 /** The bytes of a file, piece by piece; something else can be done between two of them. @throws what the browser says */
 export function piecesOf(file: Blob): AsyncIterable<Uint8Array> {

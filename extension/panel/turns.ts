@@ -1,5 +1,5 @@
 /** How long the panel may stand still, in ms. */
-const TURN = 100;
+export const TURN = 100;
 /** How often it is shown how far something is, in ms: a picture takes time that the work could have. */
 export const SHOWN = 500;
 
