@@ -1,3 +1,4 @@
+import { MAX_LOAD } from './events.ts';
 import type { BatchHeader } from './protocol.ts';
 
 /** A batch with more characters than this is refused whole; a probe's are half as long. */
@@ -9,6 +10,7 @@ export function readHeader(line: string): BatchHeader | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { load, reader, url, recording, frame } = value as Record<string, unknown>;
   if (typeof load !== 'string' || typeof reader !== 'string') return undefined;
+  if (load === '' || load.length > MAX_LOAD) return undefined;
   if (typeof url !== 'string' || typeof recording !== 'boolean') return undefined;
   return typeof frame === 'string' ? { load, reader, url, recording, frame } : { load, reader, url, recording };
 }

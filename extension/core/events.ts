@@ -216,7 +216,7 @@ function checksOf(fields: Readonly<Record<string, string>>): Check[] {
 }
 
 /** The longest `load`, in characters; the rest of an event is bounded by its line. */
-const MAX_LOAD = 64;
+export const MAX_LOAD = 64;
 
 /**
  * Says what is wrong with a value that should be an event, or nothing when it is one. Fields the table does not know are

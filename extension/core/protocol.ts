@@ -2,7 +2,7 @@
  * What the panel and the page say to each other, one string a message.
  *
  *   panel → page   one JSON object, `Command`
- *   page → panel   a batch: a header line, then one event a line (JSON without raw newlines)
+ *   page → panel   a batch: a header line, then one event a line: JSON without raw newlines, or as `frame-line.ts` writes it
  *
  * The panel says `hello {positions}` whenever it has a fresh line to the page: at first, after a broken port, after a
  * page came back from the back/forward cache. Every document of the page, frames too, answers from its ring with

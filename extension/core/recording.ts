@@ -69,8 +69,7 @@ export function* writing(
   // Room for the number of omitted events and for the brackets.
   let room = maxCharacters - JSON.stringify(head).length - 64;
   let omitted = 0;
-  const all: string[] = [];
-  for (let i = trace.first; i < trace.end; i += 1) all.push(trace.line(i));
+  const all = trace.lines();
   let lines: string[] = [];
   let length = 0;
   let after = '\n]}\n';
@@ -82,7 +81,7 @@ export function* writing(
     return text;
   };
   for (let i = all.length - 1; i >= 0; i -= 1) {
-    const line = all[i] ?? '';
+    const line = all.at(i);
     if (isNestedBeyond(MAX_EVENT_DEPTH, line)) {
       omitted += 1;
       continue;

@@ -5,6 +5,7 @@ import { type Connections, createConnections } from './connections.ts';
 import { createDocuments, type Documents } from './documents.ts';
 import { messageOf } from './event-message.ts';
 import { isLiveEvent, type LiveEvent, type LiveEventOf } from './events.ts';
+import { isFrameLine, readFrameLine } from './frame-line.ts';
 import { readFrame } from './frames.ts';
 import { createInference } from './inference/inference.ts';
 import { createLedger, type Ledger } from './ledger.ts';
@@ -195,14 +196,17 @@ export function createSession({
     status.lost += count;
   }
 
-  function readLine(line: string): LiveEvent | undefined {
-    const event = line.length <= maxLine && !isNestedBeyond(MAX_DEPTH, line) ? parse(line) : undefined;
+  function readLine(line: Line, load: string): LiveEvent | undefined {
+    if (line.end - line.start > maxLine) return undefined;
+    if (isFrameLine(line)) return readFrameLine(line, load);
+    const json = textOf(line);
+    const event = isNestedBeyond(MAX_DEPTH, json) ? undefined : parse(json);
     return isLiveEvent(event) ? event : undefined;
   }
 
   /** @param load the document that the batch is of: it speaks for no other */
   function receiveLine(line: Line, load: string): void {
-    const event = readLine(textOf(line));
+    const event = readLine(line, load);
     if (event?.load !== load) {
       status.rejected += 1;
       return;
@@ -249,8 +253,8 @@ export function createSession({
   }
 
   /** A page that is back, and was asked, begins where it is expected. */
-  function isBack(line: string): boolean {
-    const event = readLine(line);
+  function isBack(line: Line, load: string): boolean {
+    const event = readLine(line, load);
     return event !== undefined && positions.joins(event);
   }
 
@@ -310,7 +314,7 @@ export function createSession({
       if (header.reader !== reader) return;
       // The page's own document stays known, however many others are made up.
       positions.touch(documents.top);
-      if (isPast(header.load) && !isBack(lineAt(text, headerEnd + 1))) {
+      if (isPast(header.load) && !isBack(lineAt(text, headerEnd + 1), header.load)) {
         doubt(header.load);
         return;
       }
@@ -366,7 +370,7 @@ export function createSession({
 }
 
 /** The line that begins there. */
-function lineAt(text: string, start: number): string {
+function lineAt(text: string, start: number): Line {
   const end = text.indexOf('\n', start);
-  return text.slice(start, end < 0 ? undefined : end);
+  return { text, start, end: end < 0 ? text.length : end };
 }

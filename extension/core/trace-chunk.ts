@@ -1,5 +1,6 @@
 import type { Columns } from './columns.ts';
 import type { LiveEvent } from './events.ts';
+import { eventIn, jsonIn } from './frame-line.ts';
 import type { Line } from './line.ts';
 import type { Measures } from './measures.ts';
 import type { Lane } from './summary.ts';
@@ -38,7 +39,12 @@ export interface TraceChunk {
   readonly v: Float64Array;
   readonly qualities: Uint8Array;
   text(code: number | undefined): string;
+  /** The JSON of the event at `offset`. */
   line(offset: number): string;
+  /** The same of the events that are here now, whatever is forgotten later. Cuts nothing out before it is asked for. */
+  lines(): (offset: number) => string;
+  /** The event at `offset`, parsed anew. */
+  event(offset: number): LiveEvent;
   /** Writes the event at `offset`, 0 to 16,383, each offset once and in order. */
   write(offset: number, line: Line, event: LiveEvent, columns: Columns, lane: Lane, measures: Measures): void;
 }
@@ -63,6 +69,7 @@ export function createTraceChunk(): TraceChunk {
   const codeColumn = () => new Uint32Array(CHUNK_SIZE);
   const numberColumn = () => new Float64Array(CHUNK_SIZE);
 
+  const loadAt = (offset: number) => chunk.text(chunk.load[offset]);
   const chunk: TraceChunk = {
     at: numberColumn(),
     seq: numberColumn(),
@@ -83,7 +90,12 @@ export function createTraceChunk(): TraceChunk {
     v: numberColumn(),
     qualities: new Uint8Array(CHUNK_SIZE),
     text: (code) => strings[code ?? 0] ?? '',
-    line: (offset) => (chunk.texts[offset] ?? '').slice(chunk.starts[offset], chunk.ends[offset]),
+    line: (offset) => jsonIn(lineAt(chunk, offset), loadAt(offset)),
+    lines() {
+      const kept = { texts: chunk.texts.slice(), starts: chunk.starts.slice(), ends: chunk.ends.slice() };
+      return (offset) => jsonIn(lineAt(kept, offset), loadAt(offset));
+    },
+    event: (offset) => eventIn(lineAt(chunk, offset), loadAt(offset)),
     write(offset, line, event, columns, lane, measures) {
       chunk.at[offset] = event.at;
       chunk.seq[offset] = event.seq;
@@ -108,4 +120,8 @@ export function createTraceChunk(): TraceChunk {
     },
   };
   return chunk;
+}
+
+function lineAt({ texts, starts, ends }: Pick<TraceChunk, 'texts' | 'starts' | 'ends'>, offset: number): Line {
+  return { text: texts[offset] ?? '', start: starts[offset] ?? 0, end: ends[offset] ?? 0 };
 }

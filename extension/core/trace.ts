@@ -47,11 +47,19 @@ export interface Trace {
   chunk(i: number): TraceChunk | undefined;
   /** The event's own JSON. */
   line(i: number): string;
+  /** The same of all events that are here now, whatever becomes of them later. */
+  lines(): Lines;
   /** The event, parsed anew from its line. Throws a RangeError when it is not here any more. */
   event(i: number): LiveEvent;
   /** The Bayeux message that went with the event, read anew from its line. Throws as `event` does. */
   message(i: number): BayeuxMessage | undefined;
   clear(): void;
+}
+
+/** JSON of events, the oldest first. */
+export interface Lines extends Iterable<string> {
+  readonly length: number;
+  at(n: number): string;
 }
 
 type CodeColumn = 'load' | 'layer' | 'kind' | keyof Columns;
@@ -75,7 +83,21 @@ export function createTrace({ maxBytes }: { maxBytes: number }): Trace {
     const chunk = chunkOf(i);
     return chunk ? chunk.text(chunk[column][i & CHUNK_MASK]) : '';
   };
-  const lineOf = (i: number) => chunkOf(i)?.line(i & CHUNK_MASK) ?? '';
+
+  function lines(): Lines {
+    const from = first;
+    const firstChunk = first >> CHUNK_SHIFT;
+    const kept = chunks.slice(firstChunk).map((chunk) => chunk?.lines());
+    const length = end - first;
+    const at = (n: number) => kept[((from + n) >> CHUNK_SHIFT) - firstChunk]?.((from + n) & CHUNK_MASK) ?? '';
+    return {
+      length,
+      at,
+      *[Symbol.iterator]() {
+        for (let n = 0; n < length; n += 1) yield at(n);
+      },
+    };
+  }
 
   function forgetOldest(): void {
     const chunk = chunks[first >> CHUNK_SHIFT];
@@ -92,8 +114,9 @@ export function createTrace({ maxBytes }: { maxBytes: number }): Trace {
   }
 
   function eventAt(i: number): LiveEvent {
-    if (!has(i)) throw new RangeError(`event ${i} is not in the trace, which holds ${first} to ${end - 1}`);
-    return JSON.parse(lineOf(i)) as LiveEvent;
+    const chunk = chunkOf(i);
+    if (!chunk) throw new RangeError(`event ${i} is not in the trace, which holds ${first} to ${end - 1}`);
+    return chunk.event(i & CHUNK_MASK);
   }
 
   return {
@@ -136,7 +159,8 @@ export function createTrace({ maxBytes }: { maxBytes: number }): Trace {
     modelId: (i) => read('modelId', i),
     decision: (i) => read('decision', i),
     chunk: chunkOf,
-    line: lineOf,
+    line: (i) => chunkOf(i)?.line(i & CHUNK_MASK) ?? '',
+    lines,
     event: eventAt,
     message: (i) => messageOf(eventAt(i)),
     clear() {

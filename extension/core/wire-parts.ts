@@ -1,5 +1,6 @@
 import type { LiveEventOf } from './events.ts';
 import { splitFrame } from './frames.ts';
+import { utf8Length } from './utf8-length.ts';
 
 /** A frame on the wire, as a probe or a recording tells of it. */
 export type WireFrame = LiveEventOf<'wire', 'sent'> | LiveEventOf<'wire', 'received'>;
@@ -9,8 +10,11 @@ export type WireFrame = LiveEventOf<'wire', 'sent'> | LiveEventOf<'wire', 'recei
  * length, told apart by `part`.
  */
 export function partsOf(frame: WireFrame, messages: number): WireFrame[] {
-  return splitFrame(frame.text).map((text, k) => {
-    const bytes = new TextEncoder().encode(text).length;
-    return { ...frame, text, bytes, part: k + 1, parts: messages };
-  });
+  return splitFrame(frame.text).map((text, k) => ({
+    ...frame,
+    text,
+    bytes: utf8Length(text),
+    part: k + 1,
+    parts: messages,
+  }));
 }

@@ -1,3 +1,4 @@
+import { fitsFrameLine, frameLine } from '../core/frame-line.ts';
 import { bytesOf } from './ring.ts';
 import type { Told } from './taps/tap.ts';
 
@@ -16,11 +17,16 @@ export interface EventNumber {
 }
 
 /**
- * The event as one line of JSON, which is also what makes it a snapshot: nothing the page does later changes it. The number is
- * written in front of the report's own JSON: to put both into one object first costs more than all the rest.
+ * The event as one line, which is also what makes it a snapshot: nothing the page does later changes it. That is JSON, but
+ * for the frames of which a busy page has most (`core/frame-line.ts`). The number is written in front of the report's own
+ * JSON: to put both into one object first costs more than all the rest.
  * @throws what `JSON.stringify` throws: the page's objects may be cyclic, or throw themselves
  */
 export function eventLine({ load, seq, at }: EventNumber, report: Told): string {
+  if (report.layer === 'wire' && report.kind === 'received' && fitsFrameLine(report.connection, report.text)) {
+    const line = frameLine(seq, at, report.connection, report.text);
+    if (line.length * 2 <= MAX_EVENT || bytesOf(line) <= MAX_EVENT) return line;
+  }
   const numbered = (json: string) => `{"load":${JSON.stringify(load)},"seq":${seq},"at":${at},${json.slice(1)}`;
   const line = numbered(JSON.stringify(report));
   const limit = report.layer === 'collection' && report.kind === 'added' ? MAX_SNAPSHOT : MAX_EVENT;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSession } from '../../extension/core/session.ts';
+import { utf8Length } from '../../extension/core/utf8-length.ts';
 import { createBuffer } from '../../extension/page/buffer.ts';
 import { readCommand } from '../../extension/page/command.ts';
 
@@ -21,6 +22,15 @@ function pageAndPanel(maxBytes: number) {
   });
   return {
     session,
+    receive: (connection: string, text: string) =>
+      buffer.append({
+        layer: 'wire',
+        kind: 'received',
+        connection,
+        transport: 'websocket',
+        text,
+        bytes: utf8Length(text),
+      }),
     append: (state: string) => buffer.append({ layer: 'page', kind: 'lifecycle', state }),
     /** Time passes: whatever is due goes out. */
     settle() {
@@ -89,5 +99,24 @@ describe('between a page’s buffer and a panel’s session', () => {
     expect(gap).toMatch(/^gap 1-\d\d$/);
     expect(rest.at(-1)).toBe('100');
     expect(session.status()).toMatchObject({ gaps: 1, lost: Number(gap.slice('gap 1-'.length)) });
+  });
+
+  it('a frame is the same event whether it went as JSON or not, and is found by its words', () => {
+    const text = '[{"channel":"/api/todos","data":{"method":"PUT","id":"7","body":{"title":"\\"grün\\" 緑"}}}]';
+    const { session, receive, reconnect, settle } = pageAndPanel(100_000);
+    reconnect();
+    receive('websocket-1', text);
+    receive('websocket-1', `${text} \n`);
+    settle();
+    const told = [session.trace.event(0), session.trace.event(1)];
+    expect(told).toMatchObject([
+      { seq: 1, connection: 'websocket-1', transport: 'websocket', text, bytes: 92 },
+      { seq: 2, connection: 'websocket-1', transport: 'websocket', text: `${text} \n`, bytes: 94 },
+    ]);
+    expect(session.trace.modelId(0)).toBe('7');
+    for (const words of ['received', '/api/todos', '\\"grün', '緑', 'websocket-1']) {
+      expect(session.setFilter(JSON.stringify(words))).toBeUndefined();
+      expect([words, session.rows.length]).toEqual([words, 2]);
+    }
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveEvent } from '../../extension/core/events.ts';
+import { frameLine } from '../../extension/core/frame-line.ts';
 import { createTrace, type Trace } from '../../extension/core/trace.ts';
 import { eventsOf } from '../support/trace-language.ts';
 
@@ -38,6 +39,22 @@ describe('a trace', () => {
     expect(read('decision')).toEqual(['', '', '', '', '', '', 'held']);
     expect(events.map((_, i) => trace.event(i))).toEqual(events);
     expect(events.map((_, i) => trace.at(i))).toEqual(events.map((event) => event.at));
+  });
+
+  it('gives the JSON of a frame that came without, and of all that is here, though it is forgotten meanwhile', () => {
+    const trace = createTrace({ maxBytes: 1_000_000 });
+    const load: LiveEvent = { load: 'L1', seq: 1, at: 1, layer: 'page', kind: 'recording', on: true };
+    const text = '[{"channel":"/api/todos","data":{"method":"POST","id":"7"}}]';
+    const of = { layer: 'wire', kind: 'received', connection: 'websocket-1', transport: 'websocket' } as const;
+    const frame: LiveEvent = { load: 'L1', seq: 2, at: 1.5, ...of, text, bytes: text.length };
+    append(trace, [load]);
+    trace.append(frameLine(2, 1.5, 'websocket-1', text), frame);
+    expect(trace.event(1)).toEqual(frame);
+    expect(JSON.parse(trace.line(1))).toEqual(frame);
+    expect(trace.method(1)).toBe('POST');
+    const lines = trace.lines();
+    trace.clear();
+    expect(Array.from(lines, (line) => JSON.parse(line))).toEqual([load, frame]);
   });
 
   it('keeps its columns right over many chunks', () => {

@@ -68,19 +68,20 @@ function scanTimes(since: number, until: number): TermScan {
 }
 
 /**
- * In the event's line, which has everything it said; in the names that it did not say itself; and in the words that its
- * decision's explanation always has.
+ * In the event's line, which has all that it told; in the names that it goes by, which the line need not have; and in the
+ * words that its decision's explanation always has.
  */
 function scanText(pattern: RegExp): TermScan {
   const inName = rememberByCode((name) => pattern.test(name));
   const inExplanation = rememberByCode((decision) => decision !== '' && pattern.test(explain(decision, {})));
   const inLines = scanLines(pattern);
   return (chunk, from, to, masks, bit) => {
-    const { channel, method, decision } = chunk;
+    const { decision } = chunk;
+    const named = [chunk.kind, chunk.channel, chunk.method];
     const name = inName(chunk);
     const explanation = inExplanation(chunk);
     for (let at = from; at < to; at += 1)
-      if (name(channel[at] ?? 0) || name(method[at] ?? 0) || explanation(decision[at] ?? 0))
+      if (named.some((codes) => name(codes[at] ?? 0)) || explanation(decision[at] ?? 0))
         masks[at] = (masks[at] ?? 0) | bit;
     inLines(chunk, from, to, masks, bit);
   };

@@ -43,11 +43,3 @@ export function subscriptionsIn(text: string): string[] {
     return [message.subscription].flat().filter((subscription) => typeof subscription === 'string');
   });
 }
-
-const encoder = new TextEncoder();
-const beyondAscii = /[^\0-\x7f]/;
-
-/** The length of a text on the wire, in bytes of UTF-8. */
-export function bytesOfText(text: string): number {
-  return beyondAscii.test(text) ? encoder.encode(text).length : text.length;
-}

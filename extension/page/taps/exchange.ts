@@ -1,5 +1,5 @@
 /** One request and its answer, whichever of the page's ways to ask was taken. */
-import { bytesOfText } from './bayeux-text.ts';
+import { utf8Length } from '../../core/utf8-length.ts';
 
 /** A request as it leaves. */
 export interface Outgoing {
@@ -63,7 +63,7 @@ export function lengthIn(header: string | null): number | undefined {
 }
 
 export function textAnswer(text: string): { text: string; bytes: number } {
-  return { text: text.slice(0, MAX_BODY), bytes: bytesOfText(text) };
+  return { text: text.slice(0, MAX_BODY), bytes: utf8Length(text) };
 }
 
 /** Decodes the beginning of what may be long; a character that the bound cuts in two is left out. */

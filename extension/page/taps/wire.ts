@@ -1,8 +1,9 @@
 import type { Undo } from '../../channel/channel.ts';
+import { utf8Length } from '../../core/utf8-length.ts';
 import { addressOf } from '../address.ts';
 import type { KnownChannels } from '../known-channels.ts';
 import { undoAll } from '../patch.ts';
-import { bytesOfText, subscriptionsIn } from './bayeux-text.ts';
+import { subscriptionsIn } from './bayeux-text.ts';
 import { tapEventSource } from './event-source.ts';
 import { tapFetch } from './fetch.ts';
 import { createHttpTap } from './http.ts';
@@ -88,11 +89,11 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels): WireTap
         name: connection,
         opened: (url, earlier) => report({ layer, kind: 'opened', connection, transport, url, earlier }),
         sent(text, url) {
-          report({ layer, kind: 'sent', connection, transport, url, text, bytes: bytesOfText(text) });
+          report({ layer, kind: 'sent', connection, transport, url, text, bytes: utf8Length(text) });
           for (const channel of subscriptionsIn(text)) known.add(channel);
         },
         received: (text, answer) =>
-          report({ layer, kind: 'received', connection, transport, text, bytes: bytesOfText(text), ...answer }),
+          report({ layer, kind: 'received', connection, transport, text, bytes: utf8Length(text), ...answer }),
         failed: (reason, ms) => report({ layer, kind: 'failed', connection, transport, reason, ms }),
         closed: (how) => report({ layer, kind: 'closed', connection, transport, ...how }),
       };

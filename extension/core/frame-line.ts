@@ -1,0 +1,57 @@
+import type { LiveEvent, LiveEventOf } from './events.ts';
+import { type Line, textOf } from './line.ts';
+import { utf8Length } from './utf8-length.ts';
+
+/** A frame that came over a socket or a stream, which is most of what a busy page tells. */
+export type LastingFrame = LiveEventOf<'wire', 'received'> & { status?: undefined; ms?: undefined; part?: undefined };
+
+/**
+ * The event as a line that is no JSON: its number, its time, its connection, and the frame as it came.
+ *
+ *     17 1795728457907.7 websocket-1 [{"channel":"/api/todos","data":{…}}]
+ *
+ * JSON in JSON is a third longer, for every quote in it is written as two characters, and costs more to write and to read
+ * than all else that is done for an event. The document is that of the batch, the length follows from the text.
+ */
+export const frameLine = (seq: number, at: number, connection: string, text: string): string =>
+  `${seq} ${at} ${connection} ${text}`;
+
+/** A line is one line, and names a connection that lasts. */
+export const fitsFrameLine = (connection: string, text: string): boolean =>
+  CONNECTION.test(connection) && !text.includes('\n');
+
+/** Connections are named by their transport and counted. */
+const CONNECTION = /^(websocket|eventsource)-\d{1,15}$/;
+
+/** No JSON of an object begins with a digit. */
+export function isFrameLine({ text, start }: Line): boolean {
+  const head = text.charCodeAt(start);
+  return head > 47 && head < 58;
+}
+
+/** Reads such a line of the document `load`, or nothing when it is not as `frameLine` writes it. Never throws. */
+export function readFrameLine({ text, start, end }: Line, load: string): LastingFrame | undefined {
+  const afterSeq = text.indexOf(' ', start);
+  const afterAt = text.indexOf(' ', afterSeq + 1);
+  const afterConnection = text.indexOf(' ', afterAt + 1);
+  if (afterSeq < 0 || afterAt < 0 || afterConnection < 0 || afterConnection >= end) return undefined;
+  const seq = Number(text.slice(start, afterSeq));
+  const at = Number(text.slice(afterSeq + 1, afterAt));
+  const connection = text.slice(afterAt + 1, afterConnection);
+  const transport = CONNECTION.exec(connection)?.[1];
+  if (!Number.isSafeInteger(seq) || seq < 1 || !Number.isFinite(at) || transport === undefined) return undefined;
+  const frame = text.slice(afterConnection + 1, end);
+  const layer = 'wire';
+  return { load, seq, at, layer, kind: 'received', connection, transport, text: frame, bytes: utf8Length(frame) };
+}
+
+/** The event that a line of the document `load` is of. Its check is past. */
+export const eventIn = (line: Line, load: string): LiveEvent => readFrame(line, load) ?? JSON.parse(textOf(line));
+
+/** The same as JSON. */
+export function jsonIn(line: Line, load: string): string {
+  const frame = readFrame(line, load);
+  return frame ? JSON.stringify(frame) : textOf(line);
+}
+
+const readFrame = (line: Line, load: string) => (isFrameLine(line) ? readFrameLine(line, load) : undefined);
