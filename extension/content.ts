@@ -63,6 +63,7 @@ function createBridge(): () => void {
   /** One to each panel that reaches us itself, or one to the background. */
   const lines = new Set<PortChannel>();
   let asked = false;
+  let opening: ReturnType<typeof setTimeout> | undefined;
 
   function attach(): void {
     mark(window);
@@ -81,6 +82,11 @@ function createBridge(): () => void {
       // "Extension context invalidated": its next instance brings its own bridge.
       leave(DETACH);
     }
+  }
+
+  function openLinesSoon(): void {
+    clearTimeout(opening);
+    opening = setTimeout(openLines);
   }
 
   function addLine(port: Port): undefined {
@@ -111,7 +117,8 @@ function createBridge(): () => void {
     probe.close();
     dismiss(last);
     window.removeEventListener('pageshow', onPageShow);
-    document.removeEventListener('prerenderingchange', openLines);
+    document.removeEventListener('prerenderingchange', openLinesSoon);
+    clearTimeout(opening);
     delete world[ATTACH];
     try {
       closeLines();
@@ -140,7 +147,8 @@ function createBridge(): () => void {
     if (!isAlive()) leave(DETACH);
     // The page can forge this, which then opens at most the lines that are missing anyway.
     else if (text === PRESENT) {
-      if (asked || lines.size === 0) whenShown(openLines);
+      // In a task of its own: the probe says this while it comes, and the page stands still.
+      if (asked || lines.size === 0) whenShown(openLinesSoon);
     } else {
       const told = flow(text);
       if (told) for (const line of lines) line.send(told);

@@ -48,6 +48,7 @@ export function attachProbe({ window, channel, clock, load, attach, top = window
   const tap: Tap = {
     report: (report) => guarded('report', () => buffer.append(report)),
     guarded,
+    later: (work) => clock.after(0, () => guarded('later', work)),
     stack: () => (stacks ? callStack() : undefined),
   };
 

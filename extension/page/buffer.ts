@@ -9,10 +9,10 @@ export const MAX_BYTES = 8 * 1024 * 1024;
 export const MAX_BATCH = 512;
 const MAX_BATCH_TEXT = 1024 * 1024;
 /**
- * The longest that an event waits for company, ms: no longer than the panel waits to draw it, for most of what a batch costs
- * a page is the same however small it is. The first one after a quiet time does not wait.
+ * The longest that an event waits for company, ms: most of what a batch costs a page is the same however small it is. The
+ * first one after a quiet time does not wait.
  */
-export const BATCH_EVERY = 100;
+export const BATCH_EVERY = 200;
 /** Panels that read one page at a time; the one that said hello first is forgotten first. */
 const MAX_READERS = 8;
 

@@ -9,6 +9,7 @@ import { memoryChannels } from '../../extension/channel/memory.ts';
 import { isLiveEvent, type LiveEvent } from '../../extension/core/events.ts';
 import type { Command } from '../../extension/core/protocol.ts';
 import { attachProbe } from '../../extension/page/attach.ts';
+import { BATCH_EVERY } from '../../extension/page/buffer.ts';
 import { mark } from '../../extension/page/inspected.ts';
 import { bringStage, STAGE } from '../../extension/page/stage.ts';
 import { handClock } from './hand-clock.ts';
@@ -27,7 +28,7 @@ function attached() {
   undoes.push(attachProbe({ window, channel, clock, load: 'this-document', attach: 'late' }));
   const send = (command: Command) => panel.send(JSON.stringify(command));
   const events = (): LiveEvent[] => {
-    clock.pass(100);
+    clock.pass(BATCH_EVERY);
     return texts
       .filter((text) => text !== PRESENT)
       .flatMap((text) =>

@@ -10,5 +10,6 @@ export function gatheringTap(): Tap & { reports: Report[]; kinds(): string[] } {
     report: (report) => void reports.push(JSON.parse(JSON.stringify(report))),
     stack: () => undefined,
     guarded: (_where, work) => work(),
+    later: (work) => work(),
   };
 }

@@ -51,6 +51,36 @@ describe('the tap of live collections', () => {
     expect(onClient.mock.calls).toEqual([[{ of: 'a' }], [{ of: 'b' }]]);
   });
 
+  it('tells of those that exist in a task of its own, and nothing of them before', () => {
+    const page: Page = {};
+    const [kept, gone] = [foreignSource('a'), foreignSource('b')];
+    for (const source of [kept, gone]) liveRegistry(page).sources.add(source);
+    const tasks: (() => void)[] = [];
+    const tap = { ...gatheringTap(), later: (work: () => void) => void tasks.push(work) };
+    tapLiveCollections(tap, page, () => {});
+    const change: LiveReport = { kind: 'change', op: 'add', input: 1, cid: 'c1' };
+    tell(page, kept, change);
+    liveRegistry(page).sources.delete(gone);
+    tell(page, gone, { kind: 'removed' });
+    expect(tap.reports).toEqual([]);
+    for (const task of tasks) task();
+    tell(page, kept, change);
+    expect(tap.reports).toMatchObject([
+      { kind: 'added', source: 'a' },
+      { kind: 'change', source: 'a' },
+    ]);
+  });
+
+  it('tells of none that exist once it is undone', () => {
+    const page: Page = {};
+    liveRegistry(page).sources.add(foreignSource('a'));
+    const tasks: (() => void)[] = [];
+    const tap = { ...gatheringTap(), later: (work: () => void) => void tasks.push(work) };
+    tapLiveCollections(tap, page, () => {}).undo();
+    for (const task of tasks) task();
+    expect(tap.reports).toEqual([]);
+  });
+
   it('hears those that come later, when it was there first', () => {
     const page: Page = {};
     const tap = gatheringTap();

@@ -14,7 +14,7 @@ import type { Tap } from './tap.ts';
  * @param onClient is told of the Faye client of every one of them
  */
 export function tapLiveCollections(
-  { report, guarded }: Tap,
+  { report, guarded, later }: Tap,
   scope: { [REGISTRY_KEY]?: LiveRegistry },
   onClient: (client: unknown) => void,
 ): { undo: Undo; describe(): void } {
@@ -31,21 +31,31 @@ export function tapLiveCollections(
     report({ layer: 'collection', kind: 'added', source: source.id, name: source.name, ...source.snapshot() });
   }
 
+  /**
+   * Those that are older than we are. They are told of in a task of their own: to come into a page and to tell of all that it
+   * holds takes longer than a page may stand still. What becomes of them until then is in what is told of them then.
+   */
+  const older = new Set(registry.sources);
+
   const observer: LiveObserver = (source, live) =>
     guarded('live-collection', () => {
       if (live.kind === 'added') added(source);
+      else if (older.has(source)) live.kind === 'removed' && older.delete(source);
       else report({ layer: 'collection', source: source.id, ...live });
     });
-  function describe(): void {
-    for (const source of registry.sources) guarded('live-collection', () => added(source));
+  function describe(sources: ReadonlySet<LiveSource> = registry.sources): void {
+    const told = [...sources];
+    older.clear();
+    for (const source of told) guarded('live-collection', () => added(source));
   }
 
   registry.observers.add(observer);
-  describe();
+  if (older.size > 0) later(() => describe(older));
 
   return {
-    describe,
+    describe: () => describe(),
     undo() {
+      older.clear();
       registry.observers.delete(observer);
       const unused = registry.sources.size === 0 && registry.observers.size === 0;
       if (ours && unused && scope[REGISTRY_KEY] === registry) delete scope[REGISTRY_KEY];

@@ -8,6 +8,8 @@ export interface Tap {
   stack(): string | undefined;
   /** Runs our own code inside the page's: whatever it throws is reported as `page/probe-error`, and the page does not see it. */
   guarded: Guarded;
+  /** The same, in a task of its own. */
+  later(work: () => void): void;
 }
 
 export type Guarded = (where: string, work: () => void) => void;

@@ -17,18 +17,20 @@ declare global {
 }
 
 const reports: Report[] = [];
+function guarded(where: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    reports.push({ layer: 'page', kind: 'probe-error', message: String(error), where });
+  }
+}
 const attach = () =>
   tapAll(
     {
       report: (report) => void reports.push(JSON.parse(JSON.stringify(report))),
       stack: () => undefined,
-      guarded(where, work) {
-        try {
-          work();
-        } catch (error) {
-          reports.push({ layer: 'page', kind: 'probe-error', message: String(error), where });
-        }
-      },
+      guarded,
+      later: (work) => void setTimeout(() => guarded('later', work)),
     },
     window,
   );

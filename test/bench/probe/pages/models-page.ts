@@ -2,6 +2,7 @@
 import Backbone from 'backbone';
 import type { Client } from 'faye';
 import { LiveCollection } from '../../../../devserver/live-collection/index.ts';
+import { liveRegistry } from '../../../../devserver/live-collection/registry.ts';
 import { FROM_PROBE, TO_PROBE } from '../../../../extension/channel/window.ts';
 
 declare const Faye: { Client: typeof Client };
@@ -12,8 +13,8 @@ declare global {
     /** Forgets what was noticed. */
     watchAttach: () => void;
     /**
-     * The task in which the probe came, and from the panel's hello to the last collection on its way to it: not what DevTools
-     * takes to load its panel in between. And the longer of the two, in which the page stands still. In ms.
+     * The tasks in which the probe came, told of the collections, and sent what was told on its way to the panel: not what
+     * DevTools takes to load its panel in between. And the longest of them, in which the page stands still. In ms.
      */
     attached: () => { ms: number; blocked: number } | undefined;
   }
@@ -35,32 +36,40 @@ const collections = Array.from({ length: COLLECTIONS }, (_, i) => {
   return new Todos(models);
 });
 
-let beganAt = 0;
-let attachMs = 0;
-let helloAt = 0;
-let tellMs = 0;
+/** Whose task this is shows in it: the probe asks whether another is there already, takes a snapshot, sends a batch. */
+let isProbes = false;
+let tasks: number[] = [];
 let told = 0;
 let before = 0;
 
 window.watchAttach = () => {
-  beganAt = attachMs = helloAt = tellMs = told = 0;
+  tasks = [];
+  told = 0;
 };
-window.attached = () => (tellMs > 0 ? { ms: attachMs + tellMs, blocked: Math.max(attachMs, tellMs) } : undefined);
-window.addEventListener(TO_PROBE, ({ detail }: CustomEventInit & Event) => {
-  if (detail === '')
-    beganAt ||= before; // the probe asks whether another one is there already
-  else if (String(detail).includes('"hello"')) helloAt ||= performance.now();
+window.attached = () =>
+  told >= COLLECTIONS && !isProbes
+    ? { ms: tasks.reduce((sum, ms) => sum + ms, 0), blocked: Math.max(...tasks) }
+    : undefined;
+window.addEventListener(TO_PROBE, () => {
+  isProbes ||= told < COLLECTIONS;
 });
 window.addEventListener(FROM_PROBE, ({ detail }: CustomEventInit & Event) => {
   told += String(detail).split('"kind":"added"').length - 1;
-  if (told >= COLLECTIONS) tellMs ||= performance.now() - helloAt;
 });
+for (const source of liveRegistry().sources) {
+  const { snapshot } = source;
+  source.snapshot = () => {
+    isProbes = true;
+    return snapshot.call(source);
+  };
+}
 
-/** One task after the other, without a rest: the probe's own task is the time between two. */
+/** One task after the other, without a rest: a task of the probe's is the time between two. */
 const { port1, port2 } = new MessageChannel();
 port1.onmessage = () => {
   const now = performance.now();
-  if (beganAt > 0) attachMs ||= now - beganAt;
+  if (isProbes) tasks.push(now - before);
+  isProbes = false;
   before = now;
   port2.postMessage('');
 };
