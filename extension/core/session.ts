@@ -107,7 +107,7 @@ export interface SessionOptions {
 const MAX_LINE = 2 * 1024 * 1024;
 /** The deepest nesting of a line: whatever shows it may recurse, and a recording must hold it. */
 const MAX_DEPTH = 62;
-/** Lines of a batch; a probe sends an eighth. */
+/** Lines of a batch; a probe sends a quarter. */
 const MAX_LINES = 4_096;
 /** Lines taken at once and in a second, and characters likewise: more than a probe can send, and all a panel can take. */
 const LINES = { atOnce: 300_000, perSecond: 100_000 };

@@ -9,7 +9,7 @@ export type Schedule = (draw: () => void) => void;
 const CALM = 100;
 const CALMEST = 500;
 /** To lay a picture out may take as long as to read a thousand events: drawing gets one part in so many of the time. */
-const SHARE = 8;
+const SHARE = 12;
 
 /**
  * A schedule that draws at once what comes after a quiet time. Else it draws ten times a second, and less often where a

@@ -26,8 +26,8 @@ it('draws less often where a picture is dear, but at least twice a second', () =
   };
   schedule(draw);
   pass(1_000);
-  expect(drawn).toEqual([0, 320, 640, 960]);
+  expect(drawn).toEqual([0, 480, 960]);
   cost = 90;
   pass(1_900);
-  expect(drawn.slice(4)).toEqual([1_280, 1_780, 2_280, 2_780]);
+  expect(drawn.slice(3)).toEqual([1_440, 1_940, 2_440]);
 });
