@@ -29,7 +29,7 @@ export interface ProbeOptions {
 /** Begins to look at a page. The undo, or `DETACH` on the channel, puts everything back as it was. */
 export function attachProbe({ window, channel, clock, load, attach, top = window.top }: ProbeOptions): Undo {
   const { document, location } = window;
-  let recording = false;
+  let recording = true;
   let stacks = false;
   let errors = 0;
   let taps: AllTaps | undefined;
@@ -70,10 +70,8 @@ export function attachProbe({ window, channel, clock, load, attach, top = window
   }
 
   /** Not recording means not looking: the page's collections and clients have no observer, and build no report. */
-  function record(on: boolean): void {
-    if (on === recording) return;
-    recording = on;
-    if (on) taps = tapAll(tap, window);
+  function look(): void {
+    if (recording) taps ??= tapAll(tap, window);
     else {
       taps?.undo();
       taps = undefined;
@@ -93,7 +91,8 @@ export function attachProbe({ window, channel, clock, load, attach, top = window
       else if (command?.type === 'record') {
         if (command.on === recording) return;
         buffer.append({ layer: 'page', kind: 'recording', on: command.on });
-        record(command.on);
+        recording = command.on;
+        look();
       } else if (command?.type === 'stacks') stacks = command.on;
       else if (command?.type === 'describe') {
         taps?.describe();
@@ -110,14 +109,17 @@ export function attachProbe({ window, channel, clock, load, attach, top = window
   function detach(): void {
     guarded('stage', () => window[STAGE]?.end());
     delete window[STAGE];
-    record(false);
+    recording = false;
+    look();
     buffer.forgetReaders();
     leaveDocument();
     unlisten();
   }
 
   tap.report(loadReport(window, attach, window === top));
-  record(true);
+  // A page that runs already can wait for a task of its own: to come takes about as long as to look.
+  if (attach === 'late') tap.later(look);
+  else look();
   return detach;
 }
 

@@ -26,6 +26,7 @@ function attached() {
   const texts: string[] = [];
   panel.listen((text) => texts.push(text));
   undoes.push(attachProbe({ window, channel, clock, load: 'this-document', attach: 'late' }));
+  clock.pass(0);
   const send = (command: Command) => panel.send(JSON.stringify(command));
   const events = (): LiveEvent[] => {
     clock.pass(BATCH_EVERY);
@@ -76,6 +77,26 @@ describe('the probe', () => {
     ]);
     expect(events().filter((event) => !isLiveEvent(event))).toEqual([]);
     expect(events().map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('looks at once before the page begins, and in a task of its own once it runs, unless it is gone by then', () => {
+    const clock = handClock();
+    const isTapped = () => WebSocket.prototype.send !== native;
+    const native = WebSocket.prototype.send;
+    const attach = (when: 'early' | 'late') =>
+      attachProbe({ window, channel: memoryChannels()[0], clock, load: 'this-document', attach: when });
+    const leave = attach('early');
+    expect(isTapped()).toBe(true);
+    leave();
+    expect(isTapped()).toBe(false);
+    const leaveLate = attach('late');
+    expect(isTapped()).toBe(false);
+    clock.pass(0);
+    expect(isTapped()).toBe(true);
+    leaveLate();
+    attach('late')();
+    clock.pass(0);
+    expect(isTapped()).toBe(false);
   });
 
   it('does not look while it does not record, and begins anew with what is there', () => {
