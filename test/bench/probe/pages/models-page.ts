@@ -36,7 +36,10 @@ const collections = Array.from({ length: COLLECTIONS }, (_, i) => {
   return new Todos(models);
 });
 
-/** Whose task this is shows in it: the probe asks whether another is there already, takes a snapshot, sends a batch. */
+/**
+ * Whose task this is shows in it: the probe asks whether another is there already, joins the registry, takes a snapshot, or
+ * is spoken to.
+ */
 let isProbes = false;
 let tasks: number[] = [];
 let told = 0;
@@ -56,7 +59,12 @@ window.addEventListener(TO_PROBE, () => {
 window.addEventListener(FROM_PROBE, ({ detail }: CustomEventInit & Event) => {
   told += String(detail).split('"kind":"added"').length - 1;
 });
-for (const source of liveRegistry().sources) {
+const { observers, sources } = liveRegistry();
+observers.add = (observer) => {
+  isProbes = true;
+  return Set.prototype.add.call(observers, observer);
+};
+for (const source of sources) {
   const { snapshot } = source;
   source.snapshot = () => {
     isProbes = true;
