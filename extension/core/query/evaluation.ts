@@ -41,9 +41,10 @@ export function createEvaluation(trace: Trace, ledger: Ledger, filter: Filter): 
       const end = Math.min(trace.end, (number + 1) << CHUNK_SHIFT);
       filter.scan(chunk, next & CHUNK_MASK, ((end - 1) & CHUNK_MASK) + 1, own);
       for (; next < end; next += 1) {
+        const mask = own[next & CHUNK_MASK] ?? 0;
+        if (mask === 0) continue;
         const row = ledger.rowOf(next);
         if (row === next) continue;
-        const mask = own[next & CHUNK_MASK] ?? 0;
         add(row, mask);
         const hold = ledger.holdOf(next);
         if (hold !== undefined) add(hold, mask);

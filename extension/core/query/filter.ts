@@ -16,6 +16,15 @@ export interface Filter {
   readonly asksForLoads: boolean;
 }
 
+/** Terms whose masks, 2 to their power, are judged beforehand. */
+const MAX_TABLED = 8;
+
+/** The same, asked once for each mask: a million rows are judged with few different ones. */
+function tabled(passes: (mask: number) => boolean, terms: number): (mask: number) => boolean {
+  const answers = Uint8Array.from({ length: 1 << terms }, (_, mask) => (passes(mask) ? 1 : 0));
+  return (mask) => answers[mask] === 1;
+}
+
 export function createFilter({ root }: Query, loads: Loads): Filter {
   const scans: TermScan[] = [];
   let asksForLoads = false;
@@ -46,7 +55,7 @@ export function createFilter({ root }: Query, loads: Loads): Filter {
   const passes = root ? ready(root) : () => true;
   return {
     asksForLoads,
-    passes,
+    passes: scans.length > MAX_TABLED ? passes : tabled(passes, scans.length),
     scan(chunk, from, to, masks) {
       for (const [n, scan] of scans.entries()) scan(chunk, from, to, masks, 1 << n);
     },
