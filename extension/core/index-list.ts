@@ -14,17 +14,22 @@ export interface IndexList {
   clear(): void;
 }
 
-/** Room that forgotten indexes may take before the list is copied without them. */
+/** Room that forgotten indexes may take before the others are moved over it. */
 const SLACK = 1_024;
 
 export function createIndexList(): IndexList {
+  /**
+   * Numbers of four bytes, in room that stays when the list is cleared: one filter follows another, and to touch new memory
+   * takes longer than all else.
+   */
+  let indexes = new Int32Array(SLACK);
   /** Those before `start` are forgotten. */
-  let indexes: number[] = [];
   let start = 0;
+  let end = 0;
 
   function find(index: number): number {
     let low = start;
-    let high = indexes.length;
+    let high = end;
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((indexes[middle] ?? 0) < index) low = middle + 1;
@@ -33,44 +38,53 @@ export function createIndexList(): IndexList {
     return low;
   }
 
+  function makeRoom(): void {
+    if (end < indexes.length) return;
+    const more = new Int32Array(2 * indexes.length);
+    more.set(indexes);
+    indexes = more;
+  }
+
   return {
     get length() {
-      return indexes.length - start;
+      return end - start;
     },
-    at: (position) => (position < 0 ? undefined : indexes[start + position]),
+    at: (position) => (position < 0 || position >= end - start ? undefined : indexes[start + position]),
     place: (index) => find(index) - start,
-    has: (index) => indexes[find(index)] === index,
-    add(index) {
-      const last = indexes.length > start ? (indexes[indexes.length - 1] ?? -1) : -1;
-      if (index > last) {
-        indexes.push(index);
-        return true;
-      }
+    has(index) {
       const at = find(index);
-      if (indexes[at] === index) return false;
-      indexes.splice(at, 0, index);
+      return at < end && indexes[at] === index;
+    },
+    add(index) {
+      const isLast = end === start || index > (indexes[end - 1] ?? 0);
+      const at = isLast ? end : find(index);
+      if (!isLast && indexes[at] === index) return false;
+      makeRoom();
+      if (!isLast) indexes.copyWithin(at + 1, at, end);
+      indexes[at] = index;
+      end += 1;
       return true;
     },
     remove(index) {
       const at = find(index);
-      if (indexes[at] !== index) return false;
-      indexes.splice(at, 1);
+      if (at === end || indexes[at] !== index) return false;
+      indexes.copyWithin(at, at + 1, end);
+      end -= 1;
       return true;
     },
     forget(first) {
       const before = start;
       start = find(first);
-      if (start > SLACK && start > indexes.length / 2) {
-        indexes = indexes.slice(start);
-        const gone = start - before;
+      const gone = start - before;
+      if (start > SLACK && start > end / 2) {
+        indexes.copyWithin(0, start, end);
+        end -= start;
         start = 0;
-        return gone > 0;
       }
-      return start > before;
+      return gone > 0;
     },
     clear() {
-      indexes = [];
-      start = 0;
+      start = end = 0;
     },
   };
 }

@@ -87,11 +87,18 @@ function scanText(pattern: RegExp): TermScan {
   };
 }
 
-/** Goes through texts of many lines in one go: to begin anew for each line costs more than to read it. */
+/**
+ * Goes through texts of many lines in one go: to begin anew for each line costs more than to read it. Of what the term is
+ * known to be true already, the line is passed over.
+ */
 function scanLines(pattern: RegExp): TermScan {
   const next = new RegExp(pattern.source, `${pattern.flags}g`);
   return ({ texts, starts, ends }, from, to, masks, bit) => {
     for (let at = from; at < to; ) {
+      if (((masks[at] ?? 0) & bit) !== 0) {
+        at += 1;
+        continue;
+      }
       const text = texts[at] ?? '';
       next.lastIndex = starts[at] ?? 0;
       const match = next.exec(text);
