@@ -62,6 +62,13 @@ export function SavedFilters({ query, saved, onChange, onApply }: SavedFiltersPr
 function NameField({ name, onName }: { name: string; onName(name: string): void }) {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.select(), []);
+  /** In Chromium a field that is taken away while it has the focus says that it lost it: what was given up would be kept. */
+  const isDone = useRef(false);
+  function finish(told: string) {
+    if (isDone.current) return;
+    isDone.current = true;
+    onName(told);
+  }
   return (
     <input
       ref={field}
@@ -69,10 +76,10 @@ function NameField({ name, onName }: { name: string; onName(name: string): void 
       aria-label="Name of the filter"
       maxLength={100}
       defaultValue={name}
-      onBlur={(event) => onName(event.currentTarget.value)}
+      onBlur={(event) => finish(event.currentTarget.value)}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') onName(event.currentTarget.value);
-        else if (event.key === 'Escape') onName(name);
+        if (event.key === 'Enter') finish(event.currentTarget.value);
+        else if (event.key === 'Escape') finish(name);
         else return;
         event.preventDefault();
         event.stopPropagation();

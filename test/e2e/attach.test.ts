@@ -120,6 +120,24 @@ describe.each(browserNames)('attaching in %s', (name) => {
     expect(await changedSince(tab)).toEqual([]);
   });
 
+  it('keeps one mark in the page’s storage while it is there, which the page is not told of, and nothing else', async () => {
+    await tab.goto(site.url('/page/stored'));
+    await tab.evaluate(() => {
+      sessionStorage.setItem('theirs', 'kept');
+      addEventListener('storage', ({ key }) => document.body.append(`told of ${key}`));
+    });
+    const kept = () => ({ ...sessionStorage });
+    panel = await tab.openDevtools();
+    await panel.waitFor(() => document.querySelector('tbody tr.row') !== null);
+    expect(await tab.evaluate(kept)).toEqual({ 'livecollection:inspected': '1', theirs: 'kept' });
+    await panel.close();
+    panel = undefined;
+    await tab.waitFor(() => sessionStorage.length === 1);
+    expect(await tab.evaluate(kept)).toEqual({ theirs: 'kept' });
+    expect(await tab.evaluate(() => document.body.textContent)).not.toContain('told of');
+    await tab.evaluate(() => sessionStorage.clear());
+  });
+
   it('leaves alone what the page has patched over it, and does nothing there any more', async () => {
     await open('/page/patched');
     await tab.evaluate(() => {

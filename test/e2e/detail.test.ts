@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, createApp } from '../../devserver/app.ts';
-import { armFault } from '../support/arm-fault.ts';
+import { liftFaults } from '../support/arm-fault.ts';
 import { browserNames, type LiveBrowser, type Tab } from '../support/browser.ts';
+import { holdNextCreate } from '../support/hold-create.ts';
 import { launch } from '../support/launch.ts';
 
 const built = (folder: string) => fileURLToPath(new URL(`../../dist/${folder}`, import.meta.url));
@@ -70,17 +71,11 @@ describe.each(browserNames)('the details in %s', (name) => {
     await page.click('#detail-tab-decision');
     await panelWith(page, 'decision', 'Resynced with the server');
 
-    await armFault(origin, {
-      match: { channel: '/api/todos', method: 'POST' },
-      fault: 'strip-message',
-      fields: ['crid'],
-      times: 1,
-    });
-    await armFault(origin, { match: { path: '/api/todos', method: 'POST' }, fault: 'delay-response', times: 1 });
+    await holdNextCreate(origin);
     await add(page, 'Buy milk');
     await select(page, 'held');
     expect(await panelWith(page, 'decision', '^held')).toContain('Held: one create was in flight, c');
-    await fetch(`${origin}/_dev/faults`, { method: 'DELETE' });
+    await liftFaults(origin);
 
     // The sentence grows under the eyes of whoever looks, and leads to the response.
     const decision = await panelWith(page, 'decision', 'matched-own-create');

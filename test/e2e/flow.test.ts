@@ -81,6 +81,41 @@ describe.each(browserNames)('the way from a page to its panel in %s', (name) => 
     await expectWhole(panel);
   });
 
+  it('tells two panels the same, and goes on with the one when the other leaves', async () => {
+    // No browser opens two DevTools on a tab: a second panel's document, in a frame of the first's, is a second reader.
+    const secondShows = (selector: string, pattern: string) =>
+      panel.waitFor(
+        (selector: string, pattern: string) =>
+          new RegExp(pattern).test(
+            document.querySelector('iframe')?.contentDocument?.querySelector(selector)?.textContent ?? '',
+          ),
+        selector,
+        pattern,
+      );
+    await tab.goto(site.url('/page/seen-twice'));
+    await say('before there were two');
+    await shows(panel, 'before there were two');
+    await panel.evaluate(() => {
+      const frame = document.createElement('iframe');
+      frame.src = location.href;
+      frame.style.cssText = 'position: fixed; inset: 0 0 auto auto; width: 640px; height: 480px';
+      document.body.append(frame);
+    });
+    await secondShows('tbody', 'before there were two');
+    await say('to both');
+    await shows(panel, 'to both');
+    await secondShows('tbody', 'to both');
+    await secondShows('.status-count', '^3 events$');
+    expect(
+      await panel.evaluate(() => document.querySelector('iframe')?.contentDocument?.querySelector('.status-trouble')),
+    ).toBe(null);
+    await panel.evaluate(() => document.querySelector('iframe')?.remove());
+    await say('to the one that is left');
+    await shows(panel, 'to the one that is left');
+    expect(await textsIn(panel)).toEqual(['before there were two', 'to both', 'to the one that is left']);
+    await expectWhole(panel);
+  });
+
   it('goes on when the background dies, and attaches to the next document as before', async () => {
     await browser.extension.stopBackground();
     await say('without a background');

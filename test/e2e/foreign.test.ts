@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, createApp } from '../../devserver/app.ts';
+import { armFault, liftFaults } from '../support/arm-fault.ts';
 import { browserNames, type LiveBrowser, type PanelHandle, type Tab } from '../support/browser.ts';
 import { launch } from '../support/launch.ts';
 import { eventsIn, exportRecording, rowsWithDecision } from '../support/panel-driver.ts';
@@ -48,11 +49,9 @@ describe.each(browserNames)('foreign live collections in %s', (name) => {
     });
 
   /** Has the answers to creates wait until what is returned is called. */
-  async function holdAnswers(): Promise<() => Promise<unknown>> {
-    const rule = { match: { method: 'POST', path: '/api/todos' }, fault: 'delay-response' };
-    const headers = { 'content-type': 'application/json' };
-    await fetch(`${origin}/_dev/faults`, { method: 'POST', headers, body: JSON.stringify(rule) });
-    return () => fetch(`${origin}/_dev/faults`, { method: 'DELETE' });
+  async function holdAnswers(): Promise<() => Promise<void>> {
+    await armFault(origin, { match: { method: 'POST', path: '/api/todos' }, fault: 'delay-response' });
+    return () => liftFaults(origin);
   }
 
   async function create(list: string, title: string): Promise<void> {

@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, createApp } from '../../devserver/app.ts';
-import { armFault } from '../support/arm-fault.ts';
+import { liftFaults } from '../support/arm-fault.ts';
 import { violations } from '../support/axe.ts';
 import { browserNames, type LiveBrowser, type PanelHandle, type Tab } from '../support/browser.ts';
+import { holdNextCreate } from '../support/hold-create.ts';
 import { launch } from '../support/launch.ts';
 import { rowsWithDecision } from '../support/panel-driver.ts';
 
@@ -32,17 +33,11 @@ describe.each(browserNames)('the lanes in %s', (name) => {
     // So that the probe is there before the page's first script.
     await watched.reload();
     await panel.waitFor(() => document.querySelector('tbody')?.textContent?.includes('application told: subscribed'));
-    await armFault(origin, {
-      match: { channel: '/api/todos', method: 'POST' },
-      fault: 'strip-message',
-      fields: ['crid'],
-      times: 1,
-    });
-    await armFault(origin, { match: { path: '/api/todos', method: 'POST' }, fault: 'delay-response', times: 1 });
+    await holdNextCreate(origin);
     await watched.type('.new-todo', 'Buy milk');
     await watched.press('Enter');
     await rowsWithDecision(panel, 'held');
-    await fetch(`${origin}/_dev/faults`, { method: 'DELETE' });
+    await liftFaults(origin);
     await rowsWithDecision(panel, 'matched-own-create');
     await panel.click('#tab-list');
     await panel.press('2');
@@ -68,44 +63,55 @@ describe.each(browserNames)('the lanes in %s', (name) => {
   /**
    * Where the colour of a custom property of theme.css is seen on the lane of that name, in CSS pixels from the stage's
    * top left corner: from the first column to the last, and the middle of the lane's first row; and on how many pixels.
-   * Nothing where it is not.
+   * Nothing where it is not. Several are looked for in one picture: the next one may be of another moment.
    */
-  const seenOn = (lane: string, property: string) =>
+  const seenOn = (...wanted: readonly [lane: string, property: string][]) =>
     panel.evaluate(
-      (selector: string, lane: string, property: string) => {
+      (selector: string, wanted: readonly (readonly [string, string])[]) => {
         const canvas = document.querySelector<HTMLCanvasElement>(selector);
-        const named = (label: HTMLElement) => label.querySelector('.name')?.textContent === lane;
-        const label = [...document.querySelectorAll<HTMLElement>('.lane-label')].find(named);
-        const probe = document.createElement('span');
-        probe.style.color = `var(${property})`;
-        document.querySelector('.lanes')?.append(probe);
         const dot = new OffscreenCanvas(1, 1).getContext('2d');
-        if (!canvas || !label || !dot) throw new Error(`There is no lane ${lane}`);
-        dot.fillStyle = getComputedStyle(probe).color;
+        const probe = document.createElement('span');
+        document.querySelector('.lanes')?.append(probe);
+        const colourOf = (property: string) => {
+          probe.style.color = `var(${property})`;
+          dot?.clearRect(0, 0, 1, 1);
+          if (dot) dot.fillStyle = getComputedStyle(probe).color;
+          dot?.fillRect(0, 0, 1, 1);
+          return dot?.getImageData(0, 0, 1, 1).data.join();
+        };
+        const found = wanted.map(([lane, property]) => {
+          const named = (label: HTMLElement) => label.querySelector('.name')?.textContent === lane;
+          const label = [...document.querySelectorAll<HTMLElement>('.lane-label')].find(named);
+          if (!canvas || !label) throw new Error(`There is no lane ${lane}`);
+          const colour = colourOf(property);
+          const ratio = canvas.width / canvas.clientWidth;
+          const top = label.offsetTop + 5;
+          const height = 14;
+          const pixels = canvas
+            .getContext('2d')
+            ?.getImageData(0, Math.round(top * ratio), canvas.width, Math.round(height * ratio)).data;
+          const columns: number[] = [];
+          for (let at = 0; at < (pixels?.length ?? 0); at += 4)
+            if (pixels?.slice(at, at + 4).join() === colour) columns.push(((at / 4) % canvas.width) / ratio);
+          return columns.length === 0
+            ? undefined
+            : {
+                from: Math.min(...columns),
+                to: Math.max(...columns),
+                middle: top + height / 2,
+                pixels: columns.length,
+              };
+        });
         probe.remove();
-        dot.fillRect(0, 0, 1, 1);
-        const wanted = dot.getImageData(0, 0, 1, 1).data.join();
-        const ratio = canvas.width / canvas.clientWidth;
-        const top = label.offsetTop + 5;
-        const height = 14;
-        const pixels = canvas
-          .getContext('2d')
-          ?.getImageData(0, Math.round(top * ratio), canvas.width, Math.round(height * ratio)).data;
-        const columns: number[] = [];
-        for (let at = 0; at < (pixels?.length ?? 0); at += 4)
-          if (pixels?.slice(at, at + 4).join() === wanted) columns.push(((at / 4) % canvas.width) / ratio);
-        return columns.length === 0
-          ? undefined
-          : { from: Math.min(...columns), to: Math.max(...columns), middle: top + height / 2, pixels: columns.length };
+        return found;
       },
       LANES,
-      lane,
-      property,
+      wanted,
     );
 
   /** Clicks the middle of what was held. */
   async function clickHeld(): Promise<void> {
-    const held = await seenOn('/api/todos', '--held-ground');
+    const [held] = await seenOn(['/api/todos', '--held-ground']);
     await panel.clickAt('.lanes-stage', ((held?.from ?? 0) + (held?.to ?? 0)) / 2, held?.middle ?? 0);
   }
 
@@ -138,13 +144,17 @@ describe.each(browserNames)('the lanes in %s', (name) => {
     expect(await coloursOn(LANES)).toBeGreaterThan(8);
     expect(await coloursOn(AXIS)).toBeGreaterThan(3);
     expect(await coloursOn('.lanes-overview canvas')).toBeGreaterThan(1);
-    const held = await seenOn('/api/todos', '--held-ground');
+    const [held, hold, create, nothing] = await seenOn(
+      ['/api/todos', '--held-ground'],
+      ['/api/todos', '--held'],
+      ['Requests', '--applied'],
+      ['Requests', '--held-ground'],
+    );
     expect(held?.pixels).toBeGreaterThan(10);
     // The answer to the create, which is the last request, ended both: their outlines end at one moment.
-    const [hold, create] = [await seenOn('/api/todos', '--held'), await seenOn('Requests', '--applied')];
     expect(hold?.from).toBeLessThan(create?.to ?? 0);
     expect(Math.abs((create?.to ?? 0) - (hold?.to ?? 0))).toBeLessThan(6);
-    expect(await seenOn('Requests', '--held-ground')).toBeUndefined();
+    expect(nothing?.pixels).toBeUndefined();
   });
 
   it('select what is clicked, say it, join it with arrows to what belongs to it, and the details follow', async () => {

@@ -134,6 +134,32 @@ describe.each(browserNames)('the panel in %s', (name) => {
     await waitForTitle(watched, 'after the replay');
   });
 
+  it('keeps the name of a saved filter when renaming it is given up', async () => {
+    await panel.type('[role=combobox]', 'id:7');
+    await panel.click('[aria-label="Saved filters"] > button');
+    await panel.click('.saved-filters > .action');
+    const name = '.saved-filters input';
+    const isNamed = (selector: string) => document.activeElement?.matches(selector);
+    await panel.waitFor(isNamed, name);
+    await panel.press('Enter');
+    await panel.click('.saved-filters [aria-label="Rename id:7"]');
+    await panel.waitFor(isNamed, name);
+    await panel.press('x');
+    await panel.waitFor((selector: string) => document.querySelector<HTMLInputElement>(selector)?.value === 'x', name);
+    await panel.press('Escape');
+    await panel.waitFor((selector: string) => document.querySelector(selector) === null, name);
+    expect(await panel.evaluate(() => document.querySelector('.saved-filter')?.textContent)).toBe('id:7');
+
+    await panel.click('.saved-filters [aria-label="Delete id:7"]');
+    await panel.waitFor(() => document.querySelector('.saved-filter') === null);
+    await panel.clickAt('.popover-ground', 10, 10);
+    await panel.waitFor(() => document.querySelector('.saved-filters') === null);
+    await panel.click('[role=combobox]');
+    await panel.press('End');
+    for (const _ of 'id:7') await panel.press('Backspace');
+    await panel.waitFor(() => document.querySelector<HTMLInputElement>('[role=combobox]')?.value === '');
+  });
+
   it('says in one sentence what is wrong with a broken file', async () => {
     await importRecording(panel, 'broken.json', '{"format":"livecollection-recording","version":99}');
     const said = await panel.waitFor(() => document.querySelector('[role=alert]')?.textContent);

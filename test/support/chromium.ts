@@ -2,16 +2,14 @@ import puppeteer, { type Frame, type KeyInput, type Page } from 'puppeteer-core'
 import type { Evaluate, LaunchOptions, LiveBrowser, LiveDocument, PanelHandle, Tab } from './browser.ts';
 import { dockOut, setDevtoolsTheme, showPanel } from './chromium-devtools.ts';
 import { chromiumExtension } from './chromium-extension.ts';
+import { chromiumFlags } from './chromium-flags.ts';
 import { asExpression, inWords } from './expression.ts';
 import { strangeHosts } from './extension-control.ts';
 import { findChromium } from './find-browser.ts';
 import { patience, waitFor } from './wait-for.ts';
 
 const flags = [
-  '--no-sandbox', // a container's root cannot start the sandbox
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
+  ...chromiumFlags,
   '--disable-component-update',
   '--disable-sync',
   `--host-resolver-rules=${strangeHosts.map((host) => `MAP ${host} 127.0.0.1`).join()}`,

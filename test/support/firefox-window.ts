@@ -22,22 +22,30 @@ type Step = (command: Marionette['command']) => Promise<unknown>;
 
 /**
  * The windows of a Firefox. Marionette has *one* current window and one current context (page or browser), so
- * that each step sets both and nobody else's may come in between: steps wait in one queue.
+ * that each step goes to its own and nobody else's may come in between: steps wait in one queue.
  */
 export function firefoxWindows(marionette: Marionette): FirefoxWindows {
   let queue: Promise<unknown> = Promise.resolve();
+  /** Where Marionette is, if that is known: most steps are where the last one was, and going there costs more than they. */
+  let place: string | undefined;
   const inTurn = (step: Step): Promise<unknown> => {
     const turn = queue.then(() => step(marionette.command));
-    queue = turn.catch(() => undefined); // the step's own caller gets the error; the next one must still have its turn
+    queue = turn.catch(() => {
+      place = undefined; // the step's own caller gets the error; the next one must still have its turn
+    });
     return turn;
   };
 
   const windowOf = (handle: string): FirefoxWindow => {
     const inContext = (context: 'content' | 'chrome', step: Step) =>
       inTurn(async (command) => {
-        await command('Marionette:SetContext', { value: 'content' });
-        await command('WebDriver:SwitchToWindow', { handle, focus: false });
-        await command('Marionette:SetContext', { value: context });
+        const there = `${context} of ${handle}`;
+        if (place !== there) {
+          await command('Marionette:SetContext', { value: 'content' });
+          await command('WebDriver:SwitchToWindow', { handle, focus: false });
+          await command('Marionette:SetContext', { value: context });
+          place = there;
+        }
         return step(command);
       });
     const script = (context: 'content' | 'chrome', body: string, args: readonly unknown[]) =>
@@ -54,6 +62,7 @@ export function firefoxWindows(marionette: Marionette): FirefoxWindows {
   return {
     async open() {
       const created = await inTurn(async (command) => {
+        place = undefined;
         await command('Marionette:SetContext', { value: 'content' });
         // The current window may have been closed; from there nothing can be opened.
         const [handle] = list(await command('WebDriver:GetWindowHandles'));
@@ -63,7 +72,11 @@ export function firefoxWindows(marionette: Marionette): FirefoxWindows {
       return windowOf(property(created, 'handle'));
     },
     async find(matches) {
-      const handles = await inTurn((command) => command('WebDriver:GetWindowHandles'));
+      const handles = await inTurn(async (command) => {
+        place = undefined;
+        await command('Marionette:SetContext', { value: 'content' }); // else they are those of the browser's own windows
+        return command('WebDriver:GetWindowHandles');
+      });
       for (const handle of list(handles)) {
         const window = windowOf(handle);
         if (matches(String(await window.run('WebDriver:GetCurrentURL')))) return window;

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import puppeteer, { type Browser, type CDPSession, type KeyInput, type Page } from 'puppeteer-core';
 import { type App, createApp } from '../../devserver/app.ts';
 import type { Evaluate, LiveDocument, Theme, WindowSize } from './browser.ts';
+import { chromiumFlags } from './chromium-flags.ts';
 import { asExpression, inWords } from './expression.ts';
 import { findChromium } from './find-browser.ts';
 import { patience, waitFor } from './wait-for.ts';
@@ -48,7 +49,7 @@ export async function openInspectorSite(): Promise<InspectorSite> {
     headless: true,
     pipe: true,
     defaultViewport: null,
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
+    args: [...chromiumFlags],
   });
   return {
     url,

@@ -87,7 +87,7 @@ export async function soak(ms: number, clientCount = 4): Promise<Soaked> {
   async function killing(): Promise<void> {
     for (let turn = 1; performance.now() < deadline - BETWEEN_KILLS; turn++) {
       await pause(BETWEEN_KILLS);
-      if (turn % 8 === 0) {
+      if (turn % 8 === 4) {
         server.child.kill('SIGKILL');
         await server.ended;
         server = await serve(directory, port);

@@ -7,6 +7,19 @@ import { createTrace, type Trace } from '../../../extension/core/trace.ts';
 import { decisionFamily } from '../../../extension/panel/decision-family.ts';
 import { eventsOf } from '../../support/trace-language.ts';
 
+/** A create whose echo overtakes its answer. */
+export const OVERTAKEN = `
+  added todos /api/todos
+  request c1 create /api/todos crid=a
+  http request h1 POST /api/todos
+  received POST 7 crid=a
+  message POST 7 crid=a
+  decision held 7 waiting=["c1"]
+  http response h1 201
+  response c1 create 201 id=7
+  decision matched-own-create 7 token=c1 via=response heldMs=40
+`;
+
 /** When stories in the trace language begin, in milliseconds since the epoch. */
 export const BEGIN = 1_000_000;
 

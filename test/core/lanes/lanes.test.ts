@@ -2,25 +2,26 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Place } from '../../../extension/core/lanes/lanes.ts';
 import { eventsOf } from '../../support/trace-language.ts';
-import { allDrawn, BEGIN, drawn, lanesOfStory, onlyLane, silentLanes, type ToldLanes } from './lanes-of-story.ts';
+import {
+  allDrawn,
+  BEGIN,
+  drawn,
+  lanesOfStory,
+  OVERTAKEN,
+  onlyLane,
+  silentLanes,
+  type ToldLanes,
+} from './lanes-of-story.ts';
 
 const ALL = Number.POSITIVE_INFINITY;
 
-/** A create whose echo overtakes its answer. */
-const OVERTAKEN = `
+/** Such a create on a page that is connected, and what came of it. */
+const CREATED = `
   load http://a.test/
   faye state state=connected
   sent /meta/connect id=4
   reply /meta/connect id=4
-  added todos /api/todos
-  request c1 create /api/todos crid=a
-  http request h1 POST /api/todos
-  received POST 7 crid=a
-  message POST 7 crid=a
-  decision held 7 waiting=["c1"]
-  http response h1 201
-  response c1 create 201 id=7
-  decision matched-own-create 7 token=c1 via=response heldMs=40
+  ${OVERTAKEN}
   change set 7
   message POST 8
   change add 8
@@ -71,7 +72,7 @@ describe('the lanes', () => {
 });
 
 describe('where an event is seen', () => {
-  const told = lanesOfStory(OVERTAKEN);
+  const told = lanesOfStory(CREATED);
 
   it('is its mark, or the bar that it begins or ends', () => {
     expect(seen(told, 0)).toBe('page, mark of event 0, 10');
@@ -215,7 +216,7 @@ describe('forgetting', () => {
   });
 
   it('leaves nothing when the trace was cleared, and begins anew with what comes', () => {
-    const told = lanesOfStory(OVERTAKEN);
+    const told = lanesOfStory(CREATED);
     told.trace.clear();
     told.lanes.catchUp(ALL);
     expect(told.lanes.lanes).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { linksOf } from '../../../extension/core/lanes/links.ts';
-import { lanesOfStory } from './lanes-of-story.ts';
+import { lanesOfStory, OVERTAKEN } from './lanes-of-story.ts';
 
 /** Arrows of an event, each from what to what: `request c1 → received`. */
 function arrows(story: string, i: number): string[] {
@@ -8,18 +8,6 @@ function arrows(story: string, i: number): string[] {
   const named = (at: number) => [trace.kind(at), trace.decision(at)].filter((word) => word !== '').join(' ');
   return linksOf(trace, ledger, i).map(({ from, to }) => `${from} ${named(from)} → ${to} ${named(to)}`);
 }
-
-const OVERTAKEN = `
-  added todos /api/todos
-  request c1 create /api/todos crid=a
-  http request h1 POST /api/todos
-  received POST 7 crid=a
-  message POST 7 crid=a
-  decision held 7 waiting=["c1"]
-  http response h1 201
-  response c1 create 201 id=7
-  decision matched-own-create 7 token=c1 via=response heldMs=40
-`;
 
 describe('the arrows of what belongs together', () => {
   it('lead from the request to its message, and from both to what was decided', () => {
