@@ -1,4 +1,5 @@
 import puppeteer, { type Browser, type CDPSession } from 'puppeteer-core';
+import { chromiumFlags } from '../../support/chromium-flags.ts';
 import { findChromium } from '../../support/find-browser.ts';
 
 export const WINDOW = { width: 1280, height: 800 };
@@ -11,7 +12,7 @@ export async function startChromium(extension?: string): Promise<Browser> {
     pipe: true,
     defaultViewport: null,
     ...(extension !== undefined && { enableExtensions: [extension] }),
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', `--window-size=${WINDOW.width},${WINDOW.height}`],
+    args: [...chromiumFlags, `--window-size=${WINDOW.width},${WINDOW.height}`],
   });
 }
 
