@@ -92,8 +92,20 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels): WireTap
           report({ layer, kind: 'sent', connection, transport, url, text, bytes: utf8Length(text) });
           for (const channel of subscriptionsIn(text)) known.add(channel);
         },
-        received: (text, answer) =>
-          report({ layer, kind: 'received', connection, transport, text, bytes: utf8Length(text), ...answer }),
+        received(text, answer) {
+          report({
+            layer,
+            kind: 'received',
+            connection,
+            transport,
+            text,
+            // Most frames go as they came (`core/frame-line.ts`), and nobody asks how long they are.
+            get bytes() {
+              return utf8Length(text);
+            },
+            ...answer,
+          });
+        },
         failed: (reason, ms) => report({ layer, kind: 'failed', connection, transport, reason, ms }),
         closed: (how) => report({ layer, kind: 'closed', connection, transport, ...how }),
       };
