@@ -93,9 +93,23 @@ async function panelOf(devtools: Page, extensionOrigin: string): Promise<PanelHa
     return panel.evaluate('document.readyState === "complete" && location.protocol === "chrome-extension:"');
   });
   const panel = documentOf(devtools, frame, 'the panel');
+  const heard = () => untilHeard(devtools, frame);
   return {
     ...panel,
+    async click(selector, options) {
+      await heard();
+      await panel.click(selector, options);
+    },
+    async hover(selector) {
+      await heard();
+      await panel.hover(selector);
+    },
+    async type(selector, text) {
+      await heard();
+      await panel.type(selector, text);
+    },
     async clickAt(selector, x, y) {
+      await heard();
       await panel.waitFor((wanted: string) => document.querySelector(wanted) !== null, selector);
       await (await (await frame()).$(selector))?.click({ offset: { x, y } });
     },
@@ -105,6 +119,34 @@ async function panelOf(devtools: Page, extensionOrigin: string): Promise<PanelHa
     },
     close: () => devtools.close(),
   };
+}
+
+/**
+ * Waits until the panel's document hears the mouse. The browser sends input to a frame of another process only once it knows
+ * where that is on the screen, which it hears of a moment after the frame is drawn: a click before that is lost.
+ */
+async function untilHeard(devtools: Page, frame: () => Promise<Frame>): Promise<void> {
+  let step = 0;
+  await waitFor('the panel to hear the mouse', async () => {
+    const inside = await frame();
+    const isHeard = await inside.evaluate(() => {
+      const listening = document as { mouse?: { heard: boolean } };
+      if (!listening.mouse) {
+        const mouse = { heard: false };
+        listening.mouse = mouse;
+        const onMove = () => {
+          mouse.heard = true;
+        };
+        document.addEventListener('mousemove', onMove, { capture: true, once: true });
+      }
+      return listening.mouse.heard;
+    });
+    if (isHeard) return true;
+    const box = await (await inside.frameElement())?.boundingBox();
+    step += 1;
+    if (box) await devtools.mouse.move(box.x + box.width / 2, box.y + box.height / 2 + (step % 2));
+    return false;
+  });
 }
 
 /** The frame is asked for anew each time: a reload replaces it. Mouse and keyboard are those of the page around it. */
