@@ -2,11 +2,8 @@ import type { LiveEvent, LiveEventOf } from './events.ts';
 import { type Line, textOf } from './line.ts';
 import { utf8Length } from './utf8-length.ts';
 
-/** A frame that came over a socket or a stream, which is most of what a busy page tells. */
-export type LastingFrame = LiveEventOf<'wire', 'received'> & { status?: undefined; ms?: undefined; part?: undefined };
-
 /**
- * The event as a line that is no JSON: its number, its time, its connection, and the frame as it came.
+ * A frame that came over a socket or a stream, which is most of what a busy page tells, as a line that is no JSON: its number, its time, its connection, and the frame as it came.
  *
  *     17 1795728457907.7 websocket-1 [{"channel":"/api/todos","data":{…}}]
  *
@@ -29,29 +26,32 @@ export function isFrameLine({ text, start }: Line): boolean {
   return head > 47 && head < 58;
 }
 
-/** Reads such a line of the document `load`, or nothing when it is not as `frameLine` writes it. Never throws. */
-export function readFrameLine({ text, start, end }: Line, load: string): LastingFrame | undefined {
-  const afterSeq = text.indexOf(' ', start);
-  const afterAt = text.indexOf(' ', afterSeq + 1);
-  const afterConnection = text.indexOf(' ', afterAt + 1);
-  if (afterSeq < 0 || afterAt < 0 || afterConnection < 0 || afterConnection >= end) return undefined;
-  const seq = Number(text.slice(start, afterSeq));
-  const at = Number(text.slice(afterSeq + 1, afterAt));
-  const connection = text.slice(afterAt + 1, afterConnection);
+/**
+ * Reads such a line of the document `load`, or nothing when it is not as `frameLine` writes it. Never throws, and looks no
+ * further than the line: a page may send thousands that have no end in a text of megabytes.
+ */
+export function readFrameLine(from: Line, load: string): LiveEventOf<'wire', 'received'> | undefined {
+  const line = textOf(from);
+  const afterSeq = line.indexOf(' ');
+  const afterAt = line.indexOf(' ', afterSeq + 1);
+  const afterConnection = line.indexOf(' ', afterAt + 1);
+  if (afterSeq < 0 || afterAt < 0 || afterConnection < 0) return undefined;
+  const seq = Number(line.slice(0, afterSeq));
+  const at = Number(line.slice(afterSeq + 1, afterAt));
+  const connection = line.slice(afterAt + 1, afterConnection);
   const transport = CONNECTION.exec(connection)?.[1];
   if (!Number.isSafeInteger(seq) || seq < 1 || !Number.isFinite(at) || transport === undefined) return undefined;
-  const frame = text.slice(afterConnection + 1, end);
-  const layer = 'wire';
-  return { load, seq, at, layer, kind: 'received', connection, transport, text: frame, bytes: utf8Length(frame) };
+  const text = line.slice(afterConnection + 1);
+  return { load, seq, at, layer: 'wire', kind: 'received', connection, transport, text, bytes: utf8Length(text) };
 }
 
 /** The event that a line of the document `load` is of. Its check is past. */
-export const eventIn = (line: Line, load: string): LiveEvent => readFrame(line, load) ?? JSON.parse(textOf(line));
+export const eventIn = (line: Line, load: string): LiveEvent => frameIn(line, load) ?? JSON.parse(textOf(line));
 
 /** The same as JSON. */
 export function jsonIn(line: Line, load: string): string {
-  const frame = readFrame(line, load);
+  const frame = frameIn(line, load);
   return frame ? JSON.stringify(frame) : textOf(line);
 }
 
-const readFrame = (line: Line, load: string) => (isFrameLine(line) ? readFrameLine(line, load) : undefined);
+const frameIn = (line: Line, load: string) => (isFrameLine(line) ? readFrameLine(line, load) : undefined);

@@ -57,7 +57,7 @@ export interface Trace {
 }
 
 /** JSON of events, the oldest first. */
-export interface Lines extends Iterable<string> {
+export interface Lines {
   readonly length: number;
   at(n: number): string;
 }
@@ -88,14 +88,9 @@ export function createTrace({ maxBytes }: { maxBytes: number }): Trace {
     const from = first;
     const firstChunk = first >> CHUNK_SHIFT;
     const kept = chunks.slice(firstChunk).map((chunk) => chunk?.lines());
-    const length = end - first;
-    const at = (n: number) => kept[((from + n) >> CHUNK_SHIFT) - firstChunk]?.((from + n) & CHUNK_MASK) ?? '';
     return {
-      length,
-      at,
-      *[Symbol.iterator]() {
-        for (let n = 0; n < length; n += 1) yield at(n);
-      },
+      length: end - first,
+      at: (n) => kept[((from + n) >> CHUNK_SHIFT) - firstChunk]?.((from + n) & CHUNK_MASK) ?? '',
     };
   }
 

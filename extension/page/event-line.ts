@@ -1,4 +1,5 @@
 import { fitsFrameLine, frameLine } from '../core/frame-line.ts';
+import { utf8Length } from '../core/utf8-length.ts';
 import { bytesOf } from './ring.ts';
 import type { Told } from './taps/tap.ts';
 
@@ -25,13 +26,16 @@ export interface EventNumber {
 export function eventLine({ load, seq, at }: EventNumber, report: Told): string {
   if (report.layer === 'wire' && report.kind === 'received' && fitsFrameLine(report.connection, report.text)) {
     const line = frameLine(seq, at, report.connection, report.text);
-    if (line.length * 2 <= MAX_EVENT || bytesOf(line) <= MAX_EVENT) return line;
+    if (isWithin(MAX_EVENT, line)) return line;
   }
   const numbered = (json: string) => `{"load":${JSON.stringify(load)},"seq":${seq},"at":${at},${json.slice(1)}`;
   const line = numbered(JSON.stringify(report));
   const limit = report.layer === 'collection' && report.kind === 'added' ? MAX_SNAPSHOT : MAX_EVENT;
-  return line.length * 2 <= limit || bytesOf(line) <= limit ? line : numbered(JSON.stringify(cut(report, limit)));
+  return isWithin(limit, line) ? line : numbered(JSON.stringify(cut(report, limit)));
 }
+
+/** Most lines are so short that their bytes need not be counted. */
+const isWithin = (limit: number, line: string) => line.length * 2 <= limit || bytesOf(line) <= limit;
 
 /** Replaces the largest fields until the rest is short enough: objects by a note of what they were, strings by their head. */
 function cut(report: Told, limit: number): object {
@@ -43,7 +47,7 @@ function cut(report: Told, limit: number): object {
     short[name] =
       typeof value === 'string'
         ? `${value.slice(0, HEAD)}…`
-        : { cut: true, bytes: new TextEncoder().encode(json).length, head: json.slice(0, HEAD) };
+        : { cut: true, bytes: utf8Length(json), head: json.slice(0, HEAD) };
     left -= bytesOf(json) - HEAD;
   }
   return short;

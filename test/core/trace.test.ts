@@ -54,7 +54,7 @@ describe('a trace', () => {
     expect(trace.method(1)).toBe('POST');
     const lines = trace.lines();
     trace.clear();
-    expect(Array.from(lines, (line) => JSON.parse(line))).toEqual([load, frame]);
+    expect(Array.from({ length: lines.length }, (_, n) => JSON.parse(lines.at(n)))).toEqual([load, frame]);
   });
 
   it('keeps its columns right over many chunks', () => {

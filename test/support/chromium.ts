@@ -93,7 +93,7 @@ async function panelOf(devtools: Page, extensionOrigin: string): Promise<PanelHa
     return panel.evaluate('document.readyState === "complete" && location.protocol === "chrome-extension:"');
   });
   const panel = documentOf(devtools, frame, 'the panel');
-  const heard = () => untilHeard(devtools, frame);
+  const heard = () => untilMouseIsHeard(devtools, frame);
   return {
     ...panel,
     async click(selector, options) {
@@ -125,7 +125,7 @@ async function panelOf(devtools: Page, extensionOrigin: string): Promise<PanelHa
  * Waits until the panel's document hears the mouse. The browser sends input to a frame of another process only once it knows
  * where that is on the screen, which it hears of a moment after the frame is drawn: a click before that is lost.
  */
-async function untilHeard(devtools: Page, frame: () => Promise<Frame>): Promise<void> {
+async function untilMouseIsHeard(devtools: Page, frame: () => Promise<Frame>): Promise<void> {
   let step = 0;
   await waitFor('the panel to hear the mouse', async () => {
     const inside = await frame();

@@ -40,8 +40,8 @@ export function tapLiveCollections(
   const observer: LiveObserver = (source, live) =>
     guarded('live-collection', () => {
       if (live.kind === 'added') added(source);
-      else if (older.has(source)) live.kind === 'removed' && older.delete(source);
-      else report({ layer: 'collection', source: source.id, ...live });
+      else if (live.kind === 'removed' && older.delete(source)) return;
+      else if (!older.has(source)) report({ layer: 'collection', source: source.id, ...live });
     });
   function describe(sources: ReadonlySet<LiveSource> = registry.sources): void {
     const told = [...sources];
