@@ -1,7 +1,7 @@
 import { MAX_LOAD } from './events.ts';
 import type { BatchHeader } from './protocol.ts';
 
-/** A batch with more characters than this is refused whole; a probe's are half as long. */
+/** A batch with more characters than this is refused whole; a probe's are a third as long. */
 export const MAX_BATCH = 4 * 1024 * 1024;
 
 /** Reads the first line of a batch, or nothing when it is no header. Never throws. */

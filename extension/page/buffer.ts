@@ -7,7 +7,7 @@ import type { Told } from './taps/tap.ts';
 export const MAX_BYTES = 8 * 1024 * 1024;
 /** The most events of a batch, and the most characters before its last event: below `channel/channel.ts`'s `MAX_TEXT`. */
 export const MAX_BATCH = 1024;
-const MAX_BATCH_TEXT = 1024 * 1024;
+const MAX_BATCH_TEXT = 256 * 1024;
 /**
  * The longest that an event waits for company, ms: most of what a batch costs a page is the same however small it is. The
  * first one after a quiet time does not wait.

@@ -4,7 +4,8 @@ import type { Rows } from '../core/rows.ts';
 import { EventRow } from './event-row.tsx';
 import { Icon } from './icon.tsx';
 import type { RowView } from './row-view.ts';
-import { ROW_HEIGHT, scrollTopToShow, spacerOf, visibleRows } from './visible-rows.ts';
+import { useGrowing } from './use-growing.ts';
+import { fewerRows, ROW_HEIGHT, scrollTopToShow, spacerOf, visibleRows } from './visible-rows.ts';
 
 export interface EventListProps {
   rows: Rows;
@@ -53,7 +54,9 @@ export function EventList({
   const count = rows.length;
   // A list that follows is drawn at its end at once: what the box tells of its own scrolling comes a picture later.
   if (following) lastTop.current = Math.max(0, spacerOf(count) - viewport);
-  const seen = visibleRows(count, lastTop.current, viewport);
+  const wanted = visibleRows(count, lastTop.current, viewport);
+  const places = wanted.end - wanted.first;
+  const seen = fewerRows(wanted, useGrowing(places), following);
   const place = (selected === undefined ? undefined : rows.positionOf(selected)) ?? -1;
 
   useLayoutEffect(() => {
@@ -159,7 +162,7 @@ export function EventList({
             {/* A row that comes into sight takes the place of one that left it: to make one anew takes four times as long. */}
             {drawn.map((row, n) => (
               <EventRow
-                key={(seen.first + n) % drawn.length}
+                key={(seen.first + n) % places}
                 id={rowId(row.index)}
                 row={row}
                 number={seen.first + n + 2}

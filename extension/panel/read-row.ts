@@ -1,3 +1,4 @@
+import type { LiveEvent } from '../core/events.ts';
 import { explain } from '../core/explanation.ts';
 import { readFacts } from '../core/facts.ts';
 import { createRecent } from '../core/recent.ts';
@@ -11,23 +12,20 @@ import type { DecisionView, RowView } from './row-view.ts';
 /** The word that a sentence begins with and a badge says already: "Held: ". */
 const LEADING_WORD = /^[^:]{1,24}: /;
 
-/** The decision at `index` in one plain sentence; its bare name when it is no decision or has been forgotten. */
-function explainAt(trace: Trace, index: number): string {
-  const event = trace.has(index) ? trace.event(index) : undefined;
-  const sentence = explain(trace.decision(index), event && 'facts' in event ? event.facts : undefined);
-  return event && isInferred(event) ? `${sentence} (inferred)` : sentence;
-}
-
-/** The same beside a badge, which says the leading word already. */
-const reasonAt = (trace: Trace, index: number): string => explainAt(trace, index).replace(LEADING_WORD, '');
-
-/** The decision at `index`, and whether it is the one that was to be expected. */
+/** The decision at `index`, and whether it is the one that was to be expected; its bare name when it has been forgotten. */
 export function decisionAt(trace: Trace, index: number): DecisionView {
-  return { decision: trace.decision(index), reason: reasonAt(trace, index), expected: expectedAt(trace, index) };
+  const event = trace.has(index) ? trace.event(index) : undefined;
+  const decision = trace.decision(index);
+  return { decision, reason: reasonOf(decision, event), expected: expectedOf(event) };
 }
 
-function expectedAt(trace: Trace, index: number): string | undefined {
-  const event = trace.has(index) ? trace.event(index) : undefined;
+/** A decision in one plain sentence beside a badge, which says the leading word already. */
+function reasonOf(decision: string, event: LiveEvent | undefined): string {
+  const sentence = explain(decision, event && 'facts' in event ? event.facts : undefined);
+  return (event && isInferred(event) ? `${sentence} (inferred)` : sentence).replace(LEADING_WORD, '');
+}
+
+function expectedOf(event: LiveEvent | undefined): string | undefined {
   if (!event || !isInferred(event) || !('facts' in event)) return undefined;
   const { expected, did } = readFacts(event.facts);
   return expected === did ? undefined : wordOf(expected);

@@ -46,6 +46,14 @@ export function visibleRows(count: number, scrollTop: number, viewport: number, 
   return { first, end, offset: scrollTop - (top - first * height), spacer };
 }
 
+/** No more than so many of the rows to draw: the last of them for a list that follows its end, else the first. */
+export function fewerRows(rows: VisibleRows, most: number, following: boolean, height = ROW_HEIGHT): VisibleRows {
+  const left = rows.end - rows.first - most;
+  if (left <= 0) return rows;
+  if (!following) return { ...rows, end: rows.end - left };
+  return { ...rows, first: rows.first + left, offset: rows.offset + left * height };
+}
+
 /** Where to scroll so that `row` can be seen, moving as little as possible; `scrollTop` itself when it can be already. */
 export function scrollTopToShow(
   row: number,

@@ -199,7 +199,7 @@ describe('a recording', () => {
     const { importFile, rowWith, commands, session } = open();
     importFile('todos.json', (await saved?.file.text()) ?? '');
     await screen.findByRole('region', { name: 'Replay' });
-    expect(rowWith('load')).toBeTruthy();
+    await waitFor(() => rowWith('load'));
     expect(commands).toEqual([]);
     fireEvent.click(screen.getByRole('button', { name: 'Step: play the next input' }));
     await waitFor(() => expect(screen.getByText(/^1 of \d+ · paused$/)).toBeTruthy());

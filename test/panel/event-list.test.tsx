@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import './layout.ts';
-import { cleanup, render } from '@testing-library/preact';
+import { cleanup, render, waitFor } from '@testing-library/preact';
 import { createRef } from 'preact';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Rows } from '../../extension/core/rows.ts';
@@ -43,10 +43,37 @@ const list = (count: number, following: boolean) => (
   />
 );
 
+/** Rows that the box is full with. */
+const FULL = 24;
+
 describe('the list of events', () => {
-  it('is at its end as soon as rows have come, in the elements that it has', () => {
+  it('makes a few rows in each picture, those at its end first while it follows', async () => {
+    const { container, rerender } = render(list(100, true));
+    const ids = () => [...container.querySelectorAll('tbody tr')].map(({ id }) => id);
+    const last = (count: number) => Array.from({ length: count }, (_, n) => `event-${100 - count + n}`);
+    const atFirst = ids();
+    expect(atFirst).toEqual(last(atFirst.length));
+    await waitFor(() => expect(ids().length).toBeGreaterThanOrEqual(FULL));
+    expect(atFirst.length).toBeLessThan(FULL);
+    expect(ids()).toEqual(last(ids().length));
+    rerender(list(10, true));
+    expect(ids()).toEqual(Array.from({ length: 10 }, (_, n) => `event-${n}`));
+  });
+
+  it('makes those at its beginning first when it does not follow', async () => {
+    const { container } = render(list(100, false));
+    const ids = () => [...container.querySelectorAll('tbody tr')].map(({ id }) => id);
+    const first = (count: number) => Array.from({ length: count }, (_, n) => `event-${n}`);
+    const atFirst = ids();
+    expect(atFirst).toEqual(first(atFirst.length));
+    await waitFor(() => expect(ids().length).toBeGreaterThanOrEqual(FULL));
+    expect(ids()).toEqual(first(ids().length));
+  });
+
+  it('is at its end as soon as rows have come, in the elements that it has', async () => {
     const { container, rerender } = render(list(100, true));
     const drawn = () => [...container.querySelectorAll('tbody tr')];
+    await waitFor(() => expect(drawn().length).toBeGreaterThanOrEqual(FULL));
     const before = drawn();
     expect(before.at(-1)?.id).toBe('event-99');
     rerender(list(1_000, true));

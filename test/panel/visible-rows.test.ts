@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { MAX_SPACER, ROW_HEIGHT, scrollTopToShow, visibleRows } from '../../extension/panel/visible-rows.ts';
+import { fewerRows, MAX_SPACER, ROW_HEIGHT, scrollTopToShow, visibleRows } from '../../extension/panel/visible-rows.ts';
 
 const counts = fc.integer({ min: 1, max: 5_000_000 });
 /** A list that scrolls faster than its bar stands on whole pixels; any other, just where it is. */
@@ -49,6 +49,27 @@ it('scrolls just as far as a row needs to be seen', () => {
         expect(top).toBeGreaterThanOrEqual(shown - slack(count));
         expect(top + ROW_HEIGHT).toBeLessThanOrEqual(shown + viewport + slack(count));
         expect(scrollTopToShow(row, count, shown, viewport)).toBeCloseTo(shown, 4);
+      },
+    ),
+  );
+});
+
+it('leaves rows out at one end, and moves no other', () => {
+  const most = fc.integer({ min: 0, max: 200 });
+  fc.assert(
+    fc.property(
+      counts,
+      viewports,
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      most,
+      fc.boolean(),
+      (count, viewport, where, most, following) => {
+        const { spacer } = visibleRows(count, 0, viewport);
+        const all = visibleRows(count, Math.max(0, spacer - viewport) * where, viewport);
+        const some = fewerRows(all, most, following);
+        expect(some.end - some.first).toBe(Math.min(most, all.end - all.first));
+        expect(following ? some.end : some.first).toBe(following ? all.end : all.first);
+        expect(some.offset - some.first * ROW_HEIGHT).toBeCloseTo(all.offset - all.first * ROW_HEIGHT, 4);
       },
     ),
   );
