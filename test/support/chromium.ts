@@ -129,24 +129,23 @@ async function untilMouseIsHeard(devtools: Page, frame: () => Promise<Frame>): P
   let step = 0;
   await waitFor('the panel to hear the mouse', async () => {
     const inside = await frame();
-    const isHeard = await inside.evaluate(() => {
-      const listening = document as { mouse?: { heard: boolean } };
-      if (!listening.mouse) {
-        const mouse = { heard: false };
-        listening.mouse = mouse;
-        const onMove = () => {
-          mouse.heard = true;
-        };
-        document.addEventListener('mousemove', onMove, { capture: true, once: true });
-      }
-      return listening.mouse.heard;
-    });
-    if (isHeard) return true;
+    if (await inside.evaluate(asExpression(hearsMouse, []))) return true;
     const box = await (await inside.frameElement())?.boundingBox();
     step += 1;
     if (box) await devtools.mouse.move(box.x + box.width / 2, box.y + box.height / 2 + (step % 2));
     return false;
   });
+}
+
+/** Runs in the panel: has its document heard the mouse since this was first asked? */
+function hearsMouse(): boolean {
+  const listening = document as { mouse?: { heard: boolean } };
+  if (!listening.mouse) {
+    const mouse = { heard: false };
+    listening.mouse = mouse;
+    document.addEventListener('mousemove', () => Object.assign(mouse, { heard: true }), { capture: true, once: true });
+  }
+  return listening.mouse.heard;
 }
 
 /** The frame is asked for anew each time: a reload replaces it. Mouse and keyboard are those of the page around it. */
