@@ -13,9 +13,11 @@ import { utf8Length } from './utf8-length.ts';
 export const frameLine = (seq: number, at: number, connection: string, text: string): string =>
   `${seq} ${at} ${connection} ${text}`;
 
-/** A line is one line, and names a connection that lasts. */
-export const fitsFrameLine = (connection: string, text: string): boolean =>
-  CONNECTION.test(connection) && !text.includes('\n');
+/** A line is one line. */
+export const fitsFrameLine = (text: string): boolean => !text.includes('\n');
+
+/** Does a connection of this name get frames? It lasts; an exchange is over with its answer. */
+export const getsFrames = (connection: string): boolean => CONNECTION.test(connection);
 
 /** Connections are named by their transport and counted. */
 const CONNECTION = /^(websocket|eventsource)-\d{1,15}$/;

@@ -47,6 +47,7 @@ export function attachProbe({ window, channel, clock, load, attach, top = window
 
   const tap: Tap = {
     report: (report) => guarded('report', () => buffer.append(report)),
+    frame: buffer.appendFrame,
     guarded,
     later: (work) => clock.after(0, () => guarded('later', work)),
     stack: () => (stacks ? callStack() : undefined),

@@ -1,5 +1,6 @@
+import { fitsFrameLine, frameLine } from '../core/frame-line.ts';
 import type { BatchHeader, Command } from '../core/protocol.ts';
-import { type EventNumber, eventLine } from './event-line.ts';
+import { type EventNumber, eventLine, isWithin, MAX_EVENT } from './event-line.ts';
 import { createRing } from './ring.ts';
 import type { Told } from './taps/tap.ts';
 
@@ -20,6 +21,11 @@ const MAX_READERS = 8;
 export interface Buffer {
   /** Numbers and keeps one event. @throws what `eventLine` throws, and then nothing was numbered or kept */
   append(report: Told): void;
+  /**
+   * The same for a frame that came over a lasting connection, of which a busy page has most (`core/frame-line.ts`).
+   * Refuses one that must be told as a report, for it is cut or in several lines.
+   */
+  appendFrame(connection: string, text: string): boolean;
   /** A reader says from where it wants to go on; it gets one batch at least, be it empty, and all that follows. */
   hello(command: Extract<Command, { type: 'hello' }>): void;
   /** Nobody reads until somebody says hello again. */
@@ -96,15 +102,23 @@ export function createBuffer({ load, describe, send, clock, maxBytes = MAX_BYTES
     });
   }
 
+  function keep(line: string): void {
+    ring.push(line);
+    if (readers.size === 0) return;
+    unsent += 1;
+    unsentText += line.length;
+    if (unsent >= MAX_BATCH || unsentText >= MAX_BATCH_TEXT) sendBatches();
+    else if (!scheduled) schedule(Math.max(0, Math.min(BATCH_EVERY, lastBatch + BATCH_EVERY - clock.now())));
+  }
+
   return {
-    append(report) {
-      const line = eventLine(numbered(ring.next), report);
-      ring.push(line);
-      if (readers.size === 0) return;
-      unsent += 1;
-      unsentText += line.length;
-      if (unsent >= MAX_BATCH || unsentText >= MAX_BATCH_TEXT) sendBatches();
-      else if (!scheduled) schedule(Math.max(0, Math.min(BATCH_EVERY, lastBatch + BATCH_EVERY - clock.now())));
+    append: (report) => keep(eventLine(numbered(ring.next), report)),
+    appendFrame(connection, text) {
+      if (!fitsFrameLine(text)) return false;
+      const line = frameLine(ring.next, clock.now(), connection, text);
+      const isWhole = isWithin(MAX_EVENT, line);
+      if (isWhole) keep(line);
+      return isWhole;
     },
     hello({ reader, positions }) {
       readers.delete(reader);

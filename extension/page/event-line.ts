@@ -1,4 +1,3 @@
-import { fitsFrameLine, frameLine } from '../core/frame-line.ts';
 import { utf8Length } from '../core/utf8-length.ts';
 import { bytesOf } from './ring.ts';
 import type { Told } from './taps/tap.ts';
@@ -18,16 +17,11 @@ export interface EventNumber {
 }
 
 /**
- * The event as one line, which is also what makes it a snapshot: nothing the page does later changes it. That is JSON, but
- * for the frames of which a busy page has most (`core/frame-line.ts`). The number is written in front of the report's own
- * JSON: to put both into one object first costs more than all the rest.
+ * The event as one line of JSON, which is also what makes it a snapshot: nothing the page does later changes it. The number
+ * is written in front of the report's own JSON: to put both into one object first costs more than all the rest.
  * @throws what `JSON.stringify` throws: the page's objects may be cyclic, or throw themselves
  */
 export function eventLine({ load, seq, at }: EventNumber, report: Told): string {
-  if (report.layer === 'wire' && report.kind === 'received' && fitsFrameLine(report.connection, report.text)) {
-    const line = frameLine(seq, at, report.connection, report.text);
-    if (isWithin(MAX_EVENT, line)) return line;
-  }
   const numbered = (json: string) => `{"load":${JSON.stringify(load)},"seq":${seq},"at":${at},${json.slice(1)}`;
   const line = numbered(JSON.stringify(report));
   const limit = report.layer === 'collection' && report.kind === 'added' ? MAX_SNAPSHOT : MAX_EVENT;
@@ -35,7 +29,7 @@ export function eventLine({ load, seq, at }: EventNumber, report: Told): string 
 }
 
 /** Most lines are so short that their bytes need not be counted. */
-const isWithin = (limit: number, line: string) => line.length * 2 <= limit || bytesOf(line) <= limit;
+export const isWithin = (limit: number, line: string) => line.length * 2 <= limit || bytesOf(line) <= limit;
 
 /** Replaces the largest fields until the rest is short enough: objects by a note of what they were, strings by their head. */
 function cut(report: Told, limit: number): object {

@@ -5,6 +5,7 @@ import {
   eventIn,
   fitsFrameLine,
   frameLine,
+  getsFrames,
   isFrameLine,
   jsonIn,
   readFrameLine,
@@ -24,7 +25,8 @@ describe('a frame as a line', () => {
   it('is read as it was written, wherever in a text it stands', () => {
     fc.assert(
       fc.property(connection, seq, at, frame, fc.string(), ({ name, transport }, seq, at, text, around) => {
-        expect(fitsFrameLine(name, text)).toBe(true);
+        expect(getsFrames(name)).toBe(true);
+        expect(fitsFrameLine(text)).toBe(true);
         const written = frameLine(seq, at, name, text);
         const whole = `${around}\n${written}\n${around}`;
         const line = { text: whole, start: around.length + 1, end: around.length + 1 + written.length };
@@ -49,8 +51,8 @@ describe('a frame as a line', () => {
   });
 
   it('is never made of what needs two lines, or of an exchange that is over with its answer', () => {
-    expect(fitsFrameLine('websocket-1', '[{\n}]')).toBe(false);
-    expect(fitsFrameLine('long-polling-1', '[]')).toBe(false);
+    expect(fitsFrameLine('[{\n}]')).toBe(false);
+    expect(getsFrames('long-polling-1')).toBe(false);
   });
 
   it('is not taken for one when it is JSON', () => {

@@ -23,6 +23,7 @@ function pageAndPanel(maxBytes: number) {
   return {
     session,
     receive: (connection: string, text: string) =>
+      buffer.appendFrame(connection, text) ||
       buffer.append({
         layer: 'wire',
         kind: 'received',

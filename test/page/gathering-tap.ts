@@ -8,6 +8,7 @@ export function gatheringTap(): Tap & { reports: Report[]; kinds(): string[] } {
     reports,
     kinds: () => reports.map(({ layer, kind }) => `${layer}/${kind}`),
     report: (report) => void reports.push(JSON.parse(JSON.stringify(report))),
+    frame: () => false,
     stack: () => undefined,
     guarded: (_where, work) => work(),
     later: (work) => work(),

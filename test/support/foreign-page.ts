@@ -50,7 +50,13 @@ export function createForeignPage<C extends Backbone.Collection>(
     for (const inferred of inference.take(event)) decisions.push(inferred as Decision);
   }
 
-  const tap: Tap = { report, stack: () => undefined, guarded: (_where, work) => work(), later: (work) => work() };
+  const tap: Tap = {
+    report,
+    frame: () => false,
+    stack: () => undefined,
+    guarded: (_where, work) => work(),
+    later: (work) => work(),
+  };
   let backbone: BackboneTap | undefined;
   const { undo, onDelivery } = tapFaye(
     tap,

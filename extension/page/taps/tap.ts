@@ -4,6 +4,8 @@ import type { Report } from '../../core/events.ts';
 export interface Tap {
   /** Takes one event; never throws. */
   report(report: Told): void;
+  /** Takes a frame that came over a lasting connection, or refuses one that has to be told as a report. */
+  frame(connection: string, text: string): boolean;
   /** Where the page called from, when somebody asked for stacks: taking one costs as much as a hundred events. */
   stack(): string | undefined;
   /** Runs our own code inside the page's: whatever it throws is reported as `page/probe-error`, and the page does not see it. */

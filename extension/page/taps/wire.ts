@@ -1,4 +1,5 @@
 import type { Undo } from '../../channel/channel.ts';
+import { getsFrames } from '../../core/frame-line.ts';
 import { utf8Length } from '../../core/utf8-length.ts';
 import { addressOf } from '../address.ts';
 import type { KnownChannels } from '../known-channels.ts';
@@ -84,6 +85,7 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels): WireTap
       if (endpoints.size < MAX_ENDPOINTS && !wire.isEndpoint(address)) endpoints.add(placeOf(address, window));
       if (name === undefined) counts[transport] = (counts[transport] ?? 0) + 1;
       const connection = name ?? `${transport}-${counts[transport]}`;
+      const isFramed = getsFrames(connection);
       const layer = 'wire';
       return {
         name: connection,
@@ -93,7 +95,7 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels): WireTap
           for (const channel of subscriptionsIn(text)) known.add(channel);
         },
         received(text, answer) {
-          // Of all events there are most of these: what is undefined costs less than to copy what may be there.
+          if (isFramed && tap.frame(connection, text)) return;
           const { status, ms } = answer ?? {};
           report({ layer, kind: 'received', connection, transport, text, bytes: utf8Length(text), status, ms });
         },

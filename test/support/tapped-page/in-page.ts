@@ -28,6 +28,7 @@ const attach = () =>
   tapAll(
     {
       report: (report) => void reports.push(JSON.parse(JSON.stringify(report))),
+      frame: () => false,
       stack: () => undefined,
       guarded,
       later: (work) => void setTimeout(() => guarded('later', work)),
