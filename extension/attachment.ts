@@ -3,6 +3,7 @@ import type { AlwaysHere } from './always-here.ts';
 import { type Arrival, REVIEW, type Verdict, WHO_INSPECTS } from './channel/internal-protocol.ts';
 import { createRegistration } from './registration.ts';
 import { patternOf, siteOf } from './site.ts';
+import { attachHere } from './wanted.ts';
 
 /** Which tabs are inspected, and that we are in their documents and in no others. */
 export interface Attachment {
@@ -64,7 +65,9 @@ export function createAttachment(
   const registerAnew = async () => registration.update(inspected.size > 0 || (await registration.isForInspected()));
 
   async function attach(target: Scripting.InjectionTarget): Promise<void> {
-    await scripting.executeScript({ target, files: ['attach.js', 'content.js'], injectImmediately: true });
+    const found = await scripting.executeScript({ target, ...attachHere, injectImmediately: true });
+    if (found.every(({ result }) => result === true)) return;
+    await scripting.executeScript({ target, files: ['content.js'], injectImmediately: true });
     await scripting.executeScript({ target, files: ['probe.js'], world: 'MAIN', injectImmediately: true });
   }
 

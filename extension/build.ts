@@ -239,7 +239,7 @@ async function linkCommand(cli: string): Promise<void> {
 /** The sizes that are paid for by every page, or before the panel shows. */
 async function printSizes(): Promise<void> {
   const files = [
-    ...['probe.js', 'content.js', 'attach.js', 'stage.js', 'panel.js', 'panel.css'].map((file) => `chrome/${file}`),
+    ...['probe.js', 'content.js', 'stage.js', 'panel.js', 'panel.css'].map((file) => `chrome/${file}`),
     'live-collection/live-collection.global.js',
   ];
   for (const file of files) {

@@ -21,7 +21,7 @@ import { createRate } from './channel/rate.ts';
 import { FROM_PROBE, TO_PROBE, tell, windowChannel } from './channel/window.ts';
 import { mark, unmark } from './page/inspected.ts';
 import { urlOf } from './site.ts';
-import { takeWanted } from './wanted.ts';
+import { ATTACH, takeWanted } from './wanted.ts';
 
 // Both browsers' own `chrome` gives what is needed here; the polyfill would be most of this script.
 declare const chrome: { runtime?: Partial<Browser['runtime']> };
@@ -36,9 +36,7 @@ const CHARACTERS = { perSecond: 32 * 1024 * 1024, burst: 96 * 1024 * 1024 };
 const FLOODED = 'flooded';
 const NOTICES = { perSecond: 1, burst: 1 };
 
-/** Where, in the extension's own world, the first run leaves what the next runs call. */
-const ATTACH = Symbol.for('livecollection.attach');
-const world = globalThis as { [ATTACH]?: () => void };
+const world = globalThis as { [ATTACH]?: () => boolean };
 if (takeWanted()) {
   world[ATTACH] ??= createBridge();
   world[ATTACH]();
@@ -56,8 +54,8 @@ function dismiss(last: typeof DETACH | typeof ASK): void {
   tell(window, TO_PROBE, last);
 }
 
-/** @returns opens fresh lines, now if the probe is there, else when it comes */
-function createBridge(): () => void {
+/** @returns opens fresh lines, now if the probe is there, which it says, else when it comes */
+function createBridge(): () => boolean {
   const probe = windowChannel(window, { hear: FROM_PROBE, say: TO_PROBE });
   const flow = createFlow();
   /** One to each panel that reaches us itself, or one to the background. */
@@ -65,10 +63,10 @@ function createBridge(): () => void {
   let asked = false;
   let opening: ReturnType<typeof setTimeout> | undefined;
 
-  function attach(): void {
+  function attach(): boolean {
     mark(window);
     asked = true;
-    probe.send(ASK);
+    return probe.send(ASK);
   }
 
   function openLines(): void {

@@ -4,7 +4,6 @@ import { type BuildOptions, build } from 'esbuild';
 
 /** What goes into pages, by the name of its script. */
 const entryPoints = {
-  attach: './extension/attach.ts',
   always: './extension/always.ts',
   content: './extension/content.ts',
   probe: './extension/page/probe.ts',

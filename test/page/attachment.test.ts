@@ -5,11 +5,18 @@ import { type Arrival, REVIEW, WHO_INSPECTS } from '../../extension/channel/inte
 
 const matches = ['http://127.0.0.1/*'];
 
+interface Executed {
+  target: { tabId: number };
+  files?: string[];
+}
+
 /** What a browser would remember: scripts registered, scripts executed, messages to tabs. */
 function fakeBrowser({ registered = [] as string[], always = [] as string[] } = {}) {
   const permitted = new Set(matches);
   const executed: [tabId: number, file: string][] = [];
   const told: [tabId: number, message: unknown][] = [];
+  /** Of a tab's documents: is a bridge there already? */
+  const bridges = new Map<number, boolean[]>();
   const scripting = {
     getRegisteredContentScripts: async () => registered.map((id) => ({ id })),
     registerContentScripts: vi.fn(
@@ -19,8 +26,10 @@ function fakeBrowser({ registered = [] as string[], always = [] as string[] } = 
     unregisterContentScripts: async ({ ids }: { ids: string[] }) => {
       registered = registered.filter((id) => !ids.includes(id));
     },
-    executeScript: async ({ target, files }: { target: { tabId: number }; files: string[] }) =>
-      void executed.push(...files.map((file): [number, string] => [target.tabId, file])),
+    executeScript: async ({ target: { tabId }, files = ['attach here'] }: Executed) => {
+      executed.push(...files.map((file): [number, string] => [tabId, file]));
+      return (bridges.get(tabId) ?? [false]).map((result) => ({ result }));
+    },
   };
   const sendMessage = vi.fn(async (_message: unknown) => {});
   const browser = {
@@ -46,6 +55,7 @@ function fakeBrowser({ registered = [] as string[], always = [] as string[] } = 
     },
     scripting,
     executed,
+    bridges,
     told,
     sendMessage,
     registered: () => registered,
@@ -74,7 +84,7 @@ describe('attachment', () => {
     attachment.inspect({}, 7);
     await vi.waitFor(() =>
       expect(executed).toEqual([
-        [7, 'attach.js'],
+        [7, 'attach here'],
         [7, 'content.js'],
         [7, 'probe.js'],
       ]),
@@ -85,6 +95,20 @@ describe('attachment', () => {
     const [scripts] = scripting.registerContentScripts.mock.calls[0] ?? [];
     for (const script of scripts ?? [])
       expect(script).toMatchObject({ matches, runAt: 'document_start', allFrames: true, persistAcrossSessions: false });
+  });
+
+  it('brings nothing a second time to documents in which it is', async () => {
+    const { browser, always, executed, bridges } = fakeBrowser();
+    const attachment = createAttachment(browser, always);
+    bridges.set(7, [true, true]);
+    await attachment.attach({ tabId: 7, allFrames: true });
+    expect(executed).toEqual([[7, 'attach here']]);
+    bridges.set(7, [true, false]);
+    await attachment.attach({ tabId: 7, allFrames: true });
+    expect(executed.slice(2)).toEqual([
+      [7, 'content.js'],
+      [7, 'probe.js'],
+    ]);
   });
 
   it('leaves a tab with its last inspector, and unregisters with the last of all', async () => {

@@ -11,6 +11,7 @@ export async function* attaching({ ours, origin }: Bench): AsyncIterable<Measure
   const times: number[] = [];
   const standstills: number[] = [];
   for (let turn = -1; turn < TURNS; turn += 1) {
+    await tab.waitFor(() => window.left());
     await tab.evaluate(() => window.watchAttach());
     const panel = await tab.openDevtools();
     const { ms, blocked } = (await tab.waitFor(() => window.attached())) as { ms: number; blocked: number };

@@ -10,6 +10,8 @@ declare const Faye: { Client: typeof Client };
 declare global {
   interface Window {
     ready: boolean;
+    /** Is no probe there, not even one of a DevTools that has just been closed? */
+    left: () => boolean;
     /** Forgets what was noticed. */
     watchAttach: () => void;
     /**
@@ -60,6 +62,7 @@ window.addEventListener(FROM_PROBE, ({ detail }: CustomEventInit & Event) => {
   told += String(detail).split('"kind":"added"').length - 1;
 });
 const { observers, sources } = liveRegistry();
+window.left = () => observers.size === 0;
 observers.add = (observer) => {
   isProbes = true;
   return Set.prototype.add.call(observers, observer);
