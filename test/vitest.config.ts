@@ -2,9 +2,10 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /**
- * Three projects: `unit` (pure, a file on each core: Vitest itself leaves one idle, of two), `integration` (real servers and
- * sockets in Node) and `e2e` (real Chromium and Firefox), both one file at a time: where processes are killed, and browsers
- * wait for each other, two files at once on two cores take each other's time.
+ * Four projects: `unit` (pure) and `database` (real servers and sockets, all in the test's own process) have a file on each
+ * core: Vitest itself leaves one idle, of two. `integration` (processes that are started, and killed) and `e2e` (real Chromium
+ * and Firefox) have one file at a time: where processes wait for each other, two files at once on two cores take each other's
+ * time.
  */
 export default defineConfig({
   test: {
@@ -21,9 +22,20 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'database',
+          maxWorkers: availableParallelism(),
+          root: new URL('..', import.meta.url).pathname,
+          include: ['test/{embedded-mongo,live-resource}/**/*.test.ts'],
+          exclude: ['test/embedded-mongo/journal/**'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
           name: 'integration',
           root: new URL('..', import.meta.url).pathname,
-          include: ['test/{integration,embedded-mongo,live-resource,faults}/**/*.test.ts'],
+          include: ['test/{integration,faults,embedded-mongo/journal}/**/*.test.ts'],
           fileParallelism: false,
           globalSetup: 'test/integration/build-command.ts',
           testTimeout: 30_000,

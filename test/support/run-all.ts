@@ -68,6 +68,7 @@ const steps: readonly (readonly [name: string, act: () => Promise<void>])[] = [
   ['lint', () => run('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.'])],
   ['web-ext lint', () => run('web-ext/bin/web-ext.js', ['lint', '--source-dir=dist/firefox', '--warnings-as-errors'])],
   ['unit tests', () => vitest('unit')],
+  ['database tests', () => vitest('database')],
   ['integration tests', () => vitest('integration')],
   ['end-to-end tests', () => vitest('e2e')],
 ];
