@@ -24,6 +24,13 @@ export function atLeast(limit: number, unit: string, name: string, value: number
   return { name, value: rounded(value), unit, goal: `≥ ${limit}`, met: value >= limit };
 }
 
+/** The goal of a figure that explains another, and has none itself. */
+export const NO_GOAL = 'none';
+
+export function seen(unit: string, name: string, value: number): Measured {
+  return { name, value: rounded(value), unit, goal: NO_GOAL, met: true };
+}
+
 /** Four significant digits say all that a machine shared with others can. */
 function rounded(value: number): number {
   return Number(value.toPrecision(4));

@@ -3,7 +3,7 @@
  * is asked for a section that does not exist.
  */
 import { parseArgs } from 'node:util';
-import type { Figure } from './figure.ts';
+import { type Figure, NO_GOAL } from './figure.ts';
 import { sections } from './sections.ts';
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
@@ -33,5 +33,6 @@ async function run(): Promise<0 | 1> {
 }
 
 function line({ name, value, unit, goal, met }: Omit<Figure, 'section'>): string {
-  return `  ${met ? 'met ' : 'MISS'} ${`${value.toLocaleString('en')} ${unit}`.padStart(20)}  ${`(${goal})`.padEnd(14)} ${name}`;
+  const verdict = goal === NO_GOAL ? 'seen' : met ? 'met ' : 'MISS';
+  return `  ${verdict} ${`${value.toLocaleString('en')} ${unit}`.padStart(20)}  ${`(${goal})`.padEnd(14)} ${name}`;
 }
