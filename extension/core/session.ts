@@ -1,16 +1,14 @@
-import { MAX_BATCH, parse, readHeader } from './batch.ts';
+import { MAX_BATCH, readHeader } from './batch.ts';
 import { type BayeuxMessage, readMessage } from './bayeux.ts';
 import { type Collections, createCollections } from './collections.ts';
 import { type Connections, createConnections } from './connections.ts';
 import { createDocuments, type Documents } from './documents.ts';
 import { messageOf } from './event-message.ts';
-import { isLiveEvent, type LiveEvent, type LiveEventOf } from './events.ts';
-import { isFrameLine, readFrameLine } from './frame-line.ts';
+import type { LiveEvent, LiveEventOf } from './events.ts';
 import { readFrame } from './frames.ts';
 import { createInference } from './inference/inference.ts';
 import { createLedger, type Ledger } from './ledger.ts';
-import { type Line, textOf } from './line.ts';
-import { isNestedBeyond } from './nesting.ts';
+import type { Line } from './line.ts';
 import { createPositions } from './positions.ts';
 import type { Command } from './protocol.ts';
 import { readQuery } from './query/read-query.ts';
@@ -21,6 +19,7 @@ import { createRows, type Rows } from './rows.ts';
 import type { FilterMode } from './settings.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
 import { createTrace, type Trace } from './trace.ts';
+import { MAX_LINE, readUntrustedLine } from './untrusted-line.ts';
 import { partsOf } from './wire-parts.ts';
 
 export interface SessionStatus {
@@ -103,10 +102,6 @@ export interface SessionOptions {
   clock?: Clock;
 }
 
-/** The longest line: more than a probe's longest event, in characters. */
-const MAX_LINE = 2 * 1024 * 1024;
-/** The deepest nesting of a line: whatever shows it may recurse, and a recording must hold it. */
-const MAX_DEPTH = 62;
 /** Lines of a batch; a probe sends a quarter. */
 const MAX_LINES = 4_096;
 /** Lines taken at once and in a second, and characters likewise: more than a probe can send, and all a panel can take. */
@@ -196,17 +191,9 @@ export function createSession({
     status.lost += count;
   }
 
-  function readLine(line: Line, load: string): LiveEvent | undefined {
-    if (line.end - line.start > maxLine) return undefined;
-    if (isFrameLine(line)) return readFrameLine(line, load);
-    const json = textOf(line);
-    const event = isNestedBeyond(MAX_DEPTH, json) ? undefined : parse(json);
-    return isLiveEvent(event) ? event : undefined;
-  }
-
   /** @param load the document that the batch is of: it speaks for no other */
   function receiveLine(line: Line, load: string): void {
-    const event = readLine(line, load);
+    const event = readUntrustedLine(line, load, maxLine);
     if (event?.load !== load) {
       status.rejected += 1;
       return;
@@ -254,7 +241,7 @@ export function createSession({
 
   /** A page that is back, and was asked, begins where it is expected. */
   function isBack(line: Line, load: string): boolean {
-    const event = readLine(line, load);
+    const event = readUntrustedLine(line, load, maxLine);
     return event !== undefined && positions.joins(event);
   }
 
