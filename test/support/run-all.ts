@@ -37,15 +37,12 @@ function run(script: string, args: readonly string[], show = false): Promise<voi
   });
 }
 
-/** Runs one project of the vitest configuration, and counts. A file that does not even load is one failure. */
-async function vitest(project: string): Promise<void> {
-  const report = join(reports, `${project}.json`);
+/** Runs projects of the vitest configuration, and counts. A file that does not even load is one failure. */
+async function vitest(...projects: string[]): Promise<void> {
+  const report = join(reports, `${projects.join('-')}.json`);
+  const chosen = projects.flatMap((project) => ['--project', project]);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const outcome = run(
-    'vitest/vitest.mjs',
-    ['run', '--config', 'test/vitest.config.ts', '--project', project, ...reporters],
-    true,
-  );
+  const outcome = run('vitest/vitest.mjs', ['run', '--config', 'test/vitest.config.ts', ...chosen, ...reporters], true);
   const failure = await outcome.then(
     () => undefined,
     (error: unknown) => error,
@@ -61,14 +58,22 @@ async function browsers(): Promise<void> {
   for (const name of browserNames) console.log((await findBrowser(name)).how);
 }
 
+/** Each has a core to itself, as far as there are any; all are waited for, so that none goes on beside the tests. */
+async function staticChecks(): Promise<void> {
+  const checks = await Promise.allSettled([
+    run('typescript/bin/tsc', ['--noEmit']),
+    run('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
+    run('web-ext/bin/web-ext.js', ['lint', '--source-dir=dist/firefox', '--warnings-as-errors']),
+  ]);
+  const failures = checks.flatMap((check) => (check.status === 'rejected' ? [String(check.reason)] : []));
+  if (failures.length > 0) throw new Error(failures.join('\n\n'));
+}
+
 const steps: readonly (readonly [name: string, act: () => Promise<void>])[] = [
   ['browsers', browsers],
   ['build', () => run('tsx/dist/cli.mjs', ['extension/build.ts'])],
-  ['types', () => run('typescript/bin/tsc', ['--noEmit'])],
-  ['lint', () => run('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.'])],
-  ['web-ext lint', () => run('web-ext/bin/web-ext.js', ['lint', '--source-dir=dist/firefox', '--warnings-as-errors'])],
-  ['unit tests', () => vitest('unit')],
-  ['database tests', () => vitest('database')],
+  ['types, lint and web-ext lint', staticChecks],
+  ['unit and database tests', () => vitest('unit', 'database')],
   ['integration tests', () => vitest('integration')],
   ['end-to-end tests', () => vitest('e2e')],
 ];
