@@ -12,12 +12,16 @@ declare module 'faye-redis' {
       timeout: number;
       /** The clients connected to this process; `flush` answers the `/meta/connect` that is held for one. */
       readonly _connections: ReadonlyMap<string, { flush(): void }>;
+      connect(clientId: string, advice: object, callback: (messages: BayeuxMessage[]) => void): void;
       trigger(event: 'publish', clientId: string | undefined, channel: string, data: unknown): void;
     };
     readonly _ns: string;
     readonly _messageChannel: string;
     readonly _gc: ReturnType<typeof setInterval>;
     publish(message: BayeuxMessage, channels: string[]): void;
+    /** Delivers what is queued for a client, if it is connected to this process. */
+    emptyQueue(clientId: string): void;
+    createClient(callback: (clientId: string) => void): void;
     /** Notes that a client has connected. */
     ping(clientId: string): void;
     clientExists(clientId: string, callback: (exists: boolean) => void, context?: unknown): void;

@@ -2,7 +2,7 @@ import type { BayeuxMessage } from 'faye';
 import type { EngineHost } from 'faye/src/engines/memory.js';
 import FayeRedis, { type RedisEngine } from 'faye-redis';
 import type { RedisClient } from 'redis';
-import { type Notice, reconnectForEver } from './connection.ts';
+import { type Notice, reconnectForEver, wasCutOff } from './connection.ts';
 import type { RedisAddress } from './redis-url.ts';
 
 /** A client that has not connected for this many times the timeout is forgotten: as in `faye-redis`. */
@@ -27,12 +27,23 @@ const PUBLISH = `
   return #clients
 `;
 
+/** Takes all messages that wait for a client. KEYS: its queue. */
+const TAKE = `
+  local messages = redis.call('LRANGE', KEYS[1], 0, -1)
+  redis.call('DEL', KEYS[1])
+  return messages
+`;
+
 /**
  * Faye's engine options for `faye-redis`, made fit to outlive its Redis:
  *
  * - it has no listener for its connections' errors, which would end the process;
  * - its callbacks take every reply for a good one, and throw at an error's: those are reported here instead. The Bayeux
- *   client that waits for the answer asks again.
+ *   client that waits for the answer asks again, though only when its time is up. So what a broken connection cut off is
+ *   asked again here, all of it and in its order. (The client's own `retry_unfulfilled_commands` keeps only the first:
+ *   redis 3.1.2 gives `unshift` of denque several items, which takes one.)
+ * - it empties a client's queue in a transaction. Cut off after its MULTI, and asked again from there, that would swallow
+ *   every later command of the connection. Here that is one script as well.
  * - it publishes with a command to find the subscribers and three more for each, so that two servers' messages reach
  *   different clients in a different order, and a broken connection leaves some out. Here that is one script: for all
  *   clients at once, and the same order for each;
@@ -54,8 +65,7 @@ export function redisEngineOptions(address: RedisAddress, namespace: string, not
     const { _redis: commands, _subscriber: subscriber } = engine;
     const failed = (error: unknown) => notice('error', `A command to ${address.shown} failed: ${String(error)}.`);
     for (const client of [commands, subscriber]) {
-      // A message twice is known by its number, a message lost is lost.
-      reconnectForEver(client, true);
+      reconnectForEver(client);
       client.on('error', () => {}); // `shareByRedis` has a connection of its own that reports
     }
     subscriber.on('ready', () => {
@@ -65,6 +75,7 @@ export function redisEngineOptions(address: RedisAddress, namespace: string, not
     const watched = watchedClient(commands, failed);
     engine._redis = watched.client;
     engine.publish = (message, channels) => publish(engine, message, channels);
+    engine.emptyQueue = (clientId) => emptyQueue(engine, clientId);
     // A connect that was on its way while Redis came back is held after that: who speaks unknown on it is told then.
     const clientExists = engine.clientExists.bind(engine);
     engine.clientExists = (clientId, callback, context) => {
@@ -105,9 +116,21 @@ function publish(engine: RedisEngine, message: BayeuxMessage, channels: string[]
   server.trigger('publish', message.clientId, message.channel, message.data);
 }
 
+/** Delivers what waits for a client that is connected to this process. */
+function emptyQueue({ _ns: namespace, _redis: redis, _server: server }: RedisEngine, clientId: string): void {
+  if (!server.hasConnection(clientId)) return;
+  redis.eval(TAKE, 1, `${namespace}/clients/${clientId}/messages`, (_error: unknown, messages: string[]) => {
+    server.deliver(
+      clientId,
+      messages.map((message) => JSON.parse(message)),
+    );
+  });
+}
+
 /**
- * The same client, but the callbacks given to its commands hear of successes only. `whenIdle` acts when none is waited
- * for any more, those included that a callback gives.
+ * The same client, but the callbacks given to its commands hear of successes only; what is cut off is asked again: a
+ * message twice is known by its number, a message lost is lost. `whenIdle` acts when none is waited for any more, those
+ * included that a callback gives.
  */
 function watchedClient(client: RedisClient, report: (error: unknown) => void) {
   let waiting = 0;
@@ -126,6 +149,7 @@ function watchedClient(client: RedisClient, report: (error: unknown) => void) {
         if (typeof callback === 'function') {
           waiting += 1;
           args[args.length - 1] = (error: unknown, reply: unknown) => {
+            if (wasCutOff(error)) return void value.apply(target, args);
             if (error) report(error);
             else callback(null, reply);
             settle();

@@ -60,6 +60,6 @@ async function connect({ host, port, database, password, shown }: RedisAddress):
       { cause },
     );
   }
-  reconnectForEver(client, false);
+  reconnectForEver(client);
   return client;
 }

@@ -7,6 +7,8 @@ import { createInterface } from 'node:readline';
 export interface RedisServer {
   readonly url: string;
   start(): Promise<void>;
+  /** From now on it takes what is sent to it, and does nothing, until it is stopped. */
+  pause(): void;
   /** Ends it without a farewell. */
   stop(): Promise<void>;
 }
@@ -37,6 +39,9 @@ export async function startRedis(): Promise<RedisServer> {
   return {
     url: `redis://127.0.0.1:${port}`,
     start,
+    pause() {
+      child?.kill('SIGSTOP');
+    },
     async stop() {
       const stopping = child;
       child = undefined;
