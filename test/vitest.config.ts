@@ -2,10 +2,11 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /**
- * Four projects: `unit` (pure) and `database` (real servers and sockets, all in the test's own process) have a file on each
- * core: Vitest itself leaves one idle, of two. `integration` (processes that are started, and killed) and `e2e` (real Chromium
- * and Firefox) have one file at a time: where processes wait for each other, two files at once on two cores take each other's
- * time.
+ * Five projects. `unit` (pure), `dom` (pages and the panel, in jsdom) and `database` (real servers and sockets, all in the
+ * test's own process) have a file on each core: Vitest itself leaves one idle, of two. Where there is no document, files
+ * share the modules they load: to load them anew for each took as long as the tests. `integration` (processes that are
+ * started, and killed) and `e2e` (real Chromium and Firefox) have one file at a time: where processes wait for each other,
+ * two files at once on two cores take each other's time.
  */
 export default defineConfig({
   test: {
@@ -15,8 +16,18 @@ export default defineConfig({
           name: 'unit',
           maxWorkers: availableParallelism(),
           root: new URL('..', import.meta.url).pathname,
-          include: ['test/{core,channel,page,panel,live-collection,devserver,house}/**/*.test.{ts,tsx}'],
+          include: ['test/{core,channel,live-collection,house}/**/*.test.ts'],
+          isolate: false,
           // Only what hangs takes so long: with all cores busy, a property takes a few seconds.
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'dom',
+          maxWorkers: availableParallelism(),
+          root: new URL('..', import.meta.url).pathname,
+          include: ['test/{page,panel}/**/*.test.{ts,tsx}'],
           testTimeout: 20_000,
         },
       },
@@ -27,6 +38,7 @@ export default defineConfig({
           root: new URL('..', import.meta.url).pathname,
           include: ['test/{embedded-mongo,live-resource}/**/*.test.ts'],
           exclude: ['test/embedded-mongo/journal/**'],
+          isolate: false,
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
