@@ -3,10 +3,10 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * Five projects. `unit` (pure), `dom` (pages and the panel, in jsdom) and `database` (real servers and sockets, all in the
- * test's own process) have a file on each core: Vitest itself leaves one idle, of two. Where there is no document, files
- * share the modules they load: to load them anew for each took as long as the tests. `integration` (processes that are
+ * test's own process) have a file on each core: Vitest itself leaves one idle, of two. `integration` (processes that are
  * started, and killed) and `e2e` (real Chromium and Firefox) have one file at a time: where processes wait for each other,
- * two files at once on two cores take each other's time.
+ * two files at once on two cores take each other's time. Files share the modules they load, but for those in jsdom, whose
+ * modules know a document: to load them anew for each file took as long as the tests.
  */
 export default defineConfig({
   test: {
@@ -49,6 +49,7 @@ export default defineConfig({
           root: new URL('..', import.meta.url).pathname,
           include: ['test/{integration,faults,embedded-mongo/journal}/**/*.test.ts'],
           fileParallelism: false,
+          isolate: false,
           globalSetup: 'test/integration/build-command.ts',
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -60,6 +61,7 @@ export default defineConfig({
           root: new URL('..', import.meta.url).pathname,
           include: ['test/e2e/**/*.test.ts'],
           fileParallelism: false,
+          isolate: false,
           testTimeout: 90_000,
           hookTimeout: 90_000,
         },
