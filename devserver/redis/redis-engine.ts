@@ -40,8 +40,8 @@ const TAKE = `
  * - it has no listener for its connections' errors, which would end the process;
  * - its callbacks take every reply for a good one, and throw at an error's: those are reported here instead. The Bayeux
  *   client that waits for the answer asks again, though only when its time is up. So what a broken connection cut off is
- *   asked again here, all of it and in its order. (The client's own `retry_unfulfilled_commands` keeps only the first:
- *   redis 3.1.2 gives `unshift` of denque several items, which takes one.)
+ *   asked again here, in its order, all whose answer is waited for. (The client's own `retry_unfulfilled_commands` keeps
+ *   only the first: redis 3.1.2 gives `unshift` of denque several items, which takes one.)
  * - it empties a client's queue in a transaction. Cut off after its MULTI, and asked again from there, that would swallow
  *   every later command of the connection. Here that is one script as well.
  * - it publishes with a command to find the subscribers and three more for each, so that two servers' messages reach
