@@ -2,11 +2,11 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /**
- * Five projects. `unit` (pure), `dom` (pages and the panel, in jsdom) and `database` (real servers and sockets, all in the
- * test's own process) have a file on each core: Vitest itself leaves one idle, of two. `integration` (processes that are
- * started, and killed) and `e2e` (real Chromium and Firefox) have one file at a time: where processes wait for each other,
- * two files at once on two cores take each other's time. Files share the modules they load, but for those in jsdom, whose
- * modules know a document: to load them anew for each file took as long as the tests.
+ * Five projects. `unit` (pure), `page` (what stands in a page: live collections, the probe, the panel) and `database` (real
+ * servers and sockets, all in the test's own process) have a file on each core: Vitest itself leaves one idle, of two.
+ * `integration` (processes that are started, and killed) and `e2e` (real Chromium and Firefox) have one file at a time: where
+ * processes wait for each other, two files at once on two cores take each other's time. Files share the modules they load,
+ * which took as long as the tests, but for those of `page`: its modules know a document, and live collections a registry.
  */
 export default defineConfig({
   test: {
@@ -16,7 +16,7 @@ export default defineConfig({
           name: 'unit',
           maxWorkers: availableParallelism(),
           root: new URL('..', import.meta.url).pathname,
-          include: ['test/{core,channel,live-collection,house}/**/*.test.ts'],
+          include: ['test/{core,channel,house}/**/*.test.ts'],
           isolate: false,
           // Only what hangs takes so long: with all cores busy, a property takes a few seconds.
           testTimeout: 20_000,
@@ -24,10 +24,10 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'dom',
+          name: 'page',
           maxWorkers: availableParallelism(),
           root: new URL('..', import.meta.url).pathname,
-          include: ['test/{page,panel}/**/*.test.{ts,tsx}'],
+          include: ['test/{live-collection,page,panel}/**/*.test.{ts,tsx}'],
           testTimeout: 20_000,
         },
       },

@@ -73,7 +73,7 @@ const steps: readonly (readonly [name: string, act: () => Promise<void>])[] = [
   ['browsers', browsers],
   ['build', () => run('tsx/dist/cli.mjs', ['extension/build.ts'])],
   ['types, lint and web-ext lint', staticChecks],
-  ['unit, DOM and database tests', () => vitest('unit', 'dom', 'database')],
+  ['unit, page and database tests', () => vitest('unit', 'page', 'database')],
   ['integration tests', () => vitest('integration')],
   ['end-to-end tests', () => vitest('e2e')],
 ];
