@@ -5,8 +5,8 @@ import { defineConfig } from 'vitest/config';
  * Five projects. `unit` (pure), `page` (what stands in a page: live collections, the probe, the panel) and `database` (real
  * servers and sockets, all in the test's own process) have a file on each core: Vitest itself leaves one idle, of two.
  * `integration` (processes that are started, and killed) and `e2e` (real Chromium and Firefox) have one file at a time: where
- * processes wait for each other, two files at once on two cores take each other's time. Files share the modules they load,
- * which took as long as the tests, but for those of `page`: its modules know a document, and live collections a registry.
+ * processes wait for each other, two files at once on two cores take each other's time. Only `unit` shares the modules that
+ * its files load. The others' know too much: a document, a registry, or, in Faye, that somebody wants no websockets.
  */
 export default defineConfig({
   test: {
@@ -38,7 +38,6 @@ export default defineConfig({
           root: new URL('..', import.meta.url).pathname,
           include: ['test/{embedded-mongo,live-resource}/**/*.test.ts'],
           exclude: ['test/embedded-mongo/journal/**'],
-          isolate: false,
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
@@ -49,7 +48,6 @@ export default defineConfig({
           root: new URL('..', import.meta.url).pathname,
           include: ['test/{integration,faults,embedded-mongo/journal}/**/*.test.ts'],
           fileParallelism: false,
-          isolate: false,
           globalSetup: 'test/integration/build-command.ts',
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -61,7 +59,6 @@ export default defineConfig({
           root: new URL('..', import.meta.url).pathname,
           include: ['test/e2e/**/*.test.ts'],
           fileParallelism: false,
-          isolate: false,
           testTimeout: 90_000,
           hookTimeout: 90_000,
         },

@@ -18,8 +18,12 @@ it('runs what is to be done next in turns of their own, in order, without what w
 it('lets go of a wait that is cancelled, and of one that is over', async () => {
   const done: string[] = [];
   const cancel = browserClock.after(1, () => done.push('cancelled'));
-  const cancelLate = browserClock.after(0, () => done.push('done'));
+  let cancelLate = () => {};
+  const over = new Promise<void>((resolve) => {
+    cancelLate = browserClock.after(0, () => resolve(void done.push('done')));
+  });
   cancel();
+  await over;
   await later(2);
   cancelLate();
   expect(done).toEqual(['done']);
