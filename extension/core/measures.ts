@@ -1,10 +1,15 @@
 import { type BayeuxMessage, readEnvelope } from './bayeux.ts';
-import type { LiveEvent } from './events.ts';
+import type { LiveEvent, LiveEventOf } from './events.ts';
+import { isWrong, judge } from './judgement.ts';
 
 /** What an event is beside its columns: bits of `Measures.qualities`. */
 export const ERROR = 1;
 /** Not told by the collection, but found out by replaying what was seen. */
 export const INFERRED = 2;
+/** A decision that is red wherever it is shown; it is an `ERROR` too. */
+export const WRONG = 4;
+/** A decision about something that came twice: it was seen to be a duplicate and ignored, or made a second model. */
+export const DUPLICATE = 8;
 
 /** An event's numbers; NaN where it has none. */
 export interface Measures {
@@ -16,7 +21,7 @@ export interface Measures {
   channelSeq: number;
   /** The model's version. */
   v: number;
-  /** `ERROR`, `INFERRED`, or both. */
+  /** Bits: `ERROR`, `INFERRED`, `WRONG`, `DUPLICATE`. */
   qualities: number;
 }
 
@@ -50,12 +55,22 @@ function readCollection(event: LiveEvent & { layer: 'collection' }, into: Measur
     into.channelSeq = numberOf(event.channelSeq);
     if (!event.ok) into.qualities = ERROR;
   } else if (event.kind === 'decision') {
-    if (event.inferred === true) into.qualities = INFERRED;
+    into.qualities = qualitiesOf(event);
     if (typeof event.facts !== 'object' || event.facts === null) return;
     const facts: { heldMs?: unknown; ms?: unknown; seq?: unknown; v?: unknown } = event.facts;
     into.ms = numberOf(facts.heldMs ?? facts.ms);
     readPlace(facts, into);
   }
 }
+
+function qualitiesOf({ decision, facts, inferred }: LiveEventOf<'collection', 'decision'>): number {
+  const judgement = judge(decision, facts);
+  const wrong = isWrong(judgement) ? WRONG | ERROR : 0;
+  const isDuplicate = DUPLICATES.has(decision) || (wrong !== 0 && DUPLICATES.has(judgement.expected ?? ''));
+  return wrong | (isDuplicate ? DUPLICATE : 0) | (inferred === true ? INFERRED : 0);
+}
+
+/** What says of a document that it came twice, be it as a decision or as the one that should have been. */
+const DUPLICATES: ReadonlySet<string> = new Set(['ignored-duplicate', 'duplicated', 'absorbed-twin']);
 
 const numberOf = (value: unknown) => (typeof value === 'number' ? value : Number.NaN);

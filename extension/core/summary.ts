@@ -1,6 +1,7 @@
 import { readEnvelope } from './bayeux.ts';
 import type { LiveEvent, LiveEventOf } from './events.ts';
 import { explain } from './explanation.ts';
+import { judge, judgementText } from './judgement.ts';
 import { type Lane, type Summary, summariseMessage } from './summary-message.ts';
 import { summariseWire } from './summary-wire.ts';
 import { counted, cutWord, spanOf, tagged, told } from './wording.ts';
@@ -140,7 +141,7 @@ function summariseCollection(event: LiveEvent & { layer: 'collection' }): Summar
     case 'decision':
       return {
         lane,
-        title: `${cutWord(event.decision)}${event.inferred ? ' (inferred)' : ''}`,
+        title: `${judgementText(judge(cutWord(event.decision), event.facts))}${event.inferred ? ' (inferred)' : ''}`,
         detail: explain(event.decision, event.facts),
       };
     case 'change':

@@ -1,5 +1,6 @@
 import { explainHold, explainInParts } from './explanation.ts';
 import { readFacts } from './facts.ts';
+import { isWrong, type Judgement, judge, worstFirst } from './judgement.ts';
 import type { Ledger } from './ledger.ts';
 import { type Segment, withEvents } from './mentioned.ts';
 import type { Sentence } from './sentence.ts';
@@ -7,8 +8,10 @@ import type { Trace } from './trace.ts';
 
 /** What was decided about a message or an answer, in one plain sentence. A hold and its end are one. */
 export interface Verdict {
-  /** The decisions' events and names, in order. */
-  decisions: readonly { index: number; decision: string }[];
+  /** The decisions' events and how they are to be seen, in order. */
+  decisions: readonly (Judgement & { index: number })[];
+  /** Is one of them wrong? */
+  wrong: boolean;
   sentence: readonly Segment[];
   /** What justifies it. */
   facts: readonly { name: string; value: unknown }[];
@@ -16,7 +19,11 @@ export interface Verdict {
   inferred: boolean;
 }
 
-/** @param decisions indexes in the trace, in order */
+/**
+ * The worst first, as on the row.
+ *
+ * @param decisions indexes in the trace, in order
+ */
 export function verdictsOf(decisions: readonly number[], trace: Trace, ledger: Ledger): Verdict[] {
   const made = decisions.flatMap((index) => readDecision(index, trace));
   const verdicts: Verdict[] = [];
@@ -29,7 +36,11 @@ export function verdictsOf(decisions: readonly number[], trace: Trace, ledger: L
     if (hold) n += 1;
     verdicts.push(verdict(parts, hold ?? explainInParts(one.decision, one.facts), trace, ledger));
   }
-  return verdicts;
+  return worstFirst(verdicts.map((one) => ({ one, ...worst(one.decisions) }))).map(({ one }) => one);
+}
+
+function worst(decisions: Verdict['decisions']): Pick<Judgement, 'family' | 'expected'> {
+  return worstFirst(decisions)[0] ?? { family: 'applied', expected: undefined };
 }
 
 interface Made {
@@ -49,8 +60,10 @@ function readDecision(index: number, trace: Trace): Made[] {
 
 function verdict(parts: readonly Made[], sentence: Sentence, trace: Trace, ledger: Ledger): Verdict {
   const facts = new Map(parts.flatMap(({ facts }) => Object.entries(readFacts(facts))));
+  const decisions = parts.map(({ index, decision, facts }) => ({ index, ...judge(decision, facts) }));
   return {
-    decisions: parts.map(({ index, decision }) => ({ index, decision })),
+    decisions,
+    wrong: decisions.some(isWrong),
     sentence: withEvents(sentence, parts.at(-1)?.index ?? 0, trace, ledger),
     facts: [...facts].flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }])),
     inferred: parts.some(({ inferred }) => inferred),

@@ -2,6 +2,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Command } from '../core/protocol.ts';
 import { complete } from '../core/query/complete.ts';
+import { nearQueries } from '../core/query/near-queries.ts';
 import { seenValues } from '../core/query/seen-values.ts';
 import type { Clock } from '../core/replay.ts';
 import type { Session } from '../core/session.ts';
@@ -272,7 +273,9 @@ export function App(props: AppProps) {
               query={rows.length === 0 ? filter.holding : ''}
               late={capture?.late ?? false}
               onRecord={() => record(true)}
+              near={() => nearQueries(filter.holding, trace, session.ledger)}
               onClearFilter={() => filter.change('')}
+              onFilter={filter.change}
               onChoose={() => files.current?.click()}
               {...(access && { onAllow: access.allow, onPermissions: access.showPermissions, onReload: access.reload })}
             />

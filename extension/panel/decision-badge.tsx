@@ -1,22 +1,17 @@
-import { decisionFamily } from './decision-family.ts';
+import { type Judgement, judgementText } from '../core/judgement.ts';
 import { Icon } from './icon.tsx';
 
-export interface DecisionBadgeProps {
-  decision: string;
+export interface DecisionBadgeProps extends Judgement {
   /** Told on hover. */
   reason?: string | undefined;
-  /** What should have been decided instead, where that is another thing. */
-  expected?: string | undefined;
 }
 
 /** A decision as a word, with the shape and the colour of its family; a wrong one is a warning that names the right one. */
-export function DecisionBadge({ decision, reason, expected }: DecisionBadgeProps) {
-  const family = expected === undefined ? decisionFamily(decision) : 'warning';
+export function DecisionBadge({ reason, family, ...judgement }: DecisionBadgeProps) {
   return (
     <span class="badge" data-family={family} title={reason}>
       <Icon name={family} />
-      {decision}
-      {expected !== undefined && `, not ${expected}`}
+      {judgementText(judgement)}
     </span>
   );
 }

@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import type { Connection } from './connection.ts';
 import { Nothing } from './nothing.tsx';
 
@@ -11,10 +12,13 @@ export interface EmptyStateProps {
   /** Events kept, whether or not the filter lets them through. */
   events: number;
   query: string;
+  /** Queries near the one that found nothing, which find something. */
+  near(): readonly string[];
   /** The page ran already when it was first looked at. */
   late: boolean;
   onRecord(): void;
   onClearFilter(): void;
+  onFilter(query: string): void;
   /** Lets the user choose a recording. */
   onChoose(): void;
   /** Absent where there is no page. */
@@ -26,8 +30,20 @@ export interface EmptyStateProps {
 /** Stands where rows would: why there are none, and what to do next. */
 export function EmptyState(props: EmptyStateProps) {
   const { title, text, action, other } = reason(props);
+  const { query, events, onFilter } = props;
+  const near = useMemo(() => (events > 0 && query ? props.near() : []), [query, events > 0]);
   return (
     <Nothing title={title} text={text}>
+      {near.length > 0 && (
+        <p class="near">
+          These find something:{' '}
+          {near.map((one) => (
+            <button key={one} type="button" class="link" onClick={() => onFilter(one)}>
+              {one}
+            </button>
+          ))}
+        </p>
+      )}
       {action && (
         <button type="button" class="action" onClick={action.run}>
           {action.label}

@@ -84,7 +84,7 @@ function Cells({ row }: { row: RowView }) {
         {row.decisions.map((one) => (
           <DecisionBadge key={one.decision} {...one} />
         ))}
-        <span class="reason">{row.decisions.at(-1)?.reason}</span>
+        <span class="reason">{row.reason}</span>
       </td>
     </>
   );

@@ -1,11 +1,10 @@
 import type { LiveEvent } from '../core/events.ts';
 import { explain } from '../core/explanation.ts';
-import { readFacts } from '../core/facts.ts';
+import { foremost, judge, worstFirst } from '../core/judgement.ts';
 import { createRecent } from '../core/recent.ts';
 import type { Session } from '../core/session.ts';
 import { isInferred } from '../core/summary.ts';
 import type { Trace } from '../core/trace.ts';
-import { wordOf } from '../core/wording.ts';
 import { rowSummary } from './row-summary.ts';
 import type { DecisionView, RowView } from './row-view.ts';
 
@@ -16,20 +15,16 @@ const LEADING_WORD = /^[^:]{1,24}: /;
 export function decisionAt(trace: Trace, index: number): DecisionView {
   const event = trace.has(index) ? trace.event(index) : undefined;
   const decision = trace.decision(index);
-  return { decision, reason: reasonOf(decision, event), expected: expectedOf(event) };
+  return { ...judge(decision, factsOf(event)), reason: reasonOf(decision, event) };
 }
 
 /** A decision in one plain sentence beside a badge, which says the leading word already. */
 function reasonOf(decision: string, event: LiveEvent | undefined): string {
-  const sentence = explain(decision, event && 'facts' in event ? event.facts : undefined);
+  const sentence = explain(decision, factsOf(event));
   return (event && isInferred(event) ? `${sentence} (inferred)` : sentence).replace(LEADING_WORD, '');
 }
 
-function expectedOf(event: LiveEvent | undefined): string | undefined {
-  if (!event || !isInferred(event) || !('facts' in event)) return undefined;
-  const { expected, did } = readFacts(event.facts);
-  return expected === did ? undefined : wordOf(expected);
-}
+const factsOf = (event: LiveEvent | undefined): unknown => (event && 'facts' in event ? event.facts : undefined);
 
 /** Rows remembered: many more than are seen at once. */
 const REMEMBERED = 256;
@@ -65,6 +60,7 @@ export function readRow(
   decisions: readonly number[] = ledger.decisionsOf(index),
 ): RowView {
   const event = trace.event(index);
+  const made = decisions.map((i) => decisionAt(trace, i));
   return {
     index,
     at: event.at,
@@ -72,7 +68,8 @@ export function readRow(
     channel: trace.channel(index),
     method: trace.method(index),
     id: trace.modelId(index),
-    decisions: decisions.map((i) => decisionAt(trace, i)),
+    decisions: worstFirst(made),
+    reason: foremost(made)?.reason ?? '',
     band: event.layer !== 'page' ? undefined : event.kind === 'load' || event.kind === 'gap' ? event.kind : undefined,
   };
 }

@@ -1,13 +1,11 @@
+import type { Judgement } from '../core/judgement.ts';
 import type { Lane } from '../core/summary.ts';
 import type { IconName } from './icon.tsx';
 
 /** A decision as it is drawn. */
-export interface DecisionView {
-  decision: string;
+export interface DecisionView extends Judgement {
   /** The sentence that explains it. */
   reason: string;
-  /** What a foreign collection should have decided, where it did something else. */
-  expected: string | undefined;
 }
 
 /** One row as it is drawn. */
@@ -23,8 +21,10 @@ export interface RowView {
   id: string;
   title: string;
   detail: string;
-  /** What was decided about it, in order. */
+  /** What was decided about it: what is wrong first, else in order. */
   decisions: readonly DecisionView[];
+  /** The sentence of the decision that the row is summed up by; '' without one. */
+  reason: string;
   /** A row that is no event among others but a mark between them. */
   band?: 'load' | 'gap' | undefined;
 }

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, render } from '@testing-library/preact';
 import { afterEach, expect, it } from 'vitest';
+import { judge } from '../../extension/core/judgement.ts';
 import { DecisionBadge } from '../../extension/panel/decision-badge.tsx';
 
 afterEach(cleanup);
@@ -16,14 +17,14 @@ it.each([
   ['ignored-for-fun', 'ignored'],
   ['__proto__', 'warning'],
 ])('shows %s as a word with the shape of its family', (decision, family) => {
-  const { container } = render(<DecisionBadge decision={decision} />);
+  const { container } = render(<DecisionBadge {...judge(decision, {})} />);
   expect(container.textContent).toBe(decision);
   expect(container.querySelector('.badge')?.getAttribute('data-family')).toBe(family);
   expect(container.querySelector(`.icon-${family}`)).not.toBeNull();
 });
 
 it('marks a decision that should have been another as a warning, in words', () => {
-  const { container } = render(<DecisionBadge decision="inserted" expected="held" />);
+  const { container } = render(<DecisionBadge {...judge('inserted', { expected: 'held', did: 'inserted' })} />);
   expect(container.textContent).toBe('inserted, not held');
   expect(container.querySelector('.badge')?.getAttribute('data-family')).toBe('warning');
   expect(container.querySelector('.icon-warning')).not.toBeNull();

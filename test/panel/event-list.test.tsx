@@ -26,6 +26,7 @@ const rowOf = (index: number): RowView => ({
   title: '',
   detail: '',
   decisions: [],
+  reason: '',
 });
 
 const list = (count: number, following: boolean) => (

@@ -3,7 +3,7 @@ import type { Ledger } from '../ledger.ts';
 import type { Trace } from '../trace.ts';
 import { createDocumentState, type DocumentState } from './document-state.ts';
 import { createLane, LANE_KINDS, type Lane, type LaneIdentity, type LaneKind } from './lane.ts';
-import { type Moment, marked, type Placed } from './moment.ts';
+import { type Decided, type Moment, marked, type Placed } from './moment.ts';
 import { placeCollection, placeHeard } from './place-collection.ts';
 import { placeConnection } from './place-connection.ts';
 import { placePage } from './place-page.ts';
@@ -49,7 +49,7 @@ const LANE_CODES = 1_024;
 const DOCUMENTS = 64;
 
 /** `toneOf` says what a decision means. */
-export function createLanes(trace: Trace, ledger: Ledger, toneOf: (decision: string) => Tone): Lanes {
+export function createLanes(trace: Trace, ledger: Ledger, toneOf: (decision: Decided) => Tone): Lanes {
   let byKey = new Map<string, Lane>();
   let byNumber: Lane[] = [];
   let ordered: readonly Lane[] = [];

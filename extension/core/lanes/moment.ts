@@ -1,8 +1,12 @@
+import type { LiveEventOf } from '../events.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Trace } from '../trace.ts';
 import type { DocumentState } from './document-state.ts';
 import type { Lane, LaneKind } from './lane.ts';
 import type { Tone } from './tone.ts';
+
+/** What a tone is read from: an event that is a decision. */
+export type Decided = LiveEventOf<'collection', 'decision'>;
 
 /** An event that is being put on its lane, and what there is to put it there with. */
 export interface Moment {
@@ -14,7 +18,7 @@ export interface Moment {
   readonly ledger: Ledger;
   /** The lane of this event's frame, made when it is new. */
   lane(kind: LaneKind, key: string, name?: string): Lane;
-  toneOf(decision: string): Tone;
+  toneOf(decision: Decided): Tone;
 }
 
 /** Where an event is seen: the event whose mark or bar it is on, itself mostly. */

@@ -14,7 +14,7 @@ export function placeCollection(event: Exclude<Told, { kind: 'request' | 'respon
   switch (event.kind) {
     case 'decision':
       hold(event, moment);
-      return marked(moment, lane, moment.toneOf(event.decision));
+      return marked(moment, lane, moment.toneOf(event));
     case 'added':
     case 'removed':
       return marked(moment, lane, 'quiet');

@@ -15,11 +15,12 @@ export interface Evaluation {
   forget(first: number): void;
 }
 
-export function createEvaluation(trace: Trace, ledger: Ledger, filter: Filter): Evaluation {
+/** @param from where it begins: at the oldest event, unless newer ones are enough */
+export function createEvaluation(trace: Trace, ledger: Ledger, filter: Filter, from = trace.first): Evaluation {
   /** By chunk number: what is true of each event and, on a row, of all that it shows. */
   const masks: (Uint32Array | undefined)[] = [];
-  const began = trace.first;
-  let next = trace.first;
+  const began = from;
+  let next = from;
   let forgotten = trace.first >> CHUNK_SHIFT;
 
   function add(row: number, mask: number): void {

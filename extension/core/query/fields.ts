@@ -54,10 +54,10 @@ export const FIELDS: readonly Field[] = [
   },
   {
     name: 'is',
-    hint: 'a quality of the event',
-    example: 'is:error',
+    hint: 'error, wrong, held, duplicate, ignored or inferred',
+    example: 'is:wrong',
     type: { is: 'quality' },
-    values: ['error', 'held', 'duplicate', 'ignored', 'inferred'],
+    values: ['error', 'wrong', 'held', 'duplicate', 'ignored', 'inferred'],
   },
   {
     name: 'has',

@@ -1,4 +1,4 @@
-import { ERROR, INFERRED } from '../measures.ts';
+import { DUPLICATE, ERROR, INFERRED, WRONG } from '../measures.ts';
 import { type Field, fieldCalled } from './fields.ts';
 import { nearest } from './nearest.ts';
 import { namePattern } from './patterns.ts';
@@ -69,7 +69,9 @@ function readQuality(value: string): QueryNode | undefined {
     case 'held':
       return name('decision', 'held*', false);
     case 'duplicate':
-      return name('decision', 'ignored-duplicate', true);
+      return term({ is: 'quality', bit: DUPLICATE });
+    case 'wrong':
+      return term({ is: 'quality', bit: WRONG });
     case 'ignored':
       return name('decision', 'ignored*', false);
     default:

@@ -1,5 +1,6 @@
 import type { Ref } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
+import { worstFirst } from '../../core/judgement.ts';
 import type { CollectionModel } from '../../core/materialise.ts';
 import { createModelStory, type StoryRow } from '../../core/model-story.ts';
 import type { Session } from '../../core/session.ts';
@@ -117,14 +118,11 @@ function StoryLine({ session, row, selected, onSelect }: StoryLineProps) {
         </EventLink>{' '}
         <span class="soft">{method === '' ? detail : `${title} ${detail}`}</span>{' '}
         {when && <span class="label">{when}</span>}
-        {row.decisions.map((i) => {
-          const { decision, reason, expected } = decisionAt(trace, i);
-          return (
-            <p key={i}>
-              <DecisionBadge decision={decision} expected={expected} /> {reason}
-            </p>
-          );
-        })}
+        {worstFirst(row.decisions.map((i) => ({ i, ...decisionAt(trace, i) }))).map(({ i, reason, ...judgement }) => (
+          <p key={i}>
+            <DecisionBadge {...judgement} /> {reason}
+          </p>
+        ))}
       </div>
     </li>
   );

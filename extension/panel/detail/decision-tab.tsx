@@ -14,12 +14,15 @@ export interface DecisionTabProps {
 
 /** Why: what was decided in a plain sentence, the facts behind it, and the story that it is part of. */
 export function DecisionTab({ session, detail: { verdicts, story, subscription }, onSelect }: DecisionTabProps) {
+  const isAnyWrong = verdicts.some(({ wrong }) => wrong);
+  /** As it should be, beside what is wrong: one line will do. */
+  const isBeside = ({ wrong }: Verdict) => isAnyWrong && !wrong;
   return (
     <>
       {verdicts.map((verdict) => (
-        <section key={verdict.decisions[0]?.index} class="verdict">
-          {verdict.decisions.map(({ index, decision }) => (
-            <DecisionBadge key={index} decision={decision} />
+        <section key={verdict.decisions[0]?.index} class={isBeside(verdict) ? 'verdict beside' : 'verdict'}>
+          {verdict.decisions.map(({ index, ...judgement }) => (
+            <DecisionBadge key={index} {...judgement} />
           ))}
           {verdict.inferred && <span class="soft">inferred</span>}
           <p>
@@ -33,7 +36,7 @@ export function DecisionTab({ session, detail: { verdicts, story, subscription }
               ),
             )}
           </p>
-          <Facts facts={verdict.facts} />
+          {!isBeside(verdict) && <Facts facts={verdict.facts} />}
         </section>
       ))}
       {verdicts.length === 0 && <p class="remark">No live collection has decided anything about this.</p>}
@@ -67,7 +70,7 @@ interface ToldProps {
 }
 
 function Told({ session, event, onSelect }: ToldProps) {
-  const what = event.decision ? <DecisionBadge decision={event.decision} /> : event.title;
+  const what = event.judgement ? <DecisionBadge {...event.judgement} /> : event.title;
   return (
     <li data-role={event.role} aria-current={event.isHere ? 'true' : undefined}>
       <span class="soft">{event.role}</span>
@@ -79,7 +82,7 @@ function Told({ session, event, onSelect }: ToldProps) {
             {what}
           </EventLink>
         )}{' '}
-        {!event.decision && <span class="soft">{event.detail}</span>}
+        {!event.judgement && <span class="soft">{event.detail}</span>}
       </span>
       <span class="soft">{timeSpan(event.after)}</span>
     </li>

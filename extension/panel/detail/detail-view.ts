@@ -1,4 +1,5 @@
 import type { Frame } from '../../core/call-stack.ts';
+import type { Judgement } from '../../core/judgement.ts';
 import type { ModelChanges } from '../../core/model-changes.ts';
 import type { Verdict } from '../../core/verdicts.ts';
 
@@ -37,7 +38,7 @@ export interface StoryEvent {
   title: string;
   detail: string;
   /** What was decided, when it is a decision. */
-  decision: string;
+  judgement: Judgement | undefined;
   /** Milliseconds after the story began. */
   after: number;
   /** Is it on the selected row? */

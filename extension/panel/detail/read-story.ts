@@ -1,3 +1,4 @@
+import { judgementOf } from '../../core/judgement.ts';
 import type { Session } from '../../core/session.ts';
 import { summarise } from '../../core/summary.ts';
 import type { Verdict } from '../../core/verdicts.ts';
@@ -34,8 +35,8 @@ export function readStory(
   return story.map(([at, role]) => {
     const event = trace.event(at);
     const { title, detail } = summarise(event);
-    const decision = trace.decision(at);
-    return { index: at, role, title, detail, decision, after: event.at - begin, isHere: ledger.rowOf(at) === index };
+    const judgement = judgementOf(event);
+    return { index: at, role, title, detail, judgement, after: event.at - begin, isHere: ledger.rowOf(at) === index };
   });
 }
 

@@ -1,4 +1,5 @@
 import { explain } from '../../core/explanation.ts';
+import { judge, judgementText } from '../../core/judgement.ts';
 import type { Place } from '../../core/lanes/lanes.ts';
 import type { Session } from '../../core/session.ts';
 import { summarise } from '../../core/summary.ts';
@@ -31,7 +32,13 @@ export function describe(session: Session, index: number, place: Place | undefin
         ? 'pending'
         : (spanOf(place.end - place.start) ?? '');
   if (event.layer === 'collection' && event.kind === 'decision')
-    return { title: event.decision, detail: explain(event.decision, event.facts), outcome: '', span, decisions: [] };
+    return {
+      title: judgementText(judge(event.decision, event.facts)),
+      detail: explain(event.decision, event.facts),
+      outcome: '',
+      span,
+      decisions: [],
+    };
   const { title, detail } = summarise(event);
   const answerAt = ledger.answerOf(index) ?? (event.kind === 'request' ? ledger.related(index).response : undefined);
   const answer = answerAt === undefined || !trace.has(answerAt) ? undefined : trace.event(answerAt);
@@ -51,7 +58,7 @@ function outcomeOf(answer: ReturnType<Session['trace']['event']>): string {
 /** In one line, for a screen reader: `Requests: create c12 · /api/todos, 79 ms, ok 201, 3 of …`. */
 export function spoken(lane: string, { title, detail, outcome, span, decisions }: Description): string {
   const what = [title, detail].filter((part) => part !== '').join(' ');
-  const decided = decisions.map(({ decision }) => decision).join(' and ');
+  const decided = decisions.map(judgementText).join(' and ');
   return [`${lane}: ${what}`, span, outcome, decided].filter((part) => part !== '').join(', ');
 }
 

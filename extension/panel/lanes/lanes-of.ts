@@ -1,7 +1,8 @@
+import { judge } from '../../core/judgement.ts';
 import { createLanes, type Lanes } from '../../core/lanes/lanes.ts';
+import type { Decided } from '../../core/lanes/moment.ts';
 import type { Tone } from '../../core/lanes/tone.ts';
 import type { Session } from '../../core/session.ts';
-import { decisionFamily } from '../decision-family.ts';
 
 const made = new WeakMap<Session, Lanes>();
 
@@ -9,7 +10,7 @@ const made = new WeakMap<Session, Lanes>();
 export function lanesOf(session: Session): Lanes {
   const known = made.get(session);
   if (known) return known;
-  const toneOf = (decision: string): Tone => decisionFamily(decision);
+  const toneOf = ({ decision, facts }: Decided): Tone => judge(decision, facts).family;
   const lanes = createLanes(session.trace, session.ledger, toneOf);
   made.set(session, lanes);
   return lanes;

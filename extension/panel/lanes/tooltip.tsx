@@ -43,9 +43,9 @@ export function Tooltip({ session, index, place, zero, pointer }: TooltipProps) 
         <b>{title}</b> {[span, outcome].filter((part) => part !== '').join(' · ')}
       </div>
       {detail !== '' && <div class="soft">{detail}</div>}
-      {decisions.map(({ decision, reason, expected }) => (
-        <div key={decision}>
-          <DecisionBadge decision={decision} expected={expected} /> {reason}
+      {decisions.map(({ reason, ...judgement }) => (
+        <div key={judgement.decision}>
+          <DecisionBadge {...judgement} /> {reason}
         </div>
       ))}
       <div class="soft">

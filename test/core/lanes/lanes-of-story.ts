@@ -1,10 +1,10 @@
 import type { LiveEvent } from '../../../extension/core/events.ts';
+import { judge } from '../../../extension/core/judgement.ts';
 import type { Lane, LaneKind } from '../../../extension/core/lanes/lane.ts';
 import { createLanes, type Lanes } from '../../../extension/core/lanes/lanes.ts';
 import { TONES } from '../../../extension/core/lanes/tone.ts';
 import { createLedger, type Ledger } from '../../../extension/core/ledger.ts';
 import { createTrace, type Trace } from '../../../extension/core/trace.ts';
-import { decisionFamily } from '../../../extension/panel/decision-family.ts';
 import { eventsOf } from '../../support/trace-language.ts';
 
 /** A create whose echo overtakes its answer. */
@@ -38,7 +38,7 @@ export function silentLanes(maxBytes = 64 * 1024 * 1024): ToldLanes {
   return {
     trace,
     ledger,
-    lanes: createLanes(trace, ledger, decisionFamily),
+    lanes: createLanes(trace, ledger, ({ decision, facts }) => judge(decision, facts).family),
     hear(events) {
       for (const event of events) ledger.add(trace.append(JSON.stringify(event), event), event);
     },

@@ -60,6 +60,29 @@ describe('a filter', () => {
     expect(found(query)).toEqual(expected);
   });
 
+  it('finds what is wrong, and duplicates that were ignored as well as those that were made', () => {
+    const session = sessionOf(`
+      load http://localhost:3000/
+      added todos /api/todos foreign=true
+      request c1 create /api/todos
+      message POST 7
+      decision inserted 7 expected=held did=inserted inferred=true
+      response c1 create 201 id=7
+      decision duplicated 7 expected=absorbed-twin did=duplicated inferred=true
+      message POST 8
+      decision ignored-duplicate 8
+      message POST 9
+      decision gap-detected 9 expected=4
+      message POST 10
+      decision held 10 expected=held did=held inferred=true
+      message POST 11
+      decision held 11 expected=held inferred=true
+    `);
+    expect(found('is:wrong', session)).toEqual(['message 7', 'response 7', 'message 9']);
+    expect(found('is:error', session)).toEqual(['message 7', 'response 7', 'message 9']);
+    expect(found('is:duplicate', session)).toEqual(['response 7', 'message 8']);
+  });
+
   it('asks a row for all that it shows: a held message for what ended its hold, and how long that took', () => {
     expect(found('method:POST decision:held latency:>50')).toEqual(['received 7']);
     expect(found('method:POST decision:held latency:>70')).toEqual([]);
