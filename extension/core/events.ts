@@ -117,6 +117,11 @@ const shapes = {
       channel: 'string',
       /** Not ours: it does not report by itself, and its decisions are inferred. */
       foreign: 'boolean?',
+      /**
+       * Of a foreign one. False: its `trigger` is not tapped, so nobody sees what it does. Absent means true: recordings from
+       * before this field have none.
+       */
+      changesSeen: 'boolean?',
       /** Under which name its documents keep their id. */
       idAttribute: 'string?',
       listening: 'boolean',
@@ -160,7 +165,24 @@ const shapes = {
       facts: 'json',
       inferred: 'boolean?',
     },
-    change: { source: 'string', input: 'number', op: 'string', id: 'string?', cid: 'string', attributes: 'json?' },
+    /**
+     * `input` 0: no input of the collection led to it, as far as can be seen. `silent`: Backbone triggered no event; the
+     * model was found changed when the moment of the input ended.
+     */
+    change: {
+      source: 'string',
+      input: 'number',
+      op: 'string',
+      id: 'string?',
+      cid: 'string',
+      attributes: 'json?',
+      silent: 'boolean?',
+    },
+    /**
+     * Of a foreign collection: the moment of a message or response is over. That is its task, the microtasks of it, and the
+     * timers of 0 ms that these set. Later changes are attributed to no input.
+     */
+    ended: { source: 'string', input: 'number' },
     error: { source: 'string', message: 'string' },
   },
 } as const;

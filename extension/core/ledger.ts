@@ -26,7 +26,7 @@ export interface Related {
  * Which request, response, message and decision belong together. Built as events come in; one more costs the same however
  * many there are.
  *
- *   decision, change      → the input of its collection with the same number
+ *   decision, change, ended → the input of its collection with the same number
  *   response              → the request with the same token
  *   collection/message    → the wire or faye message that brought it: same channel or a pattern that covers it, seq where
  *                           both have it, else the latest
@@ -86,9 +86,13 @@ export function createLedger(trace: Trace): Ledger {
       case 'decision':
         joinDecision(i, event, links, joins, trace);
         break;
-      case 'change': {
-        const causeAt = links.source(event.source).inputs.get(event.input);
-        if (causeAt !== undefined) cause.set(i, causeAt);
+      case 'change':
+      case 'ended': {
+        const causeAt = here(links.source(event.source).inputs.get(event.input));
+        if (causeAt === undefined) break;
+        cause.set(i, causeAt);
+        // Nothing that a developer would look for: it only says when the input's moment was over.
+        if (event.kind === 'ended') joins.row.set(i, rowOf(causeAt));
         break;
       }
       default:

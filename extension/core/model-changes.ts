@@ -72,13 +72,13 @@ export function changesOf(i: number, trace: Trace, ledger: Ledger, collections: 
 
 type Take = (index: number, change: Change) => unknown;
 
-/** The changes that follow an input, up to the next one of the same collection. */
+/** The changes that follow an input: also those that were made when the next one had come. */
 function changesBy(from: number, { load, source, input }: Input, trace: Trace, take: Take): void {
   for (let i = from + 1; i < Math.min(trace.end, from + REACH); i += 1) {
     const event = reportAt(i, load, source, trace);
-    if (!event || !('input' in event)) continue;
-    if (event.kind === 'change' && event.input === input) take(i, event);
-    else if (event.kind !== 'change' && event.input !== input) return;
+    if (!event || !('input' in event) || event.input !== input) continue;
+    if (event.kind === 'change') take(i, event);
+    else if (event.kind === 'ended') return;
   }
 }
 

@@ -146,6 +146,8 @@ function summariseCollection(event: LiveEvent & { layer: 'collection' }): Summar
       };
     case 'change':
       return { lane, title: cutWord(event.op), detail: told(event.cid, tagged('id', event.id)) };
+    case 'ended':
+      return { lane, title: 'moment over', detail: '' };
     case 'error':
       return { lane, title: 'error', detail: told(event.message) };
   }

@@ -141,7 +141,7 @@ export function createLanes(trace: Trace, ledger: Ledger, toneOf: (decision: Dec
     const isPush = trace.method(i) !== '' && (kind === 'received' || kind === 'message');
     if (isPush && trace.layer(i) === 'collection') return placeHeard(i, trace.channel(i), moment);
     if (isPush) return marked(moment, laneOf('channel', trace.channel(i), trace.channel(i)), 'message');
-    if (kind === 'change') return undefined;
+    if (kind === 'change' || kind === 'ended') return undefined;
     const event = trace.event(i);
     switch (event.layer) {
       case 'page':

@@ -21,6 +21,7 @@ export function placeCollection(event: Exclude<Told, { kind: 'request' | 'respon
     case 'error':
       return marked(moment, lane, 'warning');
     case 'change':
+    case 'ended':
       return undefined;
   }
 }
