@@ -36,18 +36,22 @@ export function createPublisher(options: {
     current: (channel) => sequence.current(channel),
     async publish(channel, method, document, v = versionOf(document)) {
       const context = requestContext();
+      const id = String(document._id);
+      // In the order of the calls, before anything is awaited.
+      if (context) context.about ??= id;
+      const isAbout = context?.about === id;
       // Before the number is taken: a transform that fails must not leave a hole in the channel.
       const body =
         method === 'DELETE' ? { _id: JSON.parse(JSON.stringify(document._id)) } : await represent(document, channel);
       const envelope: Envelope = {
         method,
         body,
-        id: String(document._id),
+        id,
         seq: await sequence.next(channel),
         ...(v === undefined ? {} : { v }),
-        ...(context?.crid === undefined ? {} : { crid: context.crid }),
+        ...(isAbout && context.crid !== undefined ? { crid: context.crid } : {}),
       };
-      context?.caused.set(channel, envelope);
+      if (isAbout) context.caused.set(channel, envelope);
       // Not awaited: the write is done, and its author need not wait for the delivery.
       bayeux
         .getClient()

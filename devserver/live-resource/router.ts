@@ -10,7 +10,7 @@ import { refuseForeignWrites } from './origin.ts';
 import type { Partition } from './partition.ts';
 import type { Publisher } from './publisher.ts';
 import type { Represent } from './representation.ts';
-import { requestContext, withRequestContext } from './request-context.ts';
+import { requestContext, setAbout, withRequestContext } from './request-context.ts';
 import { RequestError } from './request-error.ts';
 import type { Rows } from './rows.ts';
 import { checkedBody, mergeFields, replaceFields, writableFields } from './writable-fields.ts';
@@ -83,6 +83,7 @@ export function resourceRouter(parts: RouterParts): Router {
       if (partition.channelOf(document) !== channel) {
         throw new RequestError(422, 'The document does not belong to this path.');
       }
+      setAbout(document._id);
       await document.save();
       return answer(document, channel);
     };
@@ -156,11 +157,12 @@ export function resourceRouter(parts: RouterParts): Router {
   async function find(id: string, channel: string): Promise<LiveDocument> {
     const document = await model.findById(checkedId(model, id));
     if (!document || partition.channelOf(document) !== channel) throw notFound(id);
+    setAbout(document._id);
     return document;
   }
 }
 
-/** The last message that this request caused on a channel. */
+/** The last message about the request's document on a channel. */
 function caused(channel: string): Envelope | undefined {
   return requestContext()?.caused.get(channel);
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express from 'express';
+import express, { type RequestHandler } from 'express';
 import faye, { type NodeAdapter } from 'faye';
 import type { Connection } from 'mongoose';
 import { onTestFinished } from 'vitest';
@@ -30,13 +30,15 @@ export interface ResourceServer {
 export async function serveResource<D>(
   model: AnyModel<D>,
   options: Omit<LiveResourceOptions<D>, 'bayeux' | 'path'> & { path?: string; messageLimit?: number },
+  /** Routes of the application's own, in front of the resource's. */
+  own: RequestHandler = express.Router(),
 ): Promise<ResourceServer> {
   const { messageLimit, ...others } = options;
   const errors: unknown[] = [];
   const bayeux = new faye.NodeAdapter({ mount: '/faye', timeout: 10 });
   const onError = (error: unknown) => errors.push(error);
   const live = liveResource(model, { path: '/api/notes', bayeux, onError, ...others });
-  const server = createServer(express().use(live));
+  const server = createServer(express().use(own, live));
   bayeux.attach(server);
   guardServer(server, { mount: '/faye', origins: options.origins ?? [], ...(messageLimit ? { messageLimit } : {}) });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
