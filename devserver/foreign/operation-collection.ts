@@ -11,6 +11,8 @@ interface Operation {
  * compared, and what is not here is added. `this` is what its handler is called on.
  */
 export function operationCollection(Backbone: typeof BackboneModule, model = Backbone.Model) {
+  const idAttribute: string = model.prototype.idAttribute ?? 'id';
+
   class Operations extends Backbone.Collection {
     override url = '/api/todos';
     readonly client: Pick<Client, 'subscribe'>;
@@ -23,7 +25,7 @@ export function operationCollection(Backbone: typeof BackboneModule, model = Bac
 
     onDataChange(change: unknown): void {
       const { operation, model } = change as Operation;
-      const existing = this.get(this.modelId(model));
+      const existing = this.get(model[idAttribute] as string);
       if (operation === 'remove') {
         if (existing) this.remove(existing);
       } else if (!existing) {

@@ -22,6 +22,13 @@ export function dataOf(object: unknown, name: string): unknown {
   return undefined;
 }
 
+/** The object in the chain that has the property for itself. */
+export function ownerOf(object: object, name: string): object | undefined {
+  for (let owner: object | null = object; owner; owner = Object.getPrototypeOf(owner))
+    if (Object.hasOwn(owner, name)) return owner;
+  return undefined;
+}
+
 /** An address as a page gives it, where it is none that the page computes. */
 export function addressIn(value: unknown): string | undefined {
   return value instanceof URL ? value.href : textOf(value);

@@ -57,6 +57,11 @@ describe('inference', () => {
     expect(decisions[1]?.facts).toMatchObject({ id: '7', expected: 'held', did: 'inserted', waiting: ['c1'] });
   });
 
+  it('says nothing of a collection whose changes are not seen', () => {
+    const events = eventsOf(`${FOREIGN} changesSeen=false\nmessage POST 7\nmessage PUT 7\nmessage DELETE 7`);
+    expect(inferFrom(events)).toEqual([]);
+  });
+
   it('leaves collections alone that report their decisions themselves', () => {
     expect(inferFrom(eventsOf('added todos /api/todos models=[]\nmessage POST 7\nchange add 7'))).toEqual([]);
   });

@@ -57,12 +57,12 @@ export function createForeignSource(): ForeignSource {
   const requests = createRecent<string, { cid?: string | undefined; crid?: string | undefined }>(MAX_IN_FLIGHT);
   let last = createRecent<string, string>(MAX_VERDICTS);
 
-  function begin({ models: told, size, idAttribute }: Told<'added'>): void {
+  function begin({ models: told, size, idAttribute, changesSeen }: Told<'added'>): void {
     if (idAttribute !== undefined) manner.idAttribute = idAttribute;
     const isKnown = isWhole;
     open = new Map();
     models = createModels(() => manner.versionAttribute);
-    isWhole = Array.isArray(told) && told.length === size && size <= MAX_MODELS;
+    isWhole = changesSeen !== false && Array.isArray(told) && told.length === size && size <= MAX_MODELS;
     if (!isWhole || !Array.isArray(told)) return;
     for (const model of told) {
       if (!isObject(model) || typeof model.cid !== 'string') continue;

@@ -1,6 +1,6 @@
 import type { Undo } from '../../channel/channel.ts';
 import { type Around, aroundCalls, undoAll } from '../patch.ts';
-import { at, isObject } from '../values.ts';
+import { at, isObject, ownerOf } from '../values.ts';
 import type { ForeignCollection, Settlement } from './foreign-collection.ts';
 import type { Tap } from './tap.ts';
 
@@ -81,13 +81,6 @@ export function tapRequests(
       undoAll(guarded, undoes)();
     },
   };
-}
-
-/** The object in the chain that has the property for itself. */
-function ownerOf(object: object, name: string): object | undefined {
-  for (let owner: object | null = object; owner; owner = Object.getPrototypeOf(owner))
-    if (Object.hasOwn(owner, name)) return owner;
-  return undefined;
 }
 
 function statusOf(xhr: unknown): number {

@@ -1,8 +1,9 @@
 import type { Undo } from '../../channel/channel.ts';
 import { addressOf } from '../address.ts';
 import { onceDefined } from '../once-defined.ts';
-import { type Around, aroundCalls, undoAll } from '../patch.ts';
+import { undoAll } from '../patch.ts';
 import { isObject, prototypeIn, textOf } from '../values.ts';
+import { type Triggered, tapChanges } from './backbone-changes.ts';
 import { isCollection, isModel, resultOf } from './backbone-objects.ts';
 import { tapRequests } from './backbone-requests.ts';
 import type { Delivery } from './faye.ts';
@@ -28,9 +29,10 @@ export interface BackboneTap {
 
 /**
  * Finds the live collections that do not report by themselves: collections of the global Backbone, however late that comes,
- * whose URL is a channel that a Faye client of the page subscribes to, or that are what a handler is called on.
+ * whose URL is a channel that a Faye client of the page subscribes to, or that are what a handler is called on; and those
+ * of a Backbone that is no global, once one of its collections is met.
  *
- * They are found at their next event, for every change of a model or its collection passes `Collection.trigger`. While
+ * They are found at their next event, because every change of a model or its collection passes `trigger`. While
  * nobody subscribed to anything, that costs one comparison; afterwards one look-up. What is done silently is not seen.
  */
 export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurroundings): BackboneTap {
@@ -40,8 +42,10 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
   /** A foreign one, or the number of channels that it was none of. */
   const known = new WeakMap<object, ForeignCollection | number>();
   const byChannel = new Map<string, ForeignCollection[]>();
+  const backbones = new Set<object>();
   const requests = tapRequests(tap, concerned);
-  const undoes: Undo[] = [requests.undo];
+  const changes = tapChanges(tap, listenerOf);
+  const undoes: Undo[] = [requests.undo, changes.undo];
   /** Those that were told of the message under way. */
   const delivered: (readonly ForeignCollection[])[] = [];
   let active = true;
@@ -63,7 +67,8 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
 
   function adopt(collection: object, channel: string): ForeignCollection | undefined {
     if (!isCollection(collection) || typeof known.get(collection) === 'object' || reports(collection)) return undefined;
-    const foreign = followForeign(collection, channel, tap);
+    changes.follow(collection);
+    const foreign = followForeign(collection, channel, tap, changes.isFollowed);
     known.set(collection, foreign);
     if (byChannel.size === 0) onDelivery({ before: deliver, after });
     byChannel.set(channel, [...(byChannel.get(channel) ?? []), foreign]);
@@ -98,7 +103,10 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
   function deliver(channel: string, data: unknown, client: object): void {
     const listening = (byChannel.get(channel) ?? []).filter((foreign) => hears(foreign, client));
     delivered.push(listening);
-    for (const foreign of listening) foreign.message(data);
+    for (const foreign of listening) {
+      followAnew(foreign);
+      foreign.message(data);
+    }
   }
 
   /** One that names its client hears that one's messages only: two clients of a page may have the same channel. */
@@ -112,6 +120,12 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
     return !isObject(own) || own === client || !('addExtension' in own);
   }
 
+  /** The page gave it another `trigger` since: what it did meanwhile was not seen. */
+  function followAnew(foreign: ForeignCollection): void {
+    const collection = foreign.target();
+    if (collection && !changes.isFollowed(collection) && changes.follow(collection)) foreign.describe();
+  }
+
   function after(): void {
     for (const foreign of delivered.pop() ?? []) foreign.leave();
   }
@@ -121,27 +135,34 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
     byChannel.set(foreign.channel, rest);
   }
 
-  const trigger: Around = (self, [event, subject, ...rest]) => {
-    const collection = self as object;
-    // Most collections of most pages are not of the channels that there are.
+  function listenerOf(collection: object): Triggered | undefined {
+    // Most collections of most pages are not of the channels that there are: that is one comparison, then one look-up.
     const foreign = channels.size > 0 && known.get(collection) !== channels.size ? examine(collection) : undefined;
-    if (!foreign) return undefined;
-    if (event === 'add' && isObject(subject)) requests.follow(subject);
-    foreign.triggered([event, subject, ...rest]);
-    return undefined;
-  };
+    return (
+      foreign &&
+      ((args) => {
+        const [event, subject] = args;
+        if (event === 'add' && isObject(subject)) requests.follow(subject);
+        foreign.triggered(args);
+      })
+    );
+  }
+
+  /** Its classes' prototypes are not all complete when they are first seen. */
+  function followBackbones(): void {
+    for (const Backbone of backbones) guarded('backbone', () => changes.follow(prototypeIn(Backbone, 'Collection')));
+  }
 
   const meetBackbone = (Backbone: object) => {
-    const meetCollection = () => {
-      undoes.push(aroundCalls(guarded, prototypeIn(Backbone, 'Collection'), 'trigger', trigger));
-    };
-    undoes.push(onceDefined(Backbone, 'Collection', meetCollection));
+    backbones.add(Backbone);
+    undoes.push(onceDefined(Backbone, 'Collection', followBackbones));
   };
   undoes.push(onceDefined(window, 'Backbone', (Backbone) => active && isObject(Backbone) && meetBackbone(Backbone)));
 
   return {
     channel(channel, context) {
       channels.add(channel);
+      followBackbones();
       if (isObject(context)) guarded('backbone', () => void adopt(context, channel));
     },
     describe() {

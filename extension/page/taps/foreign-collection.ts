@@ -51,7 +51,13 @@ let tokens = 0;
 
 const layer = 'collection';
 
-export function followForeign(collection: BackboneCollection, channel: string, { report }: Tap): ForeignCollection {
+/** @param seesChanges says whether the collection's events are seen: else nothing may be said of what it did */
+export function followForeign(
+  collection: BackboneCollection,
+  channel: string,
+  { report }: Tap,
+  seesChanges: (collection: object) => boolean,
+): ForeignCollection {
   const identity = identities.get(collection) ?? { source: `foreign-${++sources}`, inputs: 0 };
   identities.set(collection, identity);
   const { source } = identity;
@@ -73,6 +79,7 @@ export function followForeign(collection: BackboneCollection, channel: string, {
       url: urlOf(alive),
       channel,
       foreign: true,
+      changesSeen: seesChanges(alive),
       idAttribute,
       listening: true,
       size: models.length,
