@@ -1,4 +1,5 @@
 import type { Undo } from '../channel/channel.ts';
+import { defineOwn, ownProperty } from './own-property.ts';
 
 /**
  * Calls back with a property, now if it is there, else when the page first sets it. Until then the property reads as
@@ -11,9 +12,9 @@ export function onceDefined(object: object, name: string, found: (value: unknown
   }
   const get = () => undefined;
   const withdraw = () => {
-    if (Object.getOwnPropertyDescriptor(object, name)?.get === get) Reflect.deleteProperty(object, name);
+    if (ownProperty(object, name)?.get === get) Reflect.deleteProperty(object, name);
   };
-  Object.defineProperty(object, name, {
+  defineOwn(object, name, {
     configurable: true,
     enumerable: false,
     get,

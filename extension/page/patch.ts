@@ -1,5 +1,6 @@
 import type { Undo } from '../channel/channel.ts';
 import { apply, disguised, type Method, replaceValue } from './disguise.ts';
+import { bare, ownProperty } from './own-property.ts';
 import type { Guarded } from './taps/tap.ts';
 import { prototypeIn } from './values.ts';
 
@@ -70,10 +71,10 @@ export function afterConstruction(
   return undoAll(guarded, [undo, replaceValue(prototype, 'constructor', patched)]);
 }
 
-/** @param traps are taken away by the undo: a Proxy without any is the original in all it does */
-function patch(object: object, name: string, traps: ProxyHandler<Method>, part: 'value' | 'set' = 'value'): Undo {
-  const original: unknown =
-    part === 'value' ? Reflect.get(object, name) : Object.getOwnPropertyDescriptor(object, name)?.set;
+/** @param handler its traps are taken away by the undo: a Proxy without any is the original in all it does */
+function patch(object: object, name: string, handler: ProxyHandler<Method>, part: 'value' | 'set' = 'value'): Undo {
+  const traps = bare(handler);
+  const original: unknown = part === 'value' ? Reflect.get(object, name) : ownProperty(object, name)?.set;
   if (typeof original !== 'function') return () => {};
   const putBack = replaceValue(object, name, disguised(original as Method, traps), part);
   return () => {

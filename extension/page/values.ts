@@ -1,3 +1,5 @@
+import { ownProperty } from './own-property.ts';
+
 /** How values are read that are the page's: they may be anything, and reading them must not run the page's own code. */
 
 export function isObject(value: unknown): value is Record<string, unknown> {
@@ -16,7 +18,7 @@ export function textOf(value: unknown): string | undefined {
 /** A property as it was written into an object or what it inherits from; nothing where a getter stands instead. */
 export function dataOf(object: unknown, name: string): unknown {
   for (let owner = object; isObject(owner); owner = Object.getPrototypeOf(owner)) {
-    const own = Object.getOwnPropertyDescriptor(owner, name);
+    const own = ownProperty(owner, name);
     if (own) return own.value;
   }
   return undefined;

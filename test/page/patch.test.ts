@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { discloseSources } from '../../extension/page/disguise.ts';
 import { onceDefined } from '../../extension/page/once-defined.ts';
-import { type Around, aroundCalls } from '../../extension/page/patch.ts';
+import { type Around, afterConstruction, aroundCalls } from '../../extension/page/patch.ts';
 
 /** Nothing of ours may throw here. */
 const watch = (object: object, name: string, around: Around) =>
@@ -98,6 +98,39 @@ describe('a method that is watched', () => {
     expect(client.calls).toEqual([['their callback', undefined]]);
     expect(before).not.toHaveBeenCalled();
     Client.prototype.connect = original;
+  });
+
+  it('is watched alike, and put back, in a page that has added to `Object.prototype`', () => {
+    const names = ['get', 'set', 'has', 'value', 'apply', 'construct', 'enumerable', 'ownKeys'];
+    const before = Object.getOwnPropertyDescriptors(Client.prototype);
+    const scope: { Client?: typeof Client; Faye?: number } = { Client };
+    const calls: unknown[] = [];
+    const seen: unknown[] = [];
+    for (const name of names) Reflect.set(Object.prototype, name, () => 'inherited');
+    try {
+      const undoes = [
+        discloseSources(),
+        watch(Client.prototype, 'connect', () => void calls.push('connect')),
+        afterConstruction(
+          (_where, work) => work(),
+          scope,
+          'Client',
+          () => calls.push('made'),
+        ),
+        onceDefined(scope, 'Faye', (faye) => calls.push(faye)),
+      ];
+      const { Client: Made = Client } = scope;
+      new Made().connect('callback');
+      scope.Faye = 7;
+      seen.push('name' in Made, String(Made), Reflect.ownKeys(Made));
+      for (const undo of undoes.reverse()) undo();
+    } finally {
+      for (const name of names) Reflect.deleteProperty(Object.prototype, name);
+    }
+    expect(calls).toEqual(['made', 'connect', 7]);
+    expect(seen).toEqual([true, String(Client), Reflect.ownKeys(Client)]);
+    expect(Object.getOwnPropertyDescriptors(Client.prototype)).toEqual(before);
+    expect(scope).toEqual({ Client, Faye: 7 });
   });
 
   it('leaves alone what is no method or cannot be put back', () => {

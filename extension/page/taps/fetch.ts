@@ -1,6 +1,7 @@
 import type { Undo } from '../../channel/channel.ts';
 import { apply } from '../disguise.ts';
 import { insteadOfCalls } from '../patch.ts';
+import { chained, whenSettled } from '../settled.ts';
 import { dataOf } from '../values.ts';
 import { type Exchange, type Failure, now, type Outgoing } from './exchange.ts';
 import { type Fetched, fetched, readUnread } from './fetched.ts';
@@ -9,8 +10,6 @@ import { followPoll } from './polling.ts';
 import { resourceOf } from './resource-timing.ts';
 import { copyOf } from './response-body.ts';
 import type { Wire } from './wire.ts';
-
-const { then } = Promise.prototype;
 
 /**
  * Sees requests by `window.fetch`. What carries no Bayeux and goes to no channel comes back untouched. Of the others the
@@ -26,18 +25,16 @@ export function tapFetch(wire: Wire, http: HttpTap, window: Window): Undo {
   }
 
   /** Reads what a `Request` of interest says before the browser sends it, and nothing of any other. */
-  function begin(args: Fetched): Exchange | undefined {
-    const outgoing = fetched(args);
-    if (!outgoing) return undefined;
+  function begin(args: Fetched, outgoing: Outgoing): Exchange | undefined {
     const isOfInterest = http.isAt(outgoing.url) || wire.isEndpoint(outgoing.url);
     const body = isOfInterest ? readUnread(args) : undefined;
     return body ? whenRead(body, { ...outgoing, stack: stack() }) : follow(outgoing);
   }
 
   function whenRead(body: Promise<string>, outgoing: Outgoing): Exchange {
-    const begun = body.then((text) => follow({ ...outgoing, body: text }));
+    const begun = whenSettled(body, (text) => follow({ ...outgoing, body: text }));
     const tell = (say: (exchange: Exchange | undefined) => void) =>
-      void begun.then((exchange) => quietly(() => say(exchange)));
+      void whenSettled(begun, (exchange) => quietly(() => say(exchange)));
     return {
       answered: (answer) => tell((exchange) => exchange?.answered(answer)),
       failed: (reason, ended) => tell((exchange) => exchange?.failed(reason, ended)),
@@ -46,29 +43,37 @@ export function tapFetch(wire: Wire, http: HttpTap, window: Window): Undo {
 
   return insteadOfCalls(window, 'fetch', (native, self, args) => {
     let exchange: Exchange | undefined;
+    let outgoing: Outgoing | undefined;
     quietly(() => {
-      exchange = begin(args as Fetched);
+      outgoing = fetched(args as Fetched);
+      exchange = outgoing && begin(args as Fetched, outgoing);
     });
-    const promise: unknown = apply(native, self, args);
-    if (!exchange || !(promise instanceof Promise)) return promise;
+    if (!exchange) return apply(native, self, args);
     const { answered, failed } = exchange;
     const fail = (error: unknown) => quietly(() => failed(reasonOf(error, args as Fetched), now()));
-    return apply(then, promise, [
-      (response: Response) => {
-        let copy = response;
-        quietly(() => {
-          const { status } = response;
-          const { forPage, body } = copyOf(response);
-          copy = forPage;
-          body.then((read) => quietly(() => answered({ status, ...read, ended: now() })), fail);
-        });
-        return copy;
-      },
-      (error: unknown) => {
-        fail(error);
-        throw error;
-      },
-    ]);
+    const toPage = (response: Response) => {
+      let copy = response;
+      quietly(() => {
+        const { status } = response;
+        const { forPage, body } = copyOf(response);
+        copy = forPage;
+        whenSettled(body, (read) => quietly(() => answered({ status, ...read, ended: now() })), fail);
+      });
+      return copy;
+    };
+    const rethrow = (error: unknown): never => {
+      fail(error);
+      throw error;
+    };
+    let promise: unknown;
+    try {
+      promise = apply(native, self, args);
+    } catch (error) {
+      return rethrow(error);
+    }
+    const forPage = chained(promise, toPage, rethrow);
+    if (!forPage) quietly(() => outgoing && resourceOf(outgoing, { answered, failed }, window));
+    return forPage ?? promise;
   });
 }
 

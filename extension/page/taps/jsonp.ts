@@ -1,5 +1,6 @@
 import type { Undo } from '../../channel/channel.ts';
 import { apply, disguised, type Method, replaceValue } from '../disguise.ts';
+import { bare } from '../own-property.ts';
 import { aroundCalls, undoAll } from '../patch.ts';
 import { prototypeIn } from '../values.ts';
 import { bayeuxIn } from './bayeux-text.ts';
@@ -29,7 +30,7 @@ export function tapJsonp(wire: Wire, window: Window): Undo {
     const began = now();
     connection.sent(frame, path);
 
-    const answer = disguised(callback as Method, {
+    const traps: ProxyHandler<Method> = {
       apply(original, self, args) {
         guarded('jsonp', () => {
           end();
@@ -39,7 +40,8 @@ export function tapJsonp(wire: Wire, window: Window): Undo {
         });
         return wire.during(() => apply(original, self, args));
       },
-    });
+    };
+    const answer = disguised(callback as Method, bare(traps));
     const scripts = wire.listening<HTMLScriptElement>(['load', 'error'], (_script, { type }) => {
       // It was loaded and did not call: an aborted poll is one whose callback the page took away.
       const reason = type === 'load' && Reflect.get(window, callbackName) !== answer ? 'abort' : 'error';

@@ -15,10 +15,19 @@ export function copyOf(response: Response): { forPage: Response; body: Promise<B
   const { headers } = response;
   const bytes = lengthIn(headers.get('content-length'));
   if (!response.body || headers.get('content-type')?.startsWith('text/event-stream'))
-    return { forPage: response, body: Promise.resolve({ bytes }) };
+    return { forPage: response, body: unread(bytes) };
   const forPage = response.clone();
   const isShort = bytes !== undefined && bytes <= MAX_BODY;
-  return { forPage, body: isShort ? response.text().then(textAnswer) : readHead(response.body, bytes) };
+  return { forPage, body: isShort ? readWhole(response) : readHead(response.body, bytes) };
+}
+
+// Async functions make promises of the browser's own, whatever the page has put in the place of `Promise`.
+async function unread(bytes: number | undefined): Promise<Body> {
+  return { bytes };
+}
+
+async function readWhole(response: Response): Promise<Body> {
+  return textAnswer(await response.text());
 }
 
 async function readHead(body: ReadableStream<Uint8Array>, length = 0): Promise<Body> {
