@@ -58,6 +58,7 @@ export default defineConfig({
           name: 'e2e',
           root: new URL('..', import.meta.url).pathname,
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: 'test/support/firefox-broker.ts',
           fileParallelism: false,
           testTimeout: 90_000,
           hookTimeout: 90_000,

@@ -2,10 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { WindowSize } from './browser.ts';
 import { strangeHosts } from './extension-control.ts';
 import { findFirefox } from './find-browser.ts';
-import { connectMarionette, freePort, type Marionette } from './marionette.ts';
+import { connectMarionette, freePort } from './marionette.ts';
 
 const preferences = {
   'devtools.chrome.enabled': true,
@@ -20,15 +19,18 @@ const preferences = {
   'toolkit.cosmeticAnimations.enabled': false,
 };
 
-/** A Firefox that listens to Marionette, in a session, with a profile of its own. */
+/** A Firefox that listens to Marionette, with a profile of its own. */
 export interface FirefoxProcess {
-  readonly marionette: Marionette;
+  /** The loopback port that it listens on. It serves one connection at a time. */
+  readonly port: number;
+  /** Says how the process ended, once it has. */
+  ended(): string | undefined;
   /** Ends the process, whatever state it is in, and removes the profile. */
   end(): Promise<void>;
 }
 
 /** Starts a headless Firefox. Throws, and leaves nothing behind, if it does not come up. */
-export async function startFirefox(size: WindowSize): Promise<FirefoxProcess> {
+export async function startFirefox(): Promise<FirefoxProcess> {
   const executable = await findFirefox();
   const profile = await mkdtemp(join(tmpdir(), 'livecollection-firefox-'));
   const port = await freePort();
@@ -37,9 +39,7 @@ export async function startFirefox(size: WindowSize): Promise<FirefoxProcess> {
   );
   await writeFile(join(profile, 'user.js'), lines.join(''));
   const args = ['--marionette', '--headless', '--no-remote', '--remote-allow-system-access', '--profile', profile];
-  const child = spawn(executable, [...args, '--width', String(size.width), '--height', String(size.height)], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const child = spawn(executable, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => {
     complaints = (complaints + chunk).slice(-2000);
@@ -62,18 +62,10 @@ export async function startFirefox(size: WindowSize): Promise<FirefoxProcess> {
     await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };
   try {
-    const marionette = await connectMarionette(
-      port,
-      () => ended && `Firefox ended before it listened (${ended}): ${complaints}`,
-    );
-    await marionette.command('WebDriver:NewSession', { capabilities: { alwaysMatch: { acceptInsecureCerts: false } } });
-    return {
-      marionette,
-      async end() {
-        marionette.close();
-        await end();
-      },
-    };
+    (
+      await connectMarionette(port, () => ended && `Firefox ended before it listened (${ended}): ${complaints}`)
+    ).close();
+    return { port, ended: () => ended, end };
   } catch (error) {
     await end();
     throw error;

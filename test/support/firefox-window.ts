@@ -16,6 +16,8 @@ export interface FirefoxWindows {
   open(): Promise<FirefoxWindow>;
   /** One whose page has such a URL, or undefined. */
   find(matches: (url: string) => boolean): Promise<FirefoxWindow | undefined>;
+  /** Closes every window but an empty one, which is resolved to. */
+  closeAllButOne(): Promise<FirefoxWindow>;
 }
 
 type Step = (command: Marionette['command']) => Promise<unknown>;
@@ -59,25 +61,35 @@ export function firefoxWindows(marionette: Marionette): FirefoxWindows {
     };
   };
 
-  return {
-    async open() {
-      const created = await inTurn(async (command) => {
-        place = undefined;
-        await command('Marionette:SetContext', { value: 'content' });
-        // The current window may have been closed; from there nothing can be opened.
-        const [handle] = list(await command('WebDriver:GetWindowHandles'));
-        await command('WebDriver:SwitchToWindow', { handle, focus: false });
-        return command('WebDriver:NewWindow', { type: 'window', focus: true });
-      });
-      return windowOf(property(created, 'handle'));
-    },
-    async find(matches) {
-      const handles = await inTurn(async (command) => {
+  const open = async () => {
+    const created = await inTurn(async (command) => {
+      place = undefined;
+      await command('Marionette:SetContext', { value: 'content' });
+      // The current window may have been closed; from there nothing can be opened.
+      const [handle] = list(await command('WebDriver:GetWindowHandles'));
+      await command('WebDriver:SwitchToWindow', { handle, focus: false });
+      return command('WebDriver:NewWindow', { type: 'window', focus: true });
+    });
+    return property(created, 'handle');
+  };
+  const handles = async () =>
+    list(
+      await inTurn(async (command) => {
         place = undefined;
         await command('Marionette:SetContext', { value: 'content' }); // else they are those of the browser's own windows
         return command('WebDriver:GetWindowHandles');
-      });
-      for (const handle of list(handles)) {
+      }),
+    );
+
+  return {
+    open: async () => windowOf(await open()),
+    async closeAllButOne() {
+      const kept = await open();
+      for (const handle of await handles()) if (handle !== kept) await windowOf(handle).run('WebDriver:CloseWindow');
+      return windowOf(kept);
+    },
+    async find(matches) {
+      for (const handle of await handles()) {
         const window = windowOf(handle);
         if (matches(String(await window.run('WebDriver:GetCurrentURL')))) return window;
       }

@@ -2,27 +2,26 @@ import { writeFile } from 'node:fs/promises';
 import type { Evaluate, LaunchOptions, LiveBrowser, Tab, WindowSize } from './browser.ts';
 import { asExpression, inWords } from './expression.ts';
 import { firefoxExtension } from './firefox-extension.ts';
+import { borrowFirefox } from './firefox-loan.ts';
 import { openPanel } from './firefox-panel.ts';
-import { startFirefox } from './firefox-process.ts';
-import { bare, type FirefoxWindow, firefoxWindows } from './firefox-window.ts';
+import { bare, type FirefoxWindow } from './firefox-window.ts';
 import { webDriverKey } from './keys.ts';
 import { waitFor } from './wait-for.ts';
 
-/** Starts Firefox with the extension loaded. */
+/** A Firefox with the extension loaded. Its storage and permissions are new, also where the process is not. */
 export async function launchFirefox({
   extension,
   size = { width: 1280, height: 800 },
 }: LaunchOptions): Promise<LiveBrowser> {
-  const firefox = await startFirefox(size);
+  const { marionette, windows, end } = await borrowFirefox();
   let id = '';
   try {
     if (extension !== undefined)
-      id = String(bare(await firefox.marionette.command('Addon:Install', { path: extension, temporary: true })));
+      id = String(bare(await marionette.command('Addon:Install', { path: extension, temporary: true })));
   } catch (error) {
-    await firefox.end();
+    await end();
     throw error;
   }
-  const windows = firefoxWindows(firefox.marionette);
   return {
     name: 'firefox',
     extension: firefoxExtension(windows, id, (window) => tabOf(window, size)),
@@ -32,7 +31,7 @@ export async function launchFirefox({
       await window.run('WebDriver:Navigate', { url });
       return tabOf(window, size);
     },
-    close: () => firefox.end(),
+    close: end,
   };
 }
 
