@@ -2,6 +2,7 @@
 import browser from 'webextension-polyfill';
 import { INSPECTOR_PORT, WHO_INSPECTS } from './channel/internal-protocol.ts';
 import { lastingPort } from './channel/lasting-port.ts';
+import { relaySearches } from './panel/devtools-search.ts';
 
 const { panels, inspectedWindow } = browser.devtools;
 
@@ -9,4 +10,4 @@ const port = lastingPort(() => browser.runtime.connect({ name: INSPECTOR_PORT })
 browser.runtime.onMessage.addListener((message: unknown) => {
   if (message === WHO_INSPECTS) port.renew();
 });
-void panels.create('LiveCollection', 'icon.svg', 'panel.html');
+void panels.create('LiveCollection', 'icon.svg', 'panel.html').then(relaySearches);

@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Command } from '../core/protocol.ts';
-import { complete } from '../core/query/complete.ts';
+import { asText, complete } from '../core/query/complete.ts';
 import { nearQueries } from '../core/query/near-queries.ts';
 import { seenValues } from '../core/query/seen-values.ts';
 import type { Clock } from '../core/replay.ts';
@@ -10,6 +10,7 @@ import { DETAIL_SHARES } from '../core/settings.ts';
 import type { Captures } from './capture.ts';
 import type { Connection } from './connection.ts';
 import type { OpenSource } from './detail/open-source.ts';
+import { onSearch, type Search } from './devtools-search.ts';
 import { EmptyState } from './empty-state.tsx';
 import { FileTools } from './file-tools.tsx';
 import { FilterField } from './filter-field.tsx';
@@ -130,10 +131,6 @@ export function App(props: AppProps) {
     setSelected(index);
     if (index !== undefined) setFollowing(false);
   }
-  function follow(on: boolean) {
-    setFollowing(on);
-    if (on) setSelected(undefined);
-  }
   function close() {
     setSelected(undefined);
     focus.current?.focus();
@@ -166,12 +163,18 @@ export function App(props: AppProps) {
     { key: 'N', label: 'Previous match', run: () => step(-1) },
     { key: 'r', label: 'Record or pause', run: () => connected && record(!status.recording) },
     { key: 'l', ctrl: true, label: 'Clear', run: clear },
-    { key: 'f', label: 'Follow the newest event', run: () => follow(!following) },
+    { key: 'f', label: 'Follow the newest event', run: () => setFollowing(!following) },
     ...views.map((one, n) => ({ key: `${n + 1}`, label: `${one.label}: ${one.hint}`, run: () => show(one) })),
     { key: ',', label: 'Settings', run: () => setSheet('settings') },
     { key: '?', label: 'These keys', run: () => setSheet('keys') },
   ];
   useShortcuts(shortcuts);
+  const search = useRef<(asked: Search) => void>(() => {});
+  search.current = (asked) => {
+    if (asked.is === 'step') step(asked.by);
+    else filter.change(asked.is === 'end' ? '' : asText(asked.query));
+  };
+  useEffect(() => onSearch(window, (asked) => search.current(asked)), []);
 
   return (
     <div class={dropping ? 'app dropping' : 'app'}>
@@ -185,7 +188,7 @@ export function App(props: AppProps) {
           preserveLog={chosen.preserveLog}
           onRecord={record}
           onClear={clear}
-          onFollow={follow}
+          onFollow={setFollowing}
           onPreserveLog={(preserveLog) => settings.change({ preserveLog })}
         />
         <StatusLine
@@ -260,7 +263,7 @@ export function App(props: AppProps) {
             following={following}
             focus={focus}
             onSelect={select}
-            onFollow={follow}
+            onFollow={setFollowing}
             onOpen={() => pane.current?.focus()}
           />
           {(events === 0 || (!view.unfiltered && (rows.length === 0 || (connected && isQuiet(session))))) && (

@@ -2,7 +2,7 @@ import type { Ref } from 'preact';
 import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Rows } from '../core/rows.ts';
 import { EventRow } from './event-row.tsx';
-import { Icon } from './icon.tsx';
+import { JumpToLatest } from './jump-to-latest.tsx';
 import type { RowView } from './row-view.ts';
 import { useGrowing } from './use-growing.ts';
 import { fewerRows, ROW_HEIGHT, scrollTopToShow, spacerOf, visibleRows } from './visible-rows.ts';
@@ -31,8 +31,8 @@ const HEADER_HEIGHT = 24;
 const rowId = (index: number) => `event-${index}`;
 
 /**
- * The rows, of which only those in sight exist. Follows the end until the user scrolls up or selects a row; the pill at
- * the bottom goes back to following.
+ * The rows, of which only those in sight exist. Follows the end until the user scrolls up or selects a row; a button in
+ * the head goes back to following, which leaves the selection as it is.
  */
 export function EventList({
   rows,
@@ -57,6 +57,7 @@ export function EventList({
   const wanted = visibleRows(count, lastTop.current, viewport);
   const places = wanted.end - wanted.first;
   const seen = fewerRows(wanted, useGrowing(places), following);
+  const isMoreBelow = spacerOf(count) - lastTop.current - viewport > ROW_HEIGHT / 2;
   const place = (selected === undefined ? undefined : rows.positionOf(selected)) ?? -1;
 
   useLayoutEffect(() => {
@@ -79,8 +80,9 @@ export function EventList({
     const occasion = `${selected} ${viewport}`;
     if (place < 0 || !box.current || occasion === shown.current) return;
     shown.current = occasion;
+    if (following) return;
     box.current.scrollTop = scrollTopToShow(place, count, box.current.scrollTop, viewport);
-  }, [selected, place, viewport, count]);
+  }, [selected, place, viewport, count, following]);
 
   function onScroll() {
     const element = box.current;
@@ -176,11 +178,7 @@ export function EventList({
           </tbody>
         </table>
       </div>
-      {!following && count > 0 && (
-        <button type="button" class="pill" onClick={() => onFollow(true)}>
-          <Icon name="down" /> Jump to latest
-        </button>
-      )}
+      {!following && isMoreBelow && <JumpToLatest onClick={() => onFollow(true)} />}
     </div>
   );
 }

@@ -20,7 +20,9 @@ export function Sheet({ title, onClose, children }: SheetProps) {
       aria-label={title}
       onClose={onClose}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') dialog.current?.close();
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        dialog.current?.close();
       }}
       onClick={(event) => {
         if (event.target === dialog.current) dialog.current?.close();

@@ -65,13 +65,22 @@ export function signOf(key: string): string {
   return SIGNS[key] ?? (/^[a-z]$/.test(key) ? key.toUpperCase() : key);
 }
 
-/** Runs shortcuts wherever the focus is in the panel. */
+/**
+ * Runs shortcuts wherever the focus is in the panel, and keeps every key that something here has handled from DevTools:
+ * Chromium's extension API listens on the document and forwards Esc, Ctrl+F and others that bubble up to it, also those
+ * whose default was prevented (`forwardKeyboardEvent` in
+ * https://source.chromium.org/chromium/chromium/src/+/main:third_party/devtools-frontend/src/front_end/models/extensions/ExtensionAPI.ts).
+ */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   const latest = useRef(shortcuts);
   latest.current = shortcuts;
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
-      if (event.altKey || event.defaultPrevented) return;
+      if (!event.defaultPrevented) run(event);
+      if (event.defaultPrevented) event.stopPropagation();
+    }
+    function run(event: KeyboardEvent) {
+      if (event.altKey) return;
       const ctrl = event.ctrlKey || event.metaKey;
       const typing = event.target instanceof Element && event.target.matches('input, select, textarea');
       const inSheet = event.target instanceof Element && event.target.closest('dialog') !== null;
@@ -80,7 +89,8 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
       event.preventDefault();
       shortcut.run();
     }
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
+    const root = document.documentElement;
+    root.addEventListener('keydown', onKeyDown);
+    return () => root.removeEventListener('keydown', onKeyDown);
   }, []);
 }

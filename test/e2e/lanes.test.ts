@@ -198,8 +198,8 @@ describe.each(browserNames)('the lanes in %s', (name) => {
     expect((to - from) / (last - first)).toBeCloseTo(0.5, 1);
     expect(await picture(AXIS)).not.toBe(axis);
     expect(await picture(LANES)).not.toBe(lanes);
-    await panel.click('.lanes .pill');
-    await panel.waitFor(() => document.querySelector('.lanes .pill') === null);
+    await panel.click('.lanes .latest');
+    await panel.waitFor(() => document.querySelector('.lanes .latest') === null);
     await panel.waitFor(() => {
       const end = document.querySelector('[data-grip=to]');
       return end?.getAttribute('aria-valuenow') === end?.getAttribute('aria-valuemax');

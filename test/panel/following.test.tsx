@@ -43,13 +43,13 @@ async function hundred() {
 
 const button = () => screen.getByRole('button', { name: 'Follow the newest event' });
 const isFollowing = () => button().getAttribute('aria-pressed') === 'true';
-const pill = () => screen.queryByRole('button', { name: 'Jump to latest' });
+const latest = () => screen.queryByRole('button', { name: 'Jump to latest' });
 
 describe('following', () => {
   it('stays at the end while rows come in', async () => {
     const { box, end, hear, rows } = await hundred();
     expect(isFollowing()).toBe(true);
-    expect(pill()).toBeNull();
+    expect(latest()).toBeNull();
     hear(50);
     expect(rows()).toBe(150);
     await waitFor(() => expect(box.scrollTop).toBe(end()));
@@ -70,11 +70,11 @@ describe('following', () => {
   it('is taken up again by "Jump to latest"', async () => {
     const { box, scrollTo, end, hear } = await hundred();
     scrollTo(600);
-    await waitFor(() => expect(pill()).not.toBeNull());
-    fireEvent.click(pill() ?? document.body);
+    await waitFor(() => expect(latest()).not.toBeNull());
+    fireEvent.click(latest() ?? document.body);
     await waitFor(() => expect(box.scrollTop).toBe(end()));
     expect(isFollowing()).toBe(true);
-    expect(pill()).toBeNull();
+    expect(latest()).toBeNull();
     hear(20);
     await waitFor(() => expect(box.scrollTop).toBe(end()));
   });
@@ -100,6 +100,39 @@ describe('following', () => {
     expect(box.scrollTop).toBe(0);
     fireEvent.keyDown(document.body, { key: 'f' });
     await waitFor(() => expect(box.scrollTop).toBe(end()));
-    expect(screen.queryByRole('region', { name: 'Details' })).toBeNull();
+  });
+
+  it('leaves the selection to the user: at the end of the list, in a larger panel, by its button and by its key', async () => {
+    const { box, scrollTo, end } = await hundred();
+    const grid = screen.getByRole('grid', { name: 'Events' });
+    fireEvent.keyDown(grid, { key: 'Home' });
+    const details = () => screen.queryByRole('region', { name: 'Details' });
+    await waitFor(() => expect(details()).not.toBeNull());
+    scrollTo(900);
+    scrollTo(end() + 24 - 466);
+    await waitFor(() => expect(isFollowing()).toBe(true));
+    expect(details()).not.toBeNull();
+    scrollTo(600);
+    await waitFor(() => expect(isFollowing()).toBe(false));
+    fireEvent.click(latest() ?? document.body);
+    await waitFor(() => expect(box.scrollTop).toBe(end()));
+    scrollTo(600);
+    await waitFor(() => expect(isFollowing()).toBe(false));
+    fireEvent.keyDown(document.body, { key: 'f' });
+    await waitFor(() => expect(isFollowing()).toBe(true));
+    expect(details()).not.toBeNull();
+    fireEvent.keyDown(grid, { key: 'Escape' });
+    await waitFor(() => expect(details()).toBeNull());
+    expect(isFollowing()).toBe(true);
+  });
+
+  it('offers the latest only where something newer is below, and never over a row', async () => {
+    const { scrollTo, end } = await hundred();
+    fireEvent.click(button());
+    await waitFor(() => expect(isFollowing()).toBe(false));
+    expect(latest()).toBeNull();
+    scrollTo(end() - 900);
+    await waitFor(() => expect(latest()?.closest('.list-box')).toBeNull());
+    expect(latest()).not.toBeNull();
   });
 });

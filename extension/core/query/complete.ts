@@ -65,7 +65,10 @@ function valuesFor(
   return example.startsWith(before) ? [{ text: `${example} `, hint }] : [];
 }
 
+/** Any text as a query that looks for it; '' for none. */
+export const asText = (text: string): string => (text === '' ? '' : `"${text.replace(/["\\]/g, '\\$&')}"`);
+
 /** As a query has it: in quotes where it must. */
 function written(value: string): string {
-  return /[\s"()*]|^$/.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : value;
+  return /[\s"()*]|^$/.test(value) ? asText(value) : value;
 }

@@ -46,7 +46,9 @@ export function ModelPane({ session, load, source, chosen, model, selected, pane
       aria-label={`Model ${name}`}
       tabIndex={-1}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose();
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        onClose();
       }}
     >
       <header class="detail-header">

@@ -52,7 +52,9 @@ export function EventDetail({ session, index, pane, onClose, ...props }: EventDe
       aria-label="Details"
       tabIndex={-1}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose();
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        onClose();
       }}
     >
       <header class="detail-header">

@@ -6,7 +6,7 @@ import { matchColumns } from '../../core/lanes/match-columns.ts';
 import { ticks } from '../../core/lanes/ticks.ts';
 import { panned, showing, spanOfWindow, type TimeWindow, zoomed } from '../../core/lanes/time-window.ts';
 import { counted } from '../../core/wording.ts';
-import { Icon } from '../icon.tsx';
+import { JumpToLatest } from '../jump-to-latest.tsx';
 import type { ViewProps } from '../view.ts';
 import { Canvas } from './canvas.tsx';
 import { describe, spoken } from './describe.ts';
@@ -164,6 +164,7 @@ export function LanesView({ session, selected, following, focus, onSelect, onFol
           onZoom={(factor) => bounds && look(zoomed(window, factor, middle, bounds))}
           onFit={() => bounds && look(bounds)}
         />
+        {!following && bounds && <JumpToLatest onClick={() => onFollow(true)} />}
       </div>
       <Overview lanes={lanes} bounds={bounds} window={window} palette={palette} ratio={size.ratio} onWindow={look} />
       <div class="lanes-corner lanes-status">{behind > 0 ? `${counted(behind, 'event')} to come` : ''}</div>
@@ -227,11 +228,6 @@ export function LanesView({ session, selected, following, focus, onSelect, onFol
           )}
         </div>
       </div>
-      {!following && bounds && (
-        <button type="button" class="pill" onClick={() => onFollow(true)}>
-          <Icon name="down" /> Jump to latest
-        </button>
-      )}
       <p id="lanes-said" class="visually-hidden" aria-live="polite">
         {said}
       </p>

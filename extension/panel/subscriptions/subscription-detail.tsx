@@ -43,7 +43,9 @@ export function SubscriptionDetail(props: SubscriptionDetailProps) {
       aria-label={`Subscription ${channel}`}
       tabIndex={-1}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose();
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        onClose();
       }}
     >
       <header class="detail-header">
