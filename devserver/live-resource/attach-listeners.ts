@@ -1,11 +1,11 @@
 import type { HydratedDocument, Schema } from 'mongoose';
 import { addVersionTo, addVersionToModel, takeVersion, VERSION_FIELD } from './document-version.ts';
+import { createWriteReader, type DocumentWrite, siblingsOf } from './document-write.ts';
 import { idKey } from './id-key.ts';
-import { type AnyModel, asLiveModel, type LiveDocument, type LiveModel, modelsOf } from './live-model.ts';
+import { type AnyModel, asLiveModel, type LiveDocument, type LiveModel } from './live-model.ts';
 import { recentMap } from './recent-map.ts';
 import { guardListeners, type WriteListeners } from './write-listeners.ts';
 import { followWrites, type WriteListener } from './writes/follow-collection.ts';
-import type { Raw } from './writes/native-collection.ts';
 
 /** How often a listener failed. The writes themselves went well. */
 export interface ListenerFailures {
@@ -43,7 +43,7 @@ export function attachListenersToSchema<T>(
     // Mongoose says so again at every `Model.init()`, and for every discriminator, which shares its base's collection.
     if (attached.has(model.collection)) return;
     attached.add(model.collection);
-    followWrites(model, listenerFor(model, guarded, listeners.preImages === true));
+    followWrites(model, listenerFor(model, eachBy(guarded, listeners.preImages === true)));
   });
   return guarded.failures;
 }
@@ -51,26 +51,63 @@ export function attachListenersToSchema<T>(
 /** The same for a model that is compiled already. */
 export function attachListenersToModel<D>(model: AnyModel<D>, listeners: WriteListeners<D>): Attached {
   const anyModel = asLiveModel(model);
-  for (const each of modelsOf(anyModel)) addVersionToModel(each);
   const guarded = guardListeners(listeners);
-  const detach = followWrites(anyModel, listenerFor(anyModel, guarded, listeners.preImages === true));
+  const detach = hearWrites(anyModel, eachBy(guarded, listeners.preImages === true));
   return { failures: guarded.failures, detach };
+}
+
+/** Hears the writes of one operation together. */
+export interface WritesListener {
+  readonly preImages: boolean;
+  /** Must not reject. */
+  hear(writes: readonly DocumentWrite[]): Promise<void>;
+  /** What could not be heard. */
+  failed(error: unknown): void;
+}
+
+/** Counts the versions of a model's documents and tells of every write to them. @returns its own undo */
+export function hearWrites(model: LiveModel, listener: WritesListener): () => void {
+  for (const each of siblingsOf(model)) addVersionToModel(each);
+  return followWrites(model, listenerFor(model, listener));
 }
 
 type Guarded = ReturnType<typeof guardListeners>;
 
-function listenerFor(model: LiveModel, guarded: Guarded, preImages: boolean): WriteListener {
-  const hydrate = (raw: Raw) => model.hydrate(raw) as unknown as LiveDocument;
-  const versions = versionsForSaved(model);
+/** One after the other, as the writes were. */
+function eachBy(guarded: Guarded, preImages: boolean): WritesListener {
   return {
     preImages,
     failed: guarded.failed,
-    async tell(write) {
-      if (write.type === 'remove') return guarded.tell('onRemove', () => [hydrate(write.before)]);
-      versions.set(idKey(write.after), write.after[VERSION_FIELD]);
-      if (write.type === 'create') return guarded.tell('onCreate', () => [hydrate(write.after)]);
-      const { before, after } = write;
-      return guarded.tell('onUpdate', () => [hydrate(after), before && hydrate(before)]);
+    async hear(writes) {
+      for (const { type, document, before } of writes) {
+        if (type === 'create') await guarded.tell('onCreate', document);
+        else if (type === 'remove') await guarded.tell('onRemove', document);
+        else await guarded.tell('onUpdate', document, before);
+      }
+    },
+  };
+}
+
+function listenerFor(model: LiveModel, { preImages, failed, hear }: WritesListener): WriteListener {
+  const reader = createWriteReader(model);
+  const versions = versionsForSaved(model);
+  return {
+    preImages: preImages || reader.needsPreImages,
+    failed,
+    async tell(writes) {
+      for (const write of writes) {
+        if (write.type !== 'remove') versions.set(idKey(write.after), write.after[VERSION_FIELD]);
+      }
+      const own: DocumentWrite[] = [];
+      for (const write of writes) {
+        try {
+          const read = reader.read(write);
+          if (read) own.push(read);
+        } catch (error) {
+          failed(error);
+        }
+      }
+      if (own.length > 0) await hear(own);
     },
   };
 }
@@ -83,7 +120,7 @@ function versionsForSaved(model: LiveModel): Versions {
   const existing = versionsOfSaved.get(model);
   if (existing) return existing;
   const versions = recentMap<string, unknown>(MOST_VERSIONS);
-  for (const each of modelsOf(model)) {
+  for (const each of siblingsOf(model)) {
     each.on('save', (document: LiveDocument) => {
       const key = idKey(document);
       if (versions.has(key)) takeVersion(document, versions.get(key));

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import mongoose from 'mongoose';
-import type { Attached } from './attach-listeners.ts';
+import type { WritesListener } from './attach-listeners.ts';
 import { type ChangeEvent, createChangeReader } from './change-reader.ts';
 import { addVersionToModel, VERSION_FIELD } from './document-version.ts';
-import { type LiveDocument, type LiveModel, modelsOf } from './live-model.ts';
-import { guardListeners, type WriteListeners } from './write-listeners.ts';
+import { baseOf, createWriteReader, siblingsOf } from './document-write.ts';
+import type { LiveModel } from './live-model.ts';
 import { followWrites } from './writes/follow-collection.ts';
 import type { Raw } from './writes/native-collection.ts';
+import type { Write } from './writes/write.ts';
 
 /** Where the place in a change stream is kept, so that a restarted process goes on from there. */
 export interface ResumeTokens {
@@ -38,12 +39,12 @@ export function storedResumeTokens(model: { readonly db: mongoose.Connection }, 
  */
 export function changeStreamSource(
   model: LiveModel,
-  listeners: WriteListeners,
+  listener: WritesListener,
   options: { tokens?: ResumeTokens | undefined; onError: (error: unknown) => void },
-): Pick<Attached, 'failures'> & { detach(): Promise<void> } {
-  for (const each of modelsOf(model)) addVersionToModel(each);
+): () => Promise<void> {
+  for (const each of siblingsOf(model)) addVersionToModel(each);
   const { tokens, onError } = options;
-  const guarded = guardListeners(listeners);
+  const writeReader = createWriteReader(model);
   const reader = createChangeReader();
   const stopped = new AbortController();
   let stream: { close(): Promise<void> } | undefined;
@@ -51,32 +52,34 @@ export function changeStreamSource(
   const unfollow = followWrites(model, {
     preImages: false,
     failed: () => undefined, // only the request's id is missed, and the message still comes
-    async tell(write) {
-      if (write.type !== 'remove') reader.noteRequest(write.after);
+    async tell(writes) {
+      for (const write of writes) if (write.type !== 'remove') reader.noteRequest(write.after);
     },
   });
 
   async function hear(event: ChangeEvent): Promise<void> {
-    const hydrate = (raw: Raw) => model.hydrate(raw) as unknown as LiveDocument;
     const change = reader.read(event);
     if (change?.type === 'uncounted') {
       // Its own event, with the next version, is the one that is told. Of several processes one succeeds.
       const past = model.db.db?.collection<{ _id: unknown }>(model.collection.name); // past the counting of our own writes
       const same: Raw = { _id: change.id, [VERSION_FIELD]: change.version ?? null };
       await past?.updateOne(same, change.count);
-    } else if (change?.type === 'create') {
-      await change.run(() => guarded.tell('onCreate', () => [hydrate(change.after)]));
-    } else if (change?.type === 'update') {
-      const { before, after } = change;
-      await change.run(() => guarded.tell('onUpdate', () => [hydrate(after), before && hydrate(before)]));
     } else if (change?.type === 'remove') {
-      await guarded.tell('onRemove', () => [hydrate(change.before)]);
+      await tell(change);
+    } else if (change) {
+      await change.run(() => tell(change));
     }
+  }
+
+  async function tell(write: Write): Promise<void> {
+    const own = writeReader.read(write);
+    if (own) await listener.hear([own]);
   }
 
   /** Rejects when the stream breaks or is closed; resolves when it is at its end, for its collection was dropped. */
   async function follow(heard: () => void): Promise<void> {
-    const changes = model.watch([], {
+    // Of the whole collection: a discriminator's own stream leaves out what says no kind, and a delete says none.
+    const changes = baseOf(model).watch([], {
       fullDocument: 'updateLookup',
       fullDocumentBeforeChange: 'whenAvailable',
       // Not `resumeAfter`, which cannot go on behind the drop of the collection.
@@ -103,7 +106,7 @@ export function changeStreamSource(
         });
       } catch (error) {
         if (stopped.signal.aborted) return;
-        guarded.failed(error);
+        listener.failed(error);
         const code = error instanceof mongoose.mongo.MongoServerError ? error.code : undefined;
         if (code === NO_REPLICA_SET) return;
         if (code === HISTORY_LOST) {
@@ -118,13 +121,10 @@ export function changeStreamSource(
   }
 
   const running = run().catch(onError);
-  return {
-    failures: guarded.failures,
-    async detach() {
-      unfollow();
-      stopped.abort();
-      await stream?.close();
-      await running;
-    },
+  return async () => {
+    unfollow();
+    stopped.abort();
+    await stream?.close();
+    await running;
   };
 }

@@ -1,5 +1,5 @@
 import type { Schema } from 'mongoose';
-import type { LiveDocument, LiveModel } from './live-model.ts';
+import { type LiveDocument, type LiveModel, valueIn } from './live-model.ts';
 
 /**
  * The version of a document: 1 when created, +1 a write, on the document itself, so that it outlives every process.
@@ -29,7 +29,7 @@ export function addVersionToModel(model: LiveModel): void {
 
 /** The version of a document as read, or undefined for one last written before the schema had versions. */
 export function versionOf(document: LiveDocument): number | undefined {
-  const version: unknown = document.get(VERSION_FIELD);
+  const version = valueIn(document, VERSION_FIELD);
   return typeof version === 'number' ? version : undefined;
 }
 

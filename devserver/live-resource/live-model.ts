@@ -15,6 +15,13 @@ export interface AnyModel<D = unknown> {
   readonly collection: object;
 }
 
+/** A field of a document; a hook of the application may have made it a plain object (`lean`). */
+export function valueIn(document: LiveDocument, field: string): unknown {
+  return typeof document.get === 'function'
+    ? document.get(field)
+    : (document as unknown as Record<string, unknown>)[field];
+}
+
 /** A model with its fields forgotten. */
 export function asLiveModel(model: AnyModel): LiveModel {
   return model as unknown as LiveModel;

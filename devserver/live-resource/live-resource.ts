@@ -1,6 +1,6 @@
 import express, { type Router } from 'express';
 import type { NodeAdapter } from 'faye';
-import { attachListenersToModel } from './attach-listeners.ts';
+import { hearWrites } from './attach-listeners.ts';
 import { type Authorize, createIsAllowed } from './authorize.ts';
 import { changeStreamSource, type ResumeTokens } from './change-stream-source.ts';
 import { channelPath, type Params } from './channel-path.ts';
@@ -11,9 +11,9 @@ import { createPartition, type Filter } from './partition.ts';
 import { answerFirstConnect } from './prompt-connect.ts';
 import { publishWrites } from './publish-writes.ts';
 import { createPublisher } from './publisher.ts';
+import { createReader, type ReadAs } from './reader.ts';
 import { createRepresent, type Transform } from './representation.ts';
 import { type Answer, resourceRouter } from './router.ts';
-import { createRows } from './rows.ts';
 import { memorySequence, type Sequence } from './sequence.ts';
 import { createSnapshots } from './snapshots.ts';
 
@@ -29,6 +29,10 @@ export interface LiveResourceOptions<D = LiveDocument> {
   where?: (params: Readonly<Params>) => Filter;
   /** Changes what goes out. */
   transform?: Transform<D>;
+  /** As whom a channel is read where no request asks: for messages and snapshots. By default as nobody. */
+  readAs?: ReadAs;
+  /** What a DELETE does to a document; by default it is deleted from the database. */
+  remove?: (document: D) => unknown;
   /** Where writes are heard: in this process's models, or from MongoDB's change stream (a replica set). */
   source?: 'writes' | 'changeStream';
   /** Keeps a change stream's place over restarts; by default it is kept as long as the process lives. */
@@ -69,34 +73,45 @@ export function liveResource<D>(typedModel: AnyModel<D>, options: LiveResourceOp
   const partition = createPartition(path, untyped.partition, options.where);
   const represent = createRepresent(untyped.transform);
   const sequence = options.sequence ?? memorySequence();
-  const publisher = createPublisher({ bayeux, sequence, represent, onError });
+  const publisher = createPublisher({ bayeux, sequence, onError });
   const isAllowed = createIsAllowed(options.authorize, onError);
-  const rows = createRows({ model, path, partition, publisher, represent });
-  const snapshots = createSnapshots({ path, rows, isAllowed, most: snapshotLimit, onError });
+  const { current } = publisher;
+  const reader = createReader({ model, path, partition, current, represent, readAs: options.readAs });
+  const snapshots = createSnapshots({ path, reader, isAllowed, most: snapshotLimit, onError });
   const isAuthorized = options.authorize !== undefined;
   const unguard = guardChannels({ bayeux, path, isAllowed, isAuthorized, origins, snapshots, onError });
 
   const unanswer = answerFirstConnect(bayeux);
 
-  const listeners = { ...publishWrites(publisher, partition), onError };
-  const source =
-    options.source === 'changeStream'
-      ? changeStreamSource(model, listeners, { tokens: options.resumeTokens, onError })
-      : attachListenersToModel<LiveDocument>(model as unknown as AnyModel<LiveDocument>, listeners);
+  let unpublished = 0;
+  const failed = (error: unknown) => {
+    unpublished += 1;
+    try {
+      onError(error);
+    } catch (again) {
+      console.error('onError failed itself:', again);
+    }
+  };
+  const isStream = options.source === 'changeStream';
+  const writes = publishWrites({ publisher, partition, reader, leavesOutRepeated: isStream, failed });
+  const detach = isStream
+    ? changeStreamSource(model, writes, { tokens: options.resumeTokens, onError })
+    : hearWrites(model, writes);
 
   const idempotency = createIdempotency<Answer>(options.idempotency);
-  const parts = { model, path, partition, publisher, rows, represent, isAllowed, idempotency };
+  const { remove } = untyped;
+  const parts = { model, path, partition, publisher, reader, isAllowed, idempotency, ...(remove ? { remove } : {}) };
   const router = express.Router();
   router.use(options.path, resourceRouter({ ...parts, origins, bodyLimit, onError }));
 
   return Object.assign(router, {
     failures: {
       get count() {
-        return publisher.failures.count + source.failures.count;
+        return publisher.failures.count + unpublished;
       },
     },
     async close() {
-      await source.detach();
+      await detach();
       unguard();
       unanswer();
     },

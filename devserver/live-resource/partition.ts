@@ -1,5 +1,5 @@
 import type { ChannelPath, Params } from './channel-path.ts';
-import type { LiveDocument } from './live-model.ts';
+import { type LiveDocument, valueIn } from './live-model.ts';
 
 /** A condition on documents, in Mongoose's query language. */
 export type Filter = Record<string, unknown>;
@@ -26,7 +26,7 @@ export function createPartition(
   const fieldsOf = (document: LiveDocument): Params =>
     Object.fromEntries(
       path.params.flatMap((name): [string, string][] => {
-        const value: unknown = document.get(name);
+        const value = idInstead(valueIn(document, name));
         return value === undefined || value === null ? [] : [[name, String(value)]];
       }),
     );
@@ -38,4 +38,10 @@ export function createPartition(
     },
     filterFor: where ?? ((params) => (of ? {} : { ...params })),
   };
+}
+
+/** Where a hook has put the document that a field refers to, the reference. */
+function idInstead(value: unknown): unknown {
+  const isDocument = typeof value === 'object' && value !== null && '_id' in value;
+  return isDocument ? value._id : value;
 }

@@ -1,19 +1,23 @@
 import type { NodeAdapter } from 'faye';
-import { versionOf } from './document-version.ts';
 import type { Envelope, LiveMethod } from './envelope.ts';
-import type { LiveDocument } from './live-model.ts';
-import type { Represent } from './representation.ts';
 import { requestContext } from './request-context.ts';
 import type { Sequence } from './sequence.ts';
 import { serverKey } from './server-key.ts';
 
+/** What is said of one write. */
+export interface Message {
+  readonly method: LiveMethod;
+  /** As the outside sees the document; of one that goes only its id is said. */
+  readonly body?: Record<string, unknown>;
+  readonly id: unknown;
+  /** The document's version after the write, where it is known. */
+  readonly v: number | undefined;
+}
+
 /** Publishes writes to the channels of a resource. */
 export interface Publisher {
-  /**
-   * Publishes one write; resolves when the message is numbered and handed to Faye.
-   * @param v the document's version after the write
-   */
-  publish(channel: string, method: LiveMethod, document: LiveDocument, v?: number): Promise<Envelope>;
+  /** Publishes one write; resolves when the message is numbered and handed to Faye. */
+  publish(channel: string, news: Message): Promise<Envelope>;
   /** `seq` of the channel's last message. */
   current(channel: string): Promise<number>;
   /** How many messages Faye refused. */
@@ -24,29 +28,25 @@ export interface Publisher {
 export function createPublisher(options: {
   bayeux: NodeAdapter;
   sequence: Sequence;
-  represent: Represent;
   onError: (error: unknown) => void;
 }): Publisher {
-  const { bayeux, sequence, represent, onError } = options;
+  const { bayeux, sequence, onError } = options;
   const key = serverKey(bayeux);
   const failures = { count: 0 };
 
   return {
     failures,
     current: (channel) => sequence.current(channel),
-    async publish(channel, method, document, v = versionOf(document)) {
+    async publish(channel, { method, id, body = { _id: JSON.parse(JSON.stringify(id)) }, v }) {
       const context = requestContext();
-      const id = String(document._id);
+      const text = String(id);
       // In the order of the calls, before anything is awaited.
-      if (context) context.about ??= id;
-      const isAbout = context?.about === id;
-      // Before the number is taken: a transform that fails must not leave a hole in the channel.
-      const body =
-        method === 'DELETE' ? { _id: JSON.parse(JSON.stringify(document._id)) } : await represent(document, channel);
+      if (context) context.about ??= text;
+      const isAbout = context?.about === text;
       const envelope: Envelope = {
         method,
         body,
-        id,
+        id: text,
         seq: await sequence.next(channel),
         ...(v === undefined ? {} : { v }),
         ...(isAbout && context.crid !== undefined ? { crid: context.crid } : {}),

@@ -27,7 +27,14 @@ export function createRepresent(transform?: Transform): Represent {
 
 /** A document as plain JSON, `_v` included, Mongoose's `__v` not. */
 export function representation(document: LiveDocument): Record<string, unknown> {
-  const json: unknown = JSON.parse(JSON.stringify(document.toJSON({ versionKey: false })));
+  // A hook may have made it a plain object (`lean`).
+  const plain = typeof document.toJSON === 'function' ? document.toJSON({ versionKey: false }) : withoutKey(document);
+  const json: unknown = JSON.parse(JSON.stringify(plain));
   if (typeof json !== 'object' || json === null) throw new TypeError('A document must be a JSON object.');
   return { ...json };
+}
+
+/** Without Mongoose's own version, as far as a plain object tells. */
+function withoutKey({ __v, ...fields }: { __v?: unknown }): object {
+  return fields;
 }

@@ -4,16 +4,17 @@ import type { ChannelPath, Params } from './channel-path.ts';
 import { checkQuery } from './checked-query.ts';
 import { type Envelope, SEQ_HEADER } from './envelope.ts';
 import { errorResponse } from './error-response.ts';
+import { idKey } from './id-key.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { LiveDocument, LiveModel } from './live-model.ts';
 import { refuseForeignWrites } from './origin.ts';
 import type { Partition } from './partition.ts';
 import type { Publisher } from './publisher.ts';
-import type { Represent } from './representation.ts';
+import type { Reader } from './reader.ts';
+import { mergeFields, replaceFields } from './replace-fields.ts';
 import { requestContext, setAbout, withRequestContext } from './request-context.ts';
 import { RequestError } from './request-error.ts';
-import type { Rows } from './rows.ts';
-import { checkedBody, mergeFields, replaceFields, writableFields } from './writable-fields.ts';
+import { checkedBody, deselectedPaths, writableFields } from './writable-fields.ts';
 
 const JSON_TYPES = ['application/json', 'application/*+json'];
 
@@ -28,10 +29,11 @@ export interface RouterParts {
   path: ChannelPath;
   partition: Partition;
   publisher: Publisher;
-  rows: Rows;
-  represent: Represent;
+  reader: Reader;
   isAllowed: IsAllowed;
   idempotency: Idempotency<Answer>;
+  /** Deletes a document, instead of from the database. */
+  remove?: (document: LiveDocument) => unknown;
   origins: readonly string[];
   /** The longest body, in bytes. */
   bodyLimit: number;
@@ -46,14 +48,14 @@ export interface RouterParts {
  * | GET /         | 200 all documents of the channel              |
  * | GET /:id      | 200 one                                       |
  * | POST /        | 201 the document created                      |
- * | PUT /:id      | 200 the writable fields replaced              |
+ * | PUT /:id      | 200 the fields that a read shows replaced     |
  * | PATCH /:id    | 200 the fields given replaced                 |
- * | DELETE /:id   | 200 the document as it was last stored        |
+ * | DELETE /:id   | 200 the document as it was last read          |
  *
  * What cannot be served is `{error: 'one clear sentence'}` with 400, 403, 404, 405, 409, 413, 415, 422, 500 or 503.
  */
 export function resourceRouter(parts: RouterParts): Router {
-  const { model, path, partition, publisher, rows, represent, isAllowed, idempotency } = parts;
+  const { model, path, partition, publisher, reader, isAllowed, idempotency } = parts;
   const fields = writableFields(model);
   const body = [requireJson, express.json({ limit: parts.bodyLimit, type: JSON_TYPES })];
   const router = express.Router({ mergeParams: true });
@@ -62,7 +64,7 @@ export function resourceRouter(parts: RouterParts): Router {
 
   router.get('/', async (request, response) => {
     const { channel } = await enter(request, 'read');
-    const snapshot = await rows.read(channel);
+    const snapshot = await reader.list(channel);
     response.set(SEQ_HEADER, String(snapshot?.seq)).json(snapshot?.rows);
   });
 
@@ -70,7 +72,7 @@ export function resourceRouter(parts: RouterParts): Router {
     const { channel } = await enter(request, 'read');
     const seq = await publisher.current(channel);
     const document = await find(request.params.id, channel);
-    response.set(SEQ_HEADER, String(seq)).json(await represent(document, channel));
+    response.set(SEQ_HEADER, String(seq)).json(await reader.represent(document, channel));
   });
 
   router.post('/', ...body, async (request: Request, response: Response) => {
@@ -85,7 +87,7 @@ export function resourceRouter(parts: RouterParts): Router {
       }
       setAbout(document._id);
       await document.save();
-      return answer(document, channel);
+      return answer(document._id, channel);
     };
     const crid = requestContext()?.crid;
     const { seq, body } = await (crid === undefined
@@ -95,22 +97,25 @@ export function resourceRouter(parts: RouterParts): Router {
   });
 
   router.put('/:id', ...body, async (request: Request<{ id: string }>, response: Response) => {
-    await update(request, response, (document, values, params) => {
+    await update(request, response, async (document, values, shown, params) => {
       // A document does not leave its partition by silence.
-      replaceFields(document, fields, { ...partition.filterFor(params), ...values });
+      replaceFields(document, fields, { ...partition.filterFor(params), ...values }, await shown());
     });
   });
 
   router.patch('/:id', ...body, async (request: Request<{ id: string }>, response: Response) => {
-    await update(request, response, (document, values) => mergeFields(document, fields, values));
+    await update(request, response, async (document, values, shown) => {
+      mergeFields(document, fields, values, await shown());
+    });
   });
 
   router.delete('/:id', async (request, response) => {
     const { channel } = await enter(request, 'delete');
     const document = await find(request.params.id, channel);
-    const deleted = await model.findOneAndDelete({ _id: document._id });
-    if (!deleted) throw notFound(request.params.id);
-    setSeq(response, caused(channel)?.seq).json(await represent(deleted, channel));
+    const shown = await reader.represent(document, channel);
+    if (parts.remove) await parts.remove(document);
+    else if (!(await model.findOneAndDelete({ _id: document._id }))) throw notFound(request.params.id);
+    setSeq(response, caused(channel)?.seq).json(shown);
   });
 
   router.all('/', refuseMethod('GET, POST'));
@@ -131,34 +136,56 @@ export function resourceRouter(parts: RouterParts): Router {
   async function update(
     request: Request<{ id: string }>,
     response: Response,
-    change: (document: LiveDocument, values: Record<string, unknown>, params: Params) => void,
+    change: (
+      document: LiveDocument,
+      values: Record<string, unknown>,
+      shown: () => Promise<Record<string, unknown>>,
+      params: Params,
+    ) => Promise<void>,
   ): Promise<void> {
     const { channel, params } = await enter(request, 'update');
     const values = checkedBody(request.body);
-    const document = await find(request.params.id, channel);
-    change(document, values, params);
+    const found = await find(request.params.id, channel);
+    const document = await whole(found);
+    await change(document, values, () => reader.represent(found, channel), params);
     const destination = partition.channelOf(document);
     if (destination !== undefined && destination !== channel) {
       if (!(await isAllowed({ request }, destination, 'create'))) throw forbidden();
     }
     await document.save();
-    const { seq, body } = await answer(document, channel);
+    const { seq, body } = await answer(document._id, channel);
     setSeq(response, seq).json(body);
   }
 
-  /** What the message says, if the write caused one: the document as stored, others' writes included. */
-  async function answer(document: LiveDocument, channel: string): Promise<Answer> {
-    const id = String(document._id);
-    const messages = [...(requestContext()?.caused.values() ?? [])];
-    const told = messages.find((message) => message.id === id && message.method !== 'DELETE');
-    return { seq: caused(channel)?.seq, body: told?.body ?? (await represent(document, channel)) };
+  /** What the message says, if the write caused one, else what a read does; of a document that none shows, its id. */
+  async function answer(id: unknown, channel: string): Promise<Answer> {
+    const messages = [...(requestContext()?.caused.values() ?? [])].filter((message) => message.id === String(id));
+    const told = messages.find(({ method }) => method !== 'DELETE') ?? messages[0];
+    return { seq: caused(channel)?.seq, body: told?.body ?? (await shownBody(id, channel)) };
   }
 
-  async function find(id: string, channel: string): Promise<LiveDocument> {
-    const document = await model.findById(checkedId(model, id));
-    if (!document || partition.channelOf(document) !== channel) throw notFound(id);
+  async function shownBody(id: unknown, channel: string): Promise<Record<string, unknown>> {
+    const found = (await reader.find(channel, [id])).get(idKey({ _id: id }));
+    return found ? reader.represent(found, channel) : { _id: JSON.parse(JSON.stringify(id)) };
+  }
+
+  async function find(text: string, channel: string): Promise<LiveDocument> {
+    const id = checkedId(model, text);
+    const document = (await reader.find(channel, [id])).get(idKey({ _id: id }));
+    if (!document) throw notFound(text);
     setAbout(document._id);
     return document;
+  }
+
+  /** A document to be changed, with the fields that a read leaves out: what is saved again must not lack them. */
+  async function whole(found: LiveDocument): Promise<LiveDocument> {
+    const hidden = deselectedPaths(model);
+    const isDocument = typeof found.save === 'function';
+    if (hidden.length === 0 && isDocument) return found;
+    const query = model.findOne({ _id: found._id }).read('primary');
+    const document = (await query.select(hidden.map((path) => `+${path}`))) as LiveDocument | null;
+    if (!document) throw notFound(String(found._id));
+    return typeof document.save === 'function' ? document : (model.hydrate(document) as unknown as LiveDocument);
   }
 }
 

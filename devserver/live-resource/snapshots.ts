@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { BayeuxMessage } from 'faye';
 import type { IsAllowed } from './authorize.ts';
 import type { ChannelPath } from './channel-path.ts';
-import type { Rows } from './rows.ts';
+import type { Reader } from './reader.ts';
 
 /** The rows of a channel in the reply to the subscription of it: `ext: {snapshot: true}` asks, `ext.snapshot` answers. */
 export interface Snapshots {
@@ -23,18 +23,18 @@ const LOCAL = {};
  */
 export function createSnapshots(options: {
   path: ChannelPath;
-  rows: Rows;
+  reader: Reader;
   isAllowed: IsAllowed;
   most: number;
   onError: (error: unknown) => void;
 }): Snapshots {
-  const { path, rows, isAllowed, most, onError } = options;
+  const { path, reader, isAllowed, most, onError } = options;
   /** By connection (of long-polling: by request), what the replies to come shall bring: a channel, or a refusal. */
   const wanted = new WeakMap<object, Map<string, { channel: string; error?: string }>>();
 
   async function snapshot(channel: string): Promise<unknown> {
     try {
-      return (await rows.read(channel, most)) ?? { error: `413:${channel}:More than ${most} rows` };
+      return (await reader.unasked.list(channel, most)) ?? { error: `413:${channel}:More than ${most} rows` };
     } catch (error) {
       onError(error);
       return { error: `500:${channel}:The rows cannot be read` };

@@ -1,5 +1,5 @@
 import { VERSION_FIELD } from './document-version.ts';
-import { type LiveDocument, type LiveModel, modelOf } from './live-model.ts';
+import { type LiveModel, modelsOf } from './live-model.ts';
 import { RequestError } from './request-error.ts';
 
 const NEVER_A_KEY = new Set(['__proto__', 'constructor', 'prototype']);
@@ -33,19 +33,18 @@ export function writableFields(model: LiveModel): string[] {
   return [...fields].filter((field) => !closed.has(field));
 }
 
-/** PATCH and POST: writes the fields that the body has. Others, unknown ones too, are left alone, as Mongoose does. */
-export function mergeFields(document: LiveDocument, fields: string[], body: Record<string, unknown>): void {
-  for (const field of fields) {
-    if (Object.hasOwn(body, field)) document.set(field, body[field]);
-  }
+/** The paths that a read leaves out unless it asks for them: `select: false`, in discriminators and below as well. */
+export function deselectedPaths(model: LiveModel): string[] {
+  const paths = new Set<string>();
+  for (const { schema } of modelsOf(model)) collectDeselected(schema, '', paths);
+  return [...paths];
 }
 
-/** PUT: writes every writable field; one that the body lacks goes back to its default. */
-export function replaceFields(document: LiveDocument, fields: string[], body: Record<string, unknown>): void {
-  const fresh = new (modelOf(document))();
-  for (const field of fields) {
-    document.set(field, Object.hasOwn(body, field) ? body[field] : fresh.get(field));
-  }
+function collectDeselected(schema: LiveModel['schema'], prefix: string, paths: Set<string>): void {
+  schema.eachPath((path, { options, schema: inner }: { options?: { select?: unknown }; schema?: typeof schema }) => {
+    if (options?.select === false) paths.add(prefix + path);
+    if (inner) collectDeselected(inner, `${prefix}${path}.`, paths);
+  });
 }
 
 /** Mongo's operators, and the keys by which a prototype can be reached. */

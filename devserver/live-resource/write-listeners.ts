@@ -17,7 +17,8 @@ export interface WriteListeners<T = LiveDocument> {
 export interface GuardedListeners {
   tell(
     event: 'onCreate' | 'onUpdate' | 'onRemove',
-    documents: () => [document: LiveDocument, before?: LiveDocument | undefined],
+    document: LiveDocument,
+    before?: LiveDocument | undefined,
   ): Promise<void>;
   /** Counts and reports an error that came before a listener could be called. */
   failed(error: unknown): void;
@@ -42,11 +43,10 @@ export function guardListeners<T>(listeners: WriteListeners<T>): GuardedListener
   return {
     failures,
     failed,
-    async tell(event, documents) {
+    async tell(event, document, before) {
       try {
         // The documents are of the schema's own model; the types cannot say so.
-        const [document, before] = documents() as unknown as [T, T | undefined];
-        await listeners[event]?.(document, before);
+        await listeners[event]?.(document as unknown as T, before as unknown as T | undefined);
       } catch (error) {
         failed(error);
       }

@@ -36,7 +36,7 @@ function raw(model: NoteModel, { db }: Connection = connection) {
 }
 
 describe('a transaction', () => {
-  it('is published after its commit, in the order of its writes', async () => {
+  it('is published after its commit, in the order of its writes, each document as the commit left it', async () => {
     const Note = makeModel();
     await Note.init();
     const { told } = await listening(Note);
@@ -49,7 +49,7 @@ describe('a transaction', () => {
     await Note.create({ text: 'after' });
     await vi.waitFor(() => expect(told().at(-1)).toEqual(['POST', 'after', 1]));
     expect(told()).toEqual([
-      ['POST', 'a', 1],
+      ['POST', 'b', 2],
       ['PUT', 'b', 2],
       ['POST', 'c', 1],
       ['POST', 'after', 1],

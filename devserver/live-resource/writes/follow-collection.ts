@@ -8,8 +8,8 @@ import type { Write, WriteSink } from './write.ts';
 
 /** Told of every write through a collection. What it returns is awaited before the write's own promise resolves. */
 export interface WriteListener {
-  /** Must not reject. */
-  tell(write: Write): Promise<void>;
+  /** The writes of one operation, in their order. Must not reject. */
+  tell(writes: readonly Write[]): Promise<void>;
   /** What could not be told, because it could not be read again. */
   failed(error: unknown): void;
   /** Shall an update bring the document as it was before, too? */
@@ -47,7 +47,7 @@ function follow(collection: NativeCollection): Followed {
         const writes = await find();
         if (writes.length === 0) return;
         await afterCommit(options.session, async () => {
-          for (const write of writes) for (const listener of listeners) await listener.tell(write);
+          for (const listener of listeners) await listener.tell(writes);
         });
       } catch (error) {
         for (const listener of listeners) listener.failed(error);
