@@ -145,7 +145,8 @@ function applyDecision(counts: Counts, event: LiveEventOf<'collection', 'decisio
     note(counts, seqOf(facts));
   }
   if (id === undefined) return;
-  if (decision === 'held' || decision === 'held-update') keep(counts.held, id, OPEN);
+  // What is inferred to have been held is held no longer: it shows only by its end.
+  if ((decision === 'held' || decision === 'held-update') && event.inferred !== true) keep(counts.held, id, OPEN);
   else if (endsHold(facts) || decision === 'removed' || decision === 'tombstoned') counts.held.delete(id);
   if (decision === 'removed' || decision === 'tombstoned') keep(counts.tombstones, id, TOMBSTONES);
   else if (decision === 'inserted' || decision === 'upserted-unknown') counts.tombstones.delete(id);

@@ -13,6 +13,9 @@ const families: Readonly<Record<DecisionFamily, readonly string[]>> = {
     'ignored-pending-delete',
     'filtered-out',
     'dropped-after-dispose',
+    // Of a collection that does not report: nothing was seen yet, or there was nothing to do.
+    'expected',
+    'unchanged',
   ],
   removed: ['removed', 'tombstoned', 'removed-by-tombstone', 'removed-by-snapshot'],
   warning: [

@@ -1,5 +1,5 @@
 import { type Facts, named, position, readFacts, requestPart, requestsPart, responsePart, seqPart } from './facts.ts';
-import { explainDisagreement } from './inference/wording.ts';
+import { explainInferred } from './inference/wording.ts';
 import { type Sentence, say, textOf } from './sentence.ts';
 import { counted, listed, spanOf, wordOf, wordsOf } from './wording.ts';
 
@@ -10,7 +10,8 @@ const explanations = new Map<string, Explain>(
   Object.entries<Explain>({
     inserted: () => ['Inserted: the id was not here, and no own create was in flight that it could be the echo of'],
     'upserted-unknown': (facts) =>
-      facts.part === true
+      // Of one that does not report, only that it added the document was seen.
+      facts.part === true && facts.expected === undefined
         ? [
             'Asked for: it changes a part of a document that was not here, so the collection asks the server for the whole',
           ]
@@ -58,7 +59,7 @@ const explanations = new Map<string, Explain>(
     },
     'restored-after-failed-delete': (facts) => say`Restored: the own delete${named(facts.token)} ${failed(facts)}`,
     'reverted-failed-update': (facts) =>
-      say`Reverted: the own update${named(facts.token)} ${failed(facts)}, so ${facts.body === undefined ? 'the collection asks the server anew' : 'what the server last said is back'}`,
+      say`Reverted: the own update${named(facts.token)} ${failed(facts)}, so ${facts.body === undefined ? 'the collection refetches' : 'what the server last said is back'}`,
     'absorbed-twin': (facts) => {
       const twin = wordOf(facts.twin);
       const cid = wordOf(facts.cid);
@@ -68,14 +69,16 @@ const explanations = new Map<string, Explain>(
       const missing = wordsOf(facts.missing);
       const got = seqPart(facts.got);
       const jump = got ? say` before ${got}` : [];
-      return say`Gap${jump}${missing.length > 0 ? `; ${listed(missing)} ${missing.length > 1 ? 'are' : 'is'} missing` : ''}, so the collection asks the server anew`;
+      return say`Gap${jump}${missing.length > 0 ? `; ${listed(missing)} ${missing.length > 1 ? 'are' : 'is'} missing` : ''}${refetch(facts)}`;
     },
     resynced: (facts) => {
       const rows = countOf(facts.rows, 'document');
       const removed = countOf(facts.removed, 'model');
       const kept = countOf(facts.kept, 'model');
+      const added = countOf(facts.added, 'model');
       const parts = [
         rows && `${rows} read`,
+        facts.added !== 0 && added && `${added} added`,
         facts.removed !== 0 && removed && `${removed} removed`,
         facts.kept !== 0 && kept && `${kept} kept that the list lacked`,
       ];
@@ -113,8 +116,8 @@ const explanations = new Map<string, Explain>(
  */
 export function explainInParts(decision: string, facts: unknown): Sentence {
   const known = readFacts(facts);
-  const disagreement = explainDisagreement(known);
-  if (disagreement !== undefined) return say`${disagreement}.`;
+  const inferred = explainInferred(decision, known);
+  if (inferred !== undefined) return say`${inferred}.`;
   const sentence = explanations.get(decision)?.(known) ?? [wordOf(decision) || 'A decision without a name'];
   return say`${sentence}.${lacking(decision, known)}`;
 }
@@ -145,6 +148,14 @@ export function explainHold(held: unknown, decision: string, outcome: unknown, i
 function lacking(decision: string, facts: Facts): string {
   const missing = decision === 'gap-detected' ? [] : wordsOf(facts.missing);
   return missing.length > 0 ? ` The message had no ${listed(missing)}, so this is the best that can be known.` : '';
+}
+
+/** What came of a gap. One that does not report refetches only where its request was seen. */
+function refetch({ refetch, expected }: Facts): Sentence {
+  if (expected === undefined) return [', so the collection refetches'];
+  const token = wordOf(refetch);
+  if (typeof refetch !== 'string' || token === undefined) return ['. The collection did not refetch'];
+  return say`, and the collection refetches: ${requestPart(token)}`;
 }
 
 const several = (facts: Facts) => wordsOf(facts.waiting).length !== 1;

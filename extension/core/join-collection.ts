@@ -1,7 +1,8 @@
 import { readEnvelope } from './bayeux.ts';
 import type { LiveEventOf } from './events.ts';
+import { readFacts } from './facts.ts';
 import type { Joins } from './joins.ts';
-import type { LoadLinks } from './load-links.ts';
+import type { LoadLinks, SourceLinks } from './load-links.ts';
 import type { Trace } from './trace.ts';
 
 /** A collection hears a message: it is shown on the row of the receipt that brought it. */
@@ -60,6 +61,7 @@ export function joinDecision(
   const before = joins.latest.get(shownAt);
   if (before !== undefined) joins.previous.set(i, before);
   joins.latest.set(shownAt, i);
+  if (event.inferred === true) joinInferred(i, event, source, joins);
   const isMessage = trace.kind(causeAt) === 'message';
   const isJoined = joins.request.get(shownAt) !== undefined || requestAt === causeAt;
   if (requestAt !== undefined && isMessage && !isJoined) joins.echo(shownAt, requestAt);
@@ -72,6 +74,31 @@ export function joinDecision(
     joins.hold.set(i, heldAt);
     if (requestAt !== undefined) joins.echo(heldAt, requestAt);
   }
+}
+
+/**
+ * Of a collection that does not report: what was expected is concluded by what was seen, and what was said before may be
+ * withdrawn. A deed that is wrong stands on the row of the change that shows it, too.
+ */
+function joinInferred(
+  i: number,
+  { input, id, seq, decision, facts }: LiveEventOf<'collection', 'decision'>,
+  source: SourceLinks,
+  joins: Joins,
+): void {
+  const { expected, did, withdraws } = readFacts(facts);
+  const key = (name: unknown, number: unknown) => `${input} ${String(name)} ${String(number)} ${id ?? ''}`;
+  const { decision: name, seq: number } = readFacts(withdraws);
+  const disproved = withdraws === undefined ? undefined : joins.here(source.inferred.get(key(name, number)));
+  if (disproved !== undefined) joins.withdrawn.set(disproved, i);
+  const awaited = joins.here(source.inferred.get(key('expected', expected)));
+  if (awaited !== undefined && decision !== 'expected') joins.concluded.set(awaited, i);
+  source.inferred.set(decision === 'expected' ? key(decision, expected) : key(decision, seq), i);
+  const { lastChange } = source;
+  const isWrong = typeof did === 'string' && did !== expected && did !== 'unchanged';
+  if (!isWrong || lastChange?.seq !== seq) return;
+  joins.outcome.set(lastChange.index, i);
+  joins.hold.set(i, lastChange.index);
 }
 
 /** The token that a decision's facts name, if they do. */

@@ -25,7 +25,24 @@ export function createJoins(trace: Trace) {
   const hold = createIndexColumn();
   /** Of a collection's request: the HTTP request that carried it, and the other way round. */
   const exchange = createIndexColumn();
-  const all = [cause, row, latest, previous, request, response, message, subscription, outcome, hold, exchange];
+  /** Of a decision about a collection that does not report: the later one that says how it ended, or disproves it. */
+  const concluded = createIndexColumn();
+  const withdrawn = createIndexColumn();
+  const all = [
+    concluded,
+    withdrawn,
+    cause,
+    row,
+    latest,
+    previous,
+    request,
+    response,
+    message,
+    subscription,
+    outcome,
+    hold,
+    exchange,
+  ];
 
   const here = (i: number | undefined) => (i !== undefined && trace.has(i) ? i : undefined);
   const rowOf = (i: number) => here(row.get(i)) ?? i;
@@ -42,6 +59,8 @@ export function createJoins(trace: Trace) {
     outcome,
     hold,
     exchange,
+    concluded,
+    withdrawn,
     /** The index, as long as the trace has it. */
     here,
     rowOf,

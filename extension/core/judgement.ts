@@ -13,12 +13,25 @@ export interface Judgement {
   expected: string | undefined;
   /** `warning` is red, and what `is:wrong` finds. */
   family: DecisionFamily;
+  /** A later decision disproved it. */
+  isWithdrawn?: boolean;
 }
 
 /** @param facts as the decision's event carries them: anything may be missing */
 export function judge(decision: string, facts: unknown): Judgement {
+  if (decision === 'expected') {
+    // What it is that is expected: no more is known of it.
+    const awaited = wordOf(readFacts(facts).expected);
+    const name = awaited === undefined ? decision : `${decision} ${awaited}`;
+    return { decision: name, expected: undefined, family: decisionFamily(decision) };
+  }
   const expected = expectedInstead(facts);
   return { decision, expected, family: expected === undefined ? decisionFamily(decision) : 'warning' };
+}
+
+/** The same of a decision that was disproved: nothing in it is wrong any more, for it does not stand. */
+export function withdrawn({ decision }: Judgement): Judgement {
+  return { decision, expected: undefined, family: 'ignored', isWithdrawn: true };
 }
 
 /** An event's decision judged; nothing of an event that is none. */
@@ -33,6 +46,8 @@ export const isWrong = ({ family }: Pick<Judgement, 'family'>): boolean => famil
 function expectedInstead(facts: unknown): string | undefined {
   const { expected, did } = readFacts(facts);
   if (typeof expected !== 'string' || typeof did !== 'string' || expected === did) return undefined;
+  // It looked as expected before: there was nothing to do.
+  if (did === 'unchanged') return undefined;
   return wordOf(expected);
 }
 
@@ -53,6 +68,11 @@ export function foremost<T extends Pick<Judgement, 'family' | 'expected'>>(judge
 }
 
 /** `inserted, not held` */
-export function judgementText({ decision, expected }: Pick<Judgement, 'decision' | 'expected'>): string {
+export function judgementText({
+  decision,
+  expected,
+  isWithdrawn,
+}: Pick<Judgement, 'decision' | 'expected' | 'isWithdrawn'>): string {
+  if (isWithdrawn === true) return `${decision}, withdrawn`;
   return expected === undefined ? decision : `${decision}, not ${expected}`;
 }

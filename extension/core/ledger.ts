@@ -32,6 +32,8 @@ export interface Related {
  *                           both have it, else the latest
  *   message with a crid   → the own request that sent it
  *   message matched to a token by a decision → that request
+ *   what was expected     → the decision that says how it ended, in whose place it is not shown any more
+ *   a wrong deed          → beside its cause's row, the change that shows it
  *   held message          → the decision that ended the hold, and the own create that it turned out to be the echo of
  *   reply of the server   → the message sent with its id, on whose row it is shown
  *   http/request          → the collection's request that it carried, on whose row it is shown, and its own answer
@@ -45,7 +47,9 @@ export interface Ledger {
   decisionsOf(i: number): readonly number[];
   /** The answer that is shown on this row: a server's reply to a message, a response or failure of an HTTP request. */
   answerOf(i: number): number | undefined;
-  /** The row of the held message whose hold this decision ended: it is told there as well. */
+  /** The later decision that disproved this one of a collection that does not report. */
+  withdrawnBy(i: number): number | undefined;
+  /** The row of the held message whose hold this decision ended, or of the change that it is about: it is told there as well. */
   holdOf(i: number): number | undefined;
   related(i: number): Related;
   /** Is the event shown on another's row? A decision is, on its cause's; a collection's message, on its receipt's. */
@@ -88,6 +92,7 @@ export function createLedger(trace: Trace): Ledger {
         break;
       case 'change':
       case 'ended': {
+        if (event.kind === 'change') links.source(event.source).lastChange = { seq: event.seq, index: i };
         const causeAt = here(links.source(event.source).inputs.get(event.input));
         if (causeAt === undefined) break;
         cause.set(i, causeAt);
@@ -103,7 +108,7 @@ export function createLedger(trace: Trace): Ledger {
     const shownAt = rowOf(i);
     const decisions: number[] = [];
     for (let at = here(latest.get(shownAt)); at !== undefined; at = here(previous.get(at)))
-      if (shownAt === i || cause.get(at) === i) decisions.push(at);
+      if ((shownAt === i || cause.get(at) === i) && here(joins.concluded.get(at)) === undefined) decisions.push(at);
     decisions.reverse();
     const ended = here(outcome.get(i));
     if (ended !== undefined) decisions.push(ended);
@@ -157,6 +162,7 @@ export function createLedger(trace: Trace): Ledger {
       const own = here(response.get(i));
       return own !== undefined && rowOf(own) === i ? own : undefined;
     },
+    withdrawnBy: (i) => here(joins.withdrawn.get(i)),
     holdOf: (i) => here(joins.hold.get(i)),
     related,
     folded: (i) => rowOf(i) !== i,

@@ -33,6 +33,10 @@ export interface SourceLinks {
   readonly tokens: Recent<string, number>;
   /** Messages that were held, by the id of their document. */
   readonly held: Recent<string, number>;
+  /** Decisions that were inferred of it and may not be the last word, by what `inferredKey` makes of them. */
+  readonly inferred: Recent<string, number>;
+  /** Its last change: the number of its event, and where it is. */
+  lastChange: { seq: number; index: number } | undefined;
 }
 
 /** Bounds against pages that never answer, or that make up names. */
@@ -92,7 +96,13 @@ export function createLoadLinks(): LoadLinks {
 }
 
 function createSourceLinks(): SourceLinks {
-  return { inputs: createRecent(INPUTS), tokens: createRecent(REQUESTS), held: createRecent(REQUESTS) };
+  return {
+    inputs: createRecent(INPUTS),
+    tokens: createRecent(REQUESTS),
+    held: createRecent(REQUESTS),
+    inferred: createRecent(REQUESTS),
+    lastChange: undefined,
+  };
 }
 
 /** What `map` has under `key`, made when it has nothing. */

@@ -1,6 +1,6 @@
 import { explainHold, explainInParts } from './explanation.ts';
 import { readFacts } from './facts.ts';
-import { isWrong, type Judgement, judge, worstFirst } from './judgement.ts';
+import { isWrong, type Judgement, judge, withdrawn, worstFirst } from './judgement.ts';
 import type { Ledger } from './ledger.ts';
 import { type Segment, withEvents } from './mentioned.ts';
 import type { Sentence } from './sentence.ts';
@@ -60,7 +60,10 @@ function readDecision(index: number, trace: Trace): Made[] {
 
 function verdict(parts: readonly Made[], sentence: Sentence, trace: Trace, ledger: Ledger): Verdict {
   const facts = new Map(parts.flatMap(({ facts }) => Object.entries(readFacts(facts))));
-  const decisions = parts.map(({ index, decision, facts }) => ({ index, ...judge(decision, facts) }));
+  const decisions = parts.map(({ index, decision, facts }) => {
+    const judgement = judge(decision, facts);
+    return { index, ...(ledger.withdrawnBy(index) === undefined ? judgement : withdrawn(judgement)) };
+  });
   return {
     decisions,
     wrong: decisions.some(isWrong),

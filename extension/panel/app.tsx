@@ -62,8 +62,8 @@ export interface AppProps {
   onOpenSource?: OpenSource | undefined;
 }
 
-/** Below this width the details stand under the list, unless that leaves neither of them any height. */
-const STACKED = '(max-width: 820px) and (min-height: 400px), (max-width: 560px)';
+/** Below this width the details stand under the list. */
+const STACKED = '(max-width: 820px)';
 const VIEW_PANEL = 'view';
 
 /**
@@ -254,8 +254,7 @@ export function App(props: AppProps) {
           />
         </div>
       )}
-      {/* With a key: a bar that appears above would else be made of this one, and the views begin again. */}
-      <div key="panes" class={stacked ? 'panes stacked' : 'panes'} style={{ '--share': `${chosen.detailShare}%` }}>
+      <div class={stacked ? 'panes stacked' : 'panes'} style={{ '--share': `${chosen.detailShare}%` }}>
         <div id={VIEW_PANEL} class="view" role="tabpanel" aria-labelledby={tabId(view)}>
           <view.component
             session={session}

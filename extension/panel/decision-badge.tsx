@@ -9,7 +9,7 @@ export interface DecisionBadgeProps extends Judgement {
 /** A decision as a word, with the shape and the colour of its family; a wrong one is a warning that names the right one. */
 export function DecisionBadge({ reason, family, ...judgement }: DecisionBadgeProps) {
   return (
-    <span class="badge" data-family={family} title={reason}>
+    <span class="badge" data-family={family} data-withdrawn={judgement.isWithdrawn} title={reason}>
       <Icon name={family} />
       {judgementText(judgement)}
     </span>

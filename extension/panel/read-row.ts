@@ -1,10 +1,9 @@
 import type { LiveEvent } from '../core/events.ts';
 import { explain } from '../core/explanation.ts';
-import { foremost, judge, worstFirst } from '../core/judgement.ts';
+import { foremost, judge, withdrawn, worstFirst } from '../core/judgement.ts';
 import { createRecent } from '../core/recent.ts';
 import type { Session } from '../core/session.ts';
 import { isInferred } from '../core/summary.ts';
-import type { Trace } from '../core/trace.ts';
 import { rowSummary } from './row-summary.ts';
 import type { DecisionView, RowView } from './row-view.ts';
 
@@ -12,10 +11,12 @@ import type { DecisionView, RowView } from './row-view.ts';
 const LEADING_WORD = /^[^:]{1,24}: /;
 
 /** The decision at `index`, and whether it is the one that was to be expected; its bare name when it has been forgotten. */
-export function decisionAt(trace: Trace, index: number): DecisionView {
+export function decisionAt({ trace, ledger }: Pick<Session, 'trace' | 'ledger'>, index: number): DecisionView {
   const event = trace.has(index) ? trace.event(index) : undefined;
   const decision = trace.decision(index);
-  return { ...judge(decision, factsOf(event)), reason: reasonOf(decision, event) };
+  const judgement = judge(decision, factsOf(event));
+  const reason = reasonOf(decision, event);
+  return { ...(ledger.withdrawnBy(index) === undefined ? judgement : withdrawn(judgement)), reason };
 }
 
 /** A decision in one plain sentence beside a badge, which says the leading word already. */
@@ -60,7 +61,7 @@ export function readRow(
   decisions: readonly number[] = ledger.decisionsOf(index),
 ): RowView {
   const event = trace.event(index);
-  const made = decisions.map((i) => decisionAt(trace, i));
+  const made = decisions.map((i) => decisionAt({ trace, ledger }, i));
   return {
     index,
     at: event.at,

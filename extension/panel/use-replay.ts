@@ -7,11 +7,9 @@ import { createRecordingLines, hasLines } from '../core/recording-lines.ts';
 import { type Clock, createReplay, type Replay } from '../core/replay.ts';
 import type { Session } from '../core/session.ts';
 import type { Trace } from '../core/trace.ts';
-import { checkFile } from './file-pieces.ts';
 import type { Loading } from './loading-bar.tsx';
 import { readInPieces } from './read-in-pieces.ts';
-import { beginningOf, readFile } from './recording-file.ts';
-import { isGzip } from './unpacked-pieces.ts';
+import { readFile } from './recording-file.ts';
 
 export interface ReplayOwner {
   session: Session;
@@ -45,8 +43,8 @@ export function useReplay({ session, clock, send, onOpen, onBegin }: ReplayOwner
   /** Opens a file, paused. */
   async function openFile(file: File): Promise<void> {
     loading?.cancel?.();
-    if (file.size <= WHOLE && !(await isGzip(file))) return openWhole(file);
-    if (hasLines(await beginningOf(file, BEGINNING))) return openLines(file);
+    if (file.size <= WHOLE) return openWhole(file);
+    if (hasLines(await file.slice(0, BEGINNING).text())) return openLines(file);
     setLoading({ name: file.name, share: undefined, cancel: undefined });
     await nextPicture();
     try {
@@ -74,10 +72,7 @@ export function useReplay({ session, clock, send, onOpen, onBegin }: ReplayOwner
     onOpen();
   }
 
-  /**
-   * Opens a large file, and shows what is read of it meanwhile. It is gone through once before that: of a broken one
-   * nothing is shown, and what is open stays.
-   */
+  /** Opens a large file, and shows what is read of it meanwhile; of a broken one, what came before. */
   async function openLines(file: File): Promise<void> {
     const { name } = file;
     const stop = new AbortController();
@@ -96,25 +91,19 @@ export function useReplay({ session, clock, send, onOpen, onBegin }: ReplayOwner
         add(line, event);
       },
     );
-    const showShare = (share: number) => setLoading({ name, share, cancel: () => stop.abort() });
-    showShare(0);
-    const broken = await checkFile(file, { signal, onProgress: (share) => showShare(share / 2) });
-    if (signal.aborted || broken !== undefined) {
-      setLoading(undefined);
-      if (broken !== undefined) setError(broken);
-      return;
-    }
     const onProgress = (share: number) => {
       show();
-      showShare((1 + share) / 2);
+      setLoading({ name, share, cancel: () => stop.abort() });
     };
+    onProgress(0);
     const wrong = await readInPieces(file, lines, { signal, onProgress });
     setLoading(undefined);
-    // A file that was good a moment ago is another one now.
-    if (signal.aborted || wrong !== undefined) session.clear();
-    if (wrong !== undefined) setError(wrong);
-    show();
-    if (!signal.aborted && wrong === undefined && inputs > 0) offer(name, { events: eventsOf(session.trace), inputs });
+    if (signal.aborted) session.clear();
+    else {
+      show();
+      if (wrong !== undefined) setError(wrong);
+      if (inputs > 0) offer(name, { events: eventsOf(session.trace), inputs });
+    }
   }
 
   function act(move: (replay: Replay) => void): void {

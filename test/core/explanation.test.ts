@@ -77,7 +77,7 @@ describe('explain', () => {
     [
       'gap-detected',
       { got: 9, missing: [4, 5, 6, 7, 8] },
-      'Gap before seq 9; 4, 5, 6 and 2 more are missing, so the collection asks the server anew.',
+      'Gap before seq 9; 4, 5, 6 and 2 more are missing, so the collection refetches.',
     ],
     [
       'resynced',

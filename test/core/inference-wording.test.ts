@@ -17,7 +17,7 @@ describe('the sentence of an inferred decision', () => {
   it('makes a duplicate row plain', () => {
     const facts = { id: '7', token: 'c1', cid: 'c5', twin: 'c6', cids: ['c6', 'c5'] };
     expect(explain('duplicated', { ...facts, expected: 'absorbed-twin', did: 'duplicated' })).toBe(
-      'A duplicate row: models c6 and c5 are both 7, for the collection added it while its own create c1, which got that id, was in flight.',
+      'A duplicate row: models c6 and c5 are both 7, because the collection added it while its own create c1, which got that id, was in flight.',
     );
     expect(explain('duplicated', { id: '7', cids: ['c6', 'c5'], expected: 'absorbed-twin', did: 'duplicated' })).toBe(
       'A duplicate row: models c6 and c5 are both 7.',

@@ -20,7 +20,14 @@ export interface ForeignPage<C extends Backbone.Collection> {
   push(message: object): void;
   /** Answers the oldest request, or the one of this number. */
   answer(status: number, body?: unknown, which?: number): void;
-  /** What was inferred since the last call: `held 7`, or `inserted 7 instead of held`. */
+  /** Lets the moments under way end: what 0 ms timers do, in their order. */
+  pass(): void;
+  /** The same as a timer of 0 ms, for handlers that take their time. */
+  defer(work: () => void): void;
+  /**
+   * What was inferred since the last call, once the moments under way are over: `held 7`, `inserted 7 instead of held`,
+   * `expected held 7` of what is not known yet.
+   */
   inferred(): string[];
   decisions: Decision[];
   close(): void;
@@ -41,6 +48,7 @@ export function createForeignPage<C extends Backbone.Collection>(
   const waiting: Ajax[] = [];
   const { ajax } = Backbone;
   let seq = 0;
+  const timers: (() => void)[] = [];
   let at = 1_000_000;
   let read = 0;
 
@@ -55,7 +63,7 @@ export function createForeignPage<C extends Backbone.Collection>(
     frame: () => false,
     stack: () => undefined,
     guarded: (_where, work) => work(),
-    later: (work) => work(),
+    later: (work) => void timers.push(work),
   };
   let backbone: BackboneTap | undefined;
   const { undo, onDelivery } = tapFaye(
@@ -68,6 +76,11 @@ export function createForeignPage<C extends Backbone.Collection>(
     },
   );
   backbone = tapBackbone(tap, { Backbone }, { base: () => 'http://localhost/', reports: () => false, onDelivery });
+
+  function pass(): void {
+    // What is deferred ends: a page that never comes to rest is the test's mistake.
+    for (let n = 0; n < 1_000 && timers.length > 0; n += 1) timers.shift()?.();
+  }
 
   const client = clientOffline();
   Backbone.ajax = ((options: Ajax) => waiting.push(options)) as never;
@@ -86,13 +99,23 @@ export function createForeignPage<C extends Backbone.Collection>(
       if (status >= 200 && status < 300) request.success(body, 'success', xhr);
       else request.error(xhr);
     },
+    pass,
+    defer: (work) => void timers.push(work),
     inferred() {
+      pass();
       const fresh = decisions.slice(read);
       read = decisions.length;
       return fresh.map(({ decision, id, facts }) => {
-        const { expected } = facts as { expected: string };
+        const { expected, did, withdraws } = facts as {
+          expected?: string;
+          did?: string;
+          withdraws?: { decision: string };
+        };
         const what = id === undefined ? decision : `${decision} ${id}`;
-        return expected === decision ? what : `${what} instead of ${expected}`;
+        const late = withdraws ? `, not ${withdraws.decision}` : '';
+        if (decision === 'expected') return id === undefined ? `expected ${expected}` : `expected ${expected} ${id}`;
+        const isOther = did !== undefined && expected !== undefined && expected !== did && did !== 'unchanged';
+        return `${isOther ? `${what} instead of ${expected}` : what}${late}`;
       });
     },
     close() {

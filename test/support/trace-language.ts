@@ -13,6 +13,7 @@ import { isLiveEvent, type LiveEvent, whatIsWrongWith } from '../../extension/co
  *   response c1 create 201 id=7
  *   decision held 7 waiting=["c1"]        its facts follow as name=value
  *   change add 7
+ *   ended                                 the moment of the last input is over
  *   gap 5 3                               three events lost, from number 5
  *   page hide                             also show, freeze, resume, offline, online; page recording on=false
  *   wire sent /meta/connect id=4          the same of a frame: wire sent, wire reply, wire received
@@ -116,6 +117,8 @@ function tell(verb: string, words: string[], take: Take, of: Of, rest: Map<strin
       return { layer: 'collection', kind: 'decision', ...of, decision: one, ...withId, facts: facts() };
     case 'change':
       return { layer: 'collection', kind: 'change', ...of, op: one, cid: `c${two}`, ...withId, ...facts() };
+    case 'ended':
+      return { layer: 'collection', kind: 'ended', ...of };
     default:
       throw new Error(`No event is told as “${verb}”`);
   }

@@ -1,23 +1,42 @@
 import type { Decision, Verdict } from '../../../devserver/live-collection/reconciler.ts';
-import type { LiveEventOf } from '../events.ts';
 import { isObject } from './inputs.ts';
 import type { Models } from './models.ts';
 
-/** What a collection that decides as the reconciler does would look like after an input, as far as one document goes. */
+/**
+ * What a collection that decides as the reconciler does would look like after an input, as far as one document goes, and
+ * what was seen of it so far. It says nothing of what the collection did until it is concluded.
+ */
 export interface Expectation {
   readonly input: number;
+  /** When the input came; ms. */
+  readonly at: number;
   readonly verdict: Verdict;
   readonly want: Want;
-  /** `met`: it looks so. `broken`: the collection did something else. */
-  state: 'open' | 'met' | 'broken';
+  /** Tokens of the own requests that the collection would wait for. */
+  readonly waiting: Set<string>;
+  /** It is concluded when the moment of this input ends, once it waits for nothing. */
+  until: number;
+  readonly seen: Seen;
+}
+
+/** What happened to the document since, as the collection's own events tell it. */
+export interface Seen {
+  added: boolean;
+  removed: boolean;
+  /** By this input: what the application does meanwhile is its own. */
+  changed: boolean;
+  /** It had the body that is wanted, if only until the next input. */
+  alike: boolean;
+  /** The model that is wanted had the id. */
+  bound: boolean;
 }
 
 /**
- *   nothing    no claim is made: it is told, and that is all
+ *   nothing    no claim is made
  *   untouched  the input leaves the document as it is, or away
  *   present    a model has the id
  *   absent     no model has it
- *   alike      its model has this body
+ *   alike      its models have this body
  *   bound      this very model has it
  *   single     no two models have it
  */
@@ -28,13 +47,21 @@ export type Want =
   | { is: 'alike'; body: unknown }
   | { is: 'bound'; cid: string | undefined };
 
-/** What it did instead: the reconciler's words where they say it, and three of their own. */
+/** What it did instead: the reconciler's words where they say it, and some of their own. */
 export type Deed = 'inserted' | 'merged' | 'removed' | 'ignored' | 'kept' | 'duplicated';
 
 /**
- * What each decision leaves a collection as. Those that are not here are told without a claim: whether a list was meant to
- * be all there is, or a document to be shown at all, only the application knows.
+ * How an expectation ended.
+ *
+ *   met        it was seen to do what was expected
+ *   unchanged  it looked as expected before, and nothing was seen to happen
+ *   unclaimed  only the application knows what it should do
+ *   silent     nothing is to be said
+ *   a deed     it was seen to do something else, or to leave undone what was expected
  */
+export type Conclusion = 'met' | 'unchanged' | 'unclaimed' | 'silent' | Deed;
+
+/** What each decision leaves a collection as. Of those that are not here only the application knows what they should do. */
 const WANTS: ReadonlyMap<string, Want['is']> = new Map<Decision, Want['is']>([
   ['inserted', 'present'],
   ['upserted-unknown', 'present'],
@@ -46,6 +73,7 @@ const WANTS: ReadonlyMap<string, Want['is']> = new Map<Decision, Want['is']>([
   ['reverted-failed-update', 'alike'],
   ['removed', 'absent'],
   ['removed-by-tombstone', 'absent'],
+  ['removed-by-snapshot', 'absent'],
   ['absorbed-twin', 'single'],
   ['matched-own-create', 'bound'],
   ['held', 'untouched'],
@@ -60,11 +88,7 @@ const WANTS: ReadonlyMap<string, Want['is']> = new Map<Decision, Want['is']>([
 const NOTHING: Want = { is: 'nothing' };
 
 /** @param cid of the model whose request the verdict names */
-export function expectationOf(verdict: Verdict, input: number, models: Models, cid: string | undefined): Expectation {
-  return { input, verdict, want: wantOf(verdict, models, cid), state: 'open' };
-}
-
-function wantOf({ decision, id, facts, effect }: Verdict, models: Models, cid: string | undefined): Want {
+export function wantOf({ decision, id, facts, effect }: Verdict, models: Models, cid: string | undefined): Want {
   if (id === undefined) return NOTHING;
   const isPresent = models.cid(id) !== undefined;
   const is = WANTS.get(decision) ?? 'nothing';
@@ -85,55 +109,54 @@ function wantOf({ decision, id, facts, effect }: Verdict, models: Models, cid: s
   }
 }
 
-/** Does the collection look as it should? */
-export function isMet({ want, verdict: { id = '' } }: Expectation, models: Models): boolean {
+/**
+ * What it comes to when the moment is over.
+ *
+ * @param isSuperseded another input about the document came before the moment was over: what this one left undone is no fault
+ */
+export function conclusionOf(expectation: Expectation, models: Models, isSuperseded: boolean): Conclusion {
+  const conclusion = compare(expectation, models);
+  const isSeen = conclusion === 'met' || conclusion === 'unchanged' || conclusion === 'unclaimed';
+  if (isSeen || conclusion === 'duplicated' || !isSuperseded) return conclusion;
+  const { want, seen } = expectation;
+  const wasMet =
+    (want.is === 'present' && seen.added) ||
+    (want.is === 'absent' && seen.removed) ||
+    (want.is === 'alike' && seen.changed && seen.alike);
+  return wasMet ? 'met' : 'silent';
+}
+
+function compare({ want, verdict: { id = '', decision }, seen }: Expectation, models: Models): Conclusion {
   const cids = models.cids(id);
+  const isPresent = cids.length > 0;
   switch (want.is) {
     case 'nothing':
+      return 'unclaimed';
     case 'untouched':
-      return true;
+      return want.by === undefined || cids.includes(want.by) ? 'met' : 'ignored';
     case 'present':
-      return cids.length > 0;
+      if (isPresent) return seen.added || decision === 'kept-over-snapshot' ? 'met' : 'unchanged';
+      return seen.removed ? 'removed' : 'ignored';
     case 'absent':
-      return cids.length === 0;
+      if (!isPresent) return seen.removed ? 'met' : 'unchanged';
+      // A list that is not to remove anything is the application's own choice.
+      return decision === 'removed-by-snapshot' ? 'silent' : 'kept';
     case 'single':
-      return cids.length < 2;
+      if (cids.length > 1) return 'duplicated';
+      return seen.removed ? 'met' : 'silent';
     case 'alike':
-      // A model that is gone has nothing to be compared.
-      return cids.length === 0 || isAlike(want.body, models.attributes(id));
+      if (!isPresent) return seen.removed ? 'removed' : 'unchanged';
+      if (cids.every((each) => isAlike(want.body, models.attributesOf(each))))
+        return seen.changed ? 'met' : 'unchanged';
+      return seen.changed ? 'merged' : 'ignored';
     case 'bound':
-      return want.cid === undefined ? cids.length > 0 : cids.includes(want.cid);
+      if (seen.bound || (want.cid === undefined ? isPresent : cids.includes(want.cid))) return 'met';
+      return isPresent ? 'kept' : 'ignored';
   }
-}
-
-/** What a change that this very input led to did, against what was wanted; nothing when it is no contradiction. */
-export function broken(
-  expectation: Expectation,
-  change: LiveEventOf<'collection', 'change'>,
-  models: Models,
-  before: unknown,
-): Deed | undefined {
-  const { want, state } = expectation;
-  if (want.is === 'untouched') {
-    if (change.op === 'add') return change.cid === want.by ? undefined : 'inserted';
-    if (change.op === 'remove') return want.by === undefined ? 'removed' : undefined;
-    return want.by === undefined && before !== undefined && !isAlike(change.attributes, before) ? 'merged' : undefined;
-  }
-  if (isMet(expectation, models)) return undefined;
-  if (want.is === 'single') return 'duplicated';
-  if (state !== 'met') return undefined;
-  if (want.is === 'alike') return 'merged';
-  return want.is === 'present' ? 'removed' : undefined;
-}
-
-/** What it comes to when nothing more happened. */
-export function undone({ want }: Expectation): Deed {
-  if (want.is === 'single') return 'duplicated';
-  return want.is === 'absent' ? 'kept' : 'ignored';
 }
 
 /** Has the model what the body says? What only one of them has is none of our business: `parse` may rename it. */
-function isAlike(body: unknown, attributes: unknown): boolean {
+export function isAlike(body: unknown, attributes: unknown): boolean {
   if (!isObject(body) || !isObject(attributes)) return true;
   return Object.keys(body).every(
     (key) => !Object.hasOwn(attributes, key) || JSON.stringify(body[key]) === JSON.stringify(attributes[key]),

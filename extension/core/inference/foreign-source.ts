@@ -1,25 +1,24 @@
-import { createReconciler, type Input, type Verdict } from '../../../devserver/live-collection/reconciler.ts';
+import type { Input, Verdict } from '../../../devserver/live-collection/reconciler.ts';
 import type { LiveEventOf } from '../events.ts';
 import { createRecent } from '../recent.ts';
-import { broken, type Deed, type Expectation, expectationOf, isMet, undone } from './expectation.ts';
+import { createComparison, type Inferred } from './comparison.ts';
 import { envelopeOf, idIn, isObject, type Manner, requestInput, responseInput } from './inputs.ts';
 import { createModels } from './models.ts';
+import { createReconciling, MAX_IN_FLIGHT } from './reconciling.ts';
 
-type Kind = 'added' | 'message' | 'request' | 'response' | 'change';
+type Kind = 'added' | 'message' | 'request' | 'response' | 'change' | 'ended';
 type Told<K extends Kind> = K extends Kind ? LiveEventOf<'collection', K> : never;
 
 /** What a source is told by. */
 export type SourceEvent = Told<Kind>;
 
-/** What was inferred: an event but for its number. */
-export interface Inferred {
-  input: number;
-  decision: string;
-  id: string | undefined;
-  facts: Record<string, unknown>;
-}
+/** A change as it was told, or as it is seen from the difference of two descriptions. */
+type ModelChange = Pick<Told<'change'>, 'op' | 'cid' | 'input' | 'seq'> & {
+  id?: string | undefined;
+  attributes?: unknown;
+};
 
-/** One foreign live collection: what it was told, what it should have made of it, and what it did. */
+/** One foreign live collection: what it was told, what it should have made of it, and what it was seen to do. */
 export interface ForeignSource {
   take(event: SourceEvent): Inferred[];
   /** The server may count anew. */
@@ -28,190 +27,209 @@ export interface ForeignSource {
   lost(): void;
 }
 
-/** More models than this, or as much in flight, and nothing is inferred: a page may say anything. */
+/** With more models than this nothing is inferred: a page may say anything. */
 const MAX_MODELS = 20_000;
-const MAX_IN_FLIGHT = 1_000;
-/** Documents whose last verdict is remembered. */
-const MAX_VERDICTS = 2_000;
+/** Gaps that may still lead to a request. */
+const MAX_GAPS = 100;
 
-/** After these, a document that appears anyway came back from the dead, or did not wait. */
-const STILL: ReadonlyMap<string, string> = new Map([
-  ['removed', 'ignored-tombstoned'],
-  ['tombstoned', 'ignored-tombstoned'],
-  ['ignored-tombstoned', 'ignored-tombstoned'],
-  ['removed-by-tombstone', 'ignored-tombstoned'],
-  ['held', 'held'],
-  ['held-update', 'held-update'],
-]);
+/** What is about messages and requests alone, whatever the collection does with them. */
+const GAP = 'gap-detected';
 
 export function createForeignSource(): ForeignSource {
   const manner: Manner = { idAttribute: 'id', versionAttribute: '_v', sendsCrids: false };
-  let machine = createReconciler();
   let models = createModels(() => manner.versionAttribute);
   /** Are all its models known? */
   let isWhole = false;
+  /** Are its changes tapped? Where they are not, nothing is said of what it did. */
+  let isSeen = true;
   /** Models without an id that were there before us: whether a create of theirs was in flight nobody has told. */
   const drafts = new Set<string>();
-  /** By id, of the inputs that are not concluded. */
-  let open = new Map<string, Expectation[]>();
   const requests = createRecent<string, { cid?: string | undefined; crid?: string | undefined }>(MAX_IN_FLIGHT);
-  let last = createRecent<string, string>(MAX_VERDICTS);
+  /** Requests that were given up with the input under way. */
+  let released: { token: string; at: number }[] = [];
+  const newReconciling = () => createReconciling((token, at) => released.push({ token, at }));
+  let reconciling = newReconciling();
+  let comparison = createComparison(() => models);
+  /** By input: what is told when its moment ends, for a request may belong to it. */
+  const gaps = createRecent<number, { facts: Verdict['facts']; refetch?: string }[]>(MAX_GAPS);
+  const lists = createRecent<number, { facts: Verdict['facts']; added: number; removed: number }>(MAX_GAPS);
 
-  function begin({ models: told, size, idAttribute, changesSeen }: Told<'added'>): void {
+  function begin(event: Told<'added'>): Inferred[] {
+    const { models: told, size, idAttribute, changesSeen = true } = event;
     if (idAttribute !== undefined) manner.idAttribute = idAttribute;
     const isKnown = isWhole;
-    open = new Map();
+    isSeen = changesSeen;
+    isWhole = isSeen && Array.isArray(told) && told.length === size && size <= MAX_MODELS;
+    if (!isWhole || !Array.isArray(told)) {
+      models = createModels(() => manner.versionAttribute);
+      return [];
+    }
+    const rows: { cid: string; attributes: unknown }[] = [];
+    for (const model of told)
+      if (isObject(model) && typeof model.cid === 'string') rows.push({ cid: model.cid, attributes: model.attributes });
+    // A reset, or what was done without an event: the difference is what it did.
+    const inferred = isKnown ? differences(event, rows) : [];
     models = createModels(() => manner.versionAttribute);
-    isWhole = changesSeen !== false && Array.isArray(told) && told.length === size && size <= MAX_MODELS;
-    if (!isWhole || !Array.isArray(told)) return;
-    for (const model of told) {
-      if (!isObject(model) || typeof model.cid !== 'string') continue;
-      const id = idIn(model.attributes, manner);
-      models.put(model.cid, { id, attributes: model.attributes });
-      if (id === undefined && !isKnown) drafts.add(model.cid);
+    for (const { cid, attributes } of rows) {
+      const id = idIn(attributes, manner);
+      models.put(cid, { id, attributes });
+      if (id === undefined && !isKnown) drafts.add(cid);
     }
+    return inferred;
   }
 
-  function step(input: Input): Verdict[] {
-    if (machine.inFlight > 0) machine.step({ type: 'tick', at: input.at }, models);
-    if (machine.inFlight > MAX_IN_FLIGHT || machine.held > MAX_IN_FLIGHT) machine = createReconciler();
-    return machine.step(input, models);
+  function differences({ seq }: Told<'added'>, rows: readonly { cid: string; attributes: unknown }[]): Inferred[] {
+    const present = new Set(rows.map(({ cid }) => cid));
+    const gone = [...models.all()].filter((cid) => !present.has(cid));
+    const inferred = gone.flatMap((cid) => change({ op: 'remove', cid, input: 0, seq }));
+    for (const { cid, attributes } of rows) {
+      const id = idIn(attributes, manner);
+      if (models.has(cid) && models.idOf(cid) === id) continue;
+      inferred.push(...change({ op: models.has(cid) ? 'change' : 'add', cid, id, attributes, input: 0, seq }));
+    }
+    return inferred;
   }
 
-  /** The reconciler's verdicts on an input: told at once where the collection looks so already. */
-  function weigh(input: Input, number: number): Inferred[] {
-    const inferred = conclude();
-    for (const verdict of step(input)) {
-      const { id, facts } = verdict;
+  /** Gives up what a request that nobody waits for any longer had held. */
+  function step(input: Input, seq: number, number: number): { verdicts: Verdict[]; inferred: Inferred[] } {
+    const verdicts = reconciling.step(input, models);
+    const inferred = released.flatMap(({ token, at }) =>
+      comparison.settled({ token, id: undefined, input: number, at }, seq),
+    );
+    released = [];
+    return { verdicts, inferred };
+  }
+
+  /** What the reconciler decides about an input is what is expected of the collection. */
+  function weigh(input: Input, number: number, seq: number): Inferred[] {
+    const { verdicts, inferred } = step(input, seq, number);
+    if (input.type === 'snapshot' && verdicts.every(({ decision }) => decision !== GAP)) {
+      const missing = reconciling.missingAfterList();
+      if (missing.length > 0) noteGap(number, { missing });
+    }
+    for (const verdict of verdicts) {
+      const { decision, id, facts } = verdict;
+      if (decision === GAP) noteGap(number, facts);
+      else if (!isSeen) continue;
+      else if (decision === 'resynced') lists.set(number, { facts, added: 0, removed: 0 });
+      else if (decision === 'released-by-timeout') continue;
       // It may be the echo of a create that was not seen.
-      if (drafts.size > 0 && isNew(verdict)) continue;
-      const cid = typeof facts.token === 'string' ? requests.get(facts.token)?.cid : undefined;
-      const expectation = expectationOf(verdict, number, models, cid);
-      if (id !== undefined) {
-        last.set(id, verdict.decision);
-        const others = open.get(id);
-        if (others) others.push(expectation);
-        else open.set(id, [expectation]);
-      }
-      if (id === undefined || isSettledAtOnce(expectation)) inferred.push(meet(expectation));
+      else if (drafts.size > 0 && isNew(verdict)) continue;
+      else expect(verdict, id, number, input.at);
     }
     return inferred;
   }
 
-  /** A twin is there until it is absorbed, and what an answer brings is still to come: it may have to go again. */
-  function isSettledAtOnce(expectation: Expectation): boolean {
-    const { is } = expectation.want;
-    return is !== 'single' && is !== 'absent' && isMet(expectation, models);
+  function expect(verdict: Verdict, id: string | undefined, number: number, at: number): void {
+    const { decision, facts } = verdict;
+    const wasHeld = id === undefined ? undefined : comparison.wasHeld(id);
+    if (wasHeld === false) {
+      // It did not wait, so there is nothing that has come of the waiting.
+      if ('waited' in facts && decision !== 'inserted-after-hold') return;
+      delete facts.heldMs;
+    }
+    const token = typeof facts.token === 'string' ? facts.token : undefined;
+    const cid = token === undefined ? undefined : requests.get(token)?.cid;
+    comparison.expect(verdict, number, at, waitingOf(verdict), cid);
   }
 
-  function meet(expectation: Expectation): Inferred {
-    expectation.state = 'met';
-    const { decision, id, facts } = expectation.verdict;
-    return { input: expectation.input, decision, id, facts: { ...facts, expected: decision, did: decision } };
+  /** The own requests until whose answers the collection may not have done it yet. */
+  function waitingOf({ decision, id, facts }: Verdict): string[] {
+    if (decision === 'held' || decision === 'held-update')
+      return Array.isArray(facts.waiting) ? facts.waiting.filter((token) => typeof token === 'string') : [];
+    if (facts.cancelledHeld === true && id !== undefined) return comparison.waitedFor(id);
+    return facts.via === 'crid' && typeof facts.token === 'string' ? [facts.token] : [];
   }
 
-  function breakWith(did: Deed, expectation: Expectation): Inferred {
-    expectation.state = 'broken';
-    const { decision, id, facts } = expectation.verdict;
-    const cids = did === 'duplicated' && id !== undefined ? { cids: [...models.cids(id)] } : {};
-    return { input: expectation.input, decision: did, id, facts: { ...facts, ...cids, id, expected: decision, did } };
+  function noteGap(number: number, facts: Verdict['facts']): void {
+    gaps.set(number, [...(gaps.get(number) ?? []), { facts }]);
   }
 
-  /** The next input is here: what has not happened by now is left undone. */
-  function conclude(): Inferred[] {
-    const inferred: Inferred[] = [];
-    for (const expectations of open.values())
-      for (const expectation of expectations)
-        if (expectation.state === 'open')
-          inferred.push(isMet(expectation, models) ? meet(expectation) : breakWith(undone(expectation), expectation));
-    open = new Map();
-    return inferred;
+  /** A list that it asks for while the moment of a gap lasts is asked for because of it. */
+  function asksForList(token: string): void {
+    for (const [, noted] of gaps.entries()) for (const gap of noted) gap.refetch ??= token;
   }
 
-  function change(event: Told<'change'>): Inferred[] {
-    const { op, cid, id, input } = event;
-    const concerned = id ?? models.idOf(cid);
-    const before = concerned === undefined ? undefined : models.attributes(concerned);
-    const wasThere = concerned !== undefined && models.cids(concerned).length > 0;
-    const wasTwice = concerned !== undefined && models.cids(concerned).length > 1;
+  function change(event: ModelChange): Inferred[] {
+    const { op, cid, id, attributes, input, seq } = event;
+    const ids = [...new Set([models.idOf(cid), id])].filter((each) => each !== undefined);
+    const before = ids.map((each) => ({ cids: models.cids(each), attributes: models.attributesOf(cid) }));
+    const list = lists.get(input);
+    if (list && op === 'add') list.added += 1;
+    if (list && op === 'remove') list.removed += 1;
     if (op === 'remove') models.take(cid);
     else if (op === 'add' || op === 'change') models.put(cid, event);
     if (models.size > MAX_MODELS) isWhole = false;
     if (op === 'remove' || id !== undefined) drafts.delete(cid);
-    if (concerned === undefined) return [];
-
-    const expectations = open.get(concerned) ?? [];
-    const inferred: Inferred[] = [];
-    /** What is wrong is told last: a row of several decisions shows the last one's sentence. */
-    const wrong: Inferred[] = [];
-    for (const expectation of expectations) {
-      const did = expectation.input === input ? broken(expectation, event, models, before) : undefined;
-      if (expectation.state !== 'broken' && did) wrong.push(breakWith(did, expectation));
-      else if (isNewlyMet(expectation, op)) inferred.push(meet(expectation));
-    }
-    const cids = models.cids(concerned);
-    if (cids.length > 1 && !wasTwice && expectations.every(({ want }) => want.is !== 'single'))
-      wrong.push({
-        input,
-        decision: 'duplicated',
-        id: concerned,
-        facts: { id: concerned, cids: [...cids], expected: 'absorbed-twin', did: 'duplicated' },
-      });
-    const still = STILL.get(last.get(concerned) ?? '');
-    const isUnasked = input > 0 && expectations.every((expectation) => expectation.input !== input);
-    if (op === 'add' && !wasThere && isUnasked && still !== undefined)
-      wrong.push({
-        input,
-        decision: 'inserted',
-        id: concerned,
-        facts: { id: concerned, expected: still, did: 'inserted' },
-      });
-    return [...inferred, ...wrong];
+    return ids.flatMap((each, n) => {
+      const was = before[n] ?? { cids: [], attributes: undefined };
+      const after = { cids: models.cids(each), attributes: op === 'remove' ? undefined : attributes };
+      return comparison.change({ op, cid, id: each, input, before: was, after }, seq);
+    });
   }
 
-  function isNewlyMet(expectation: Expectation, op: string): boolean {
-    const { state, want } = expectation;
-    if (state === 'met' || want.is === 'untouched') return false;
-    return (want.is !== 'absent' || op === 'remove') && isMet(expectation, models);
+  function ended({ input, seq }: Told<'ended'>): Inferred[] {
+    const inferred: Inferred[] = (gaps.get(input) ?? []).map(({ facts, refetch }) => ({
+      ...{ input, decision: GAP, id: undefined },
+      facts: { ...facts, expected: GAP, refetch: refetch ?? false },
+    }));
+    gaps.delete(input);
+    const list = lists.get(input);
+    if (list) {
+      const { facts, added, removed } = list;
+      lists.delete(input);
+      const { kept: _, ...rest } = facts;
+      inferred.push({
+        input,
+        decision: 'resynced',
+        id: undefined,
+        facts: { ...rest, added, removed, expected: 'resynced' },
+      });
+    }
+    return [...inferred, ...(isSeen ? comparison.ended(input, seq) : [])];
   }
 
   return {
     take(event) {
-      if (event.kind === 'added') {
-        begin(event);
-        return [];
-      }
-      if (!isWhole) return [];
+      if (event.kind === 'added') return begin(event);
+      if (!isWhole && isSeen) return [];
+      const { seq } = event;
       switch (event.kind) {
         case 'message': {
           const message = envelopeOf(event.message, manner);
-          return weigh({ type: 'message', at: event.at, message }, event.input);
+          return weigh({ type: 'message', at: event.at, message }, event.input, seq);
         }
         case 'request': {
-          const { token, cid, crid } = event;
+          const { token, cid, crid, method } = event;
           if (crid !== undefined) manner.sendsCrids = true;
           requests.set(token, { cid, crid });
           if (cid !== undefined) drafts.delete(cid);
+          if (method === 'read' && cid === undefined) asksForList(token);
           const input = requestInput(event, models);
-          if (input) step(input);
-          return [];
+          return input ? step(input, seq, event.input).inferred : [];
         }
         case 'response': {
-          const input = responseInput(event, requests.get(event.token), manner);
-          const inferred = input ? weigh(input, event.input) : [];
-          requests.delete(event.token);
-          return inferred;
+          const { token, at } = event;
+          const request = requests.get(token);
+          const input = responseInput(event, request, manner);
+          const id = input?.type === 'response' && input.method === 'create' ? input.id : undefined;
+          const settled = comparison.settled({ token, id, input: event.input, at }, seq);
+          const inferred = input ? weigh(input, event.input, seq) : [];
+          requests.delete(token);
+          return [...settled, ...inferred];
         }
         case 'change':
-          return change(event);
+          return isSeen ? change(event) : [];
+        case 'ended':
+          return ended(event);
       }
     },
-    reconnected: (at) => void step({ type: 'reconnected', at }),
+    reconnected: (at) => void reconciling.step({ type: 'reconnected', at }, models),
     lost() {
       isWhole = false;
       drafts.clear();
-      machine = createReconciler();
-      last = createRecent(MAX_VERDICTS);
+      reconciling = newReconciling();
+      comparison = createComparison(() => models);
     },
   };
 }

@@ -3,13 +3,19 @@ import { createRecent, type Recent } from '../recent.ts';
 import { createForeignSource, type ForeignSource, type SourceEvent } from './foreign-source.ts';
 
 /**
- * What live collections that do not report their decisions must have decided: each is watched beside a reconciler that is
- * told the same, and what it did is compared with what that would have done. After events that are missing, nothing is
- * said of a collection until it is told whole.
+ * What live collections that do not report their decisions decided, as far as it was seen: each is watched beside a
+ * reconciler that is told the same, and what it does is compared with what that would have done. After events that are
+ * missing, nothing is said of a collection until it is told whole; and nothing is said of what one did whose changes are
+ * not tapped.
  *
- * A decision is told as soon as it shows. `facts.expected` is the reconciler's, `facts.did` the collection's; where they
- * differ, the event's `decision` is the latter. What is expected and does not happen is told at the collection's next
- * input. A change that nothing in the reports explains is the application's own.
+ * What is expected is one thing, what was seen done another. `facts.expected` is the reconciler's decision, `facts.did` the
+ * collection's deed, and only there where it was seen; where they differ, the event's `decision` is the deed.
+ *
+ *   expected    nothing is known yet: it shows when an own request is answered; or only the application knows
+ *   a deed      the collection did it, or its moment is over and it did not
+ *   withdraws   in the facts: what was told before, by its name and the number of its event, and is disproved
+ *
+ * A moment is over when the page says so (`ended`), or, for what waits for an own create, when that is answered.
  */
 export interface Inference {
   /** Takes every event, in order. @returns decisions to append after it, with its number and time */
@@ -96,6 +102,7 @@ export function createInference(): Inference {
         case 'request':
         case 'response':
         case 'change':
+        case 'ended':
           return inferFrom(event);
         case 'removed':
           loads.get(event.load)?.sources.delete(event.source);

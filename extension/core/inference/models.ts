@@ -4,7 +4,12 @@ import type { View } from '../../../devserver/live-collection/reconciler.ts';
 export interface Models extends View {
   /** The models that have this id: more than one is what should never be. */
   cids(id: string): readonly string[];
+  /** Of the first model that has this id. */
   attributes(id: string): unknown;
+  attributesOf(cid: string): unknown;
+  has(cid: string): boolean;
+  /** All models' cids. */
+  all(): Iterable<string>;
   put(cid: string, model: { id?: string | undefined; attributes?: unknown }): void;
   take(cid: string): void;
   /** The id that this model has now. */
@@ -35,6 +40,9 @@ export function createModels(versionAttribute: () => string): Models {
 
   return {
     attributes,
+    attributesOf: (cid) => models.get(cid)?.attributes,
+    has: (cid) => models.has(cid),
+    all: () => models.keys(),
     cids: (id) => byId.get(id) ?? [],
     cid: (id) => byId.get(id)?.[0],
     ids: () => byId.keys(),

@@ -1,4 +1,5 @@
 import type { LiveEvent, LiveEventOf } from '../events.ts';
+import { readFacts } from '../facts.ts';
 import { endsHold } from '../join-collection.ts';
 import { keepOpen, takeOpen } from './document-state.ts';
 import type { Lane } from './lane.ts';
@@ -41,6 +42,17 @@ function hold(event: LiveEventOf<'collection', 'decision'>, moment: Moment): voi
     const arrival = ledger.rowOf(i);
     const channel = trace.channel(arrival) || (document.sources.get(event.source)?.channel ?? '');
     const began = trace.has(arrival) ? trace.at(arrival) : at;
+    // Of a collection that does not report, a hold is seen only when it is over.
+    if (event.inferred === true) {
+      const { did, heldMs } = readFacts(event.facts);
+      const isSeen = did === event.decision && typeof heldMs === 'number';
+      if (isSeen)
+        moment
+          .lane('channel', channel)
+          .begin(Math.max(began, at - heldMs), arrival, 'held')
+          .end(at, 'held');
+      return;
+    }
     keepOpen(document, name, moment.lane('channel', channel).begin(began, arrival, 'held'));
   } else if (endsHold(event.facts)) takeOpen(document, name)?.end(at, 'held');
 }

@@ -59,6 +59,7 @@ export function tapRequests(
       ok: true,
       status: statusOf(xhr) || statusOf(options.xhr) || 200,
       body,
+      channelSeq: channelSeqOf(xhr) ?? channelSeqOf(options.xhr),
     }));
     aroundCalls(guarded, options, 'success', success);
     aroundCalls(
@@ -81,6 +82,17 @@ export function tapRequests(
       undoAll(guarded, undoes)();
     },
   };
+}
+
+/** Read from all headers: of one that it may not show, a browser complains in the page's console. */
+function channelSeqOf(xhr: unknown): number | undefined {
+  const read = at(xhr, 'getAllResponseHeaders');
+  try {
+    const seq = typeof read === 'function' && /^x-live-seq: *(\d+) *$/im.exec(String(read.call(xhr)))?.[1];
+    return seq ? Number(seq) : undefined;
+  } catch {
+    return undefined; // the page's own object may throw
+  }
 }
 
 function statusOf(xhr: unknown): number {

@@ -8,6 +8,7 @@ import {
   resultOf,
 } from './backbone-objects.ts';
 import { now } from './exchange.ts';
+import { createMoments } from './moments.ts';
 import type { Tap } from './tap.ts';
 
 /** How a request ended, in HTTP's words; `status` 0 when no response came. */
@@ -15,6 +16,8 @@ export interface Settlement {
   ok: boolean;
   status: number;
   body?: unknown;
+  /** The number of the channel's message that the answer is as new as, where the server says so. */
+  channelSeq?: number | undefined;
 }
 
 /** One request of a collection or of one of its models. */
@@ -34,7 +37,10 @@ export interface ForeignCollection {
   /** A push on its channel. What it does until `leave` is the consequence. */
   message(data: unknown): void;
   request(method: string, target: object, options: Record<string, unknown>): ForeignRequest;
-  /** The consequences of the last message or response are over. */
+  /**
+   * The handlers of the last message or response have returned. Its moment goes on: through the microtasks of this task,
+   * and the timers of 0 ms that handlers and microtasks set. Then its end is told.
+   */
   leave(): void;
   /** One of Backbone's events on it. */
   triggered(args: unknown[]): void;
@@ -55,22 +61,32 @@ const layer = 'collection';
 export function followForeign(
   collection: BackboneCollection,
   channel: string,
-  { report }: Tap,
+  tap: Tap,
   seesChanges: (collection: object) => boolean,
 ): ForeignCollection {
+  const { report } = tap;
   const identity = identities.get(collection) ?? { source: `foreign-${++sources}`, inputs: 0 };
   identities.set(collection, identity);
   const { source } = identity;
   // The page may be done with it, and nobody tells: there is no `removed` for a foreign collection.
   const held = new WeakRef(collection);
   const idAttribute = idAttributeOf(collection);
-  /** The inputs whose consequences are under way, the innermost last: what the page does by itself has number 0. */
-  const current: number[] = [];
+  const moments = createMoments(tap, {
+    modelOf: (id) => held.deref()?._byId[id],
+    size: () => held.deref()?.models.length,
+    describe,
+    changed: (model, input) => change('change', model, input, true),
+    ended: (input) => report({ layer, kind: 'ended', source, input }),
+  });
+  /** The id of a message's document: `{body}` or `{model}`, or where it is named beside them. */
+  const idIn = (data: unknown) =>
+    keyOf(at(at(data, 'body') ?? at(data, 'model'), idAttribute)) ?? keyOf(at(data, 'id'));
 
   function describe(): void {
     const alive = held.deref();
     if (!alive) return;
     const models = alive.models.filter(isModel);
+    moments.described(alive.models.length);
     report({
       layer,
       kind: 'added',
@@ -89,17 +105,18 @@ export function followForeign(
     });
   }
 
-  function change(op: 'add' | 'remove' | 'change', model: BackboneModel): void {
+  function change(op: 'add' | 'remove' | 'change', model: BackboneModel, input: number, silent?: true): void {
     const { cid, attributes } = model;
     report({
       layer,
       kind: 'change',
       source,
-      input: current.at(-1) ?? 0,
+      input,
       op,
       cid,
       id: keyOf(model.id),
       attributes: op === 'remove' ? undefined : attributes,
+      silent,
     });
   }
 
@@ -111,7 +128,7 @@ export function followForeign(
     message(data) {
       const input = ++identity.inputs;
       report({ layer, kind: 'message', source, input, channel, message: data });
-      current.push(input);
+      moments.enter(input, idIn(data));
     },
 
     request(method, target, options) {
@@ -137,24 +154,25 @@ export function followForeign(
       });
       return {
         input,
-        settled({ ok, status, body }) {
+        settled({ ok, status, body, channelSeq }) {
           const settling = ++identity.inputs;
           const made = ok && method === 'create' ? keyOf(at(body, idAttribute)) : id;
           const ms = now() - began;
-          report({ layer, kind: 'response', source, input: settling, token, method, ok, status, ms, id: made, body });
-          current.push(settling);
+          const what = { token, method, ok, status, ms, id: made, channelSeq, body };
+          report({ layer, kind: 'response', source, input: settling, ...what });
+          moments.enter(settling, made);
         },
       };
     },
 
-    leave: () => void current.pop(),
+    leave: moments.leave,
 
     triggered([event, subject, where]) {
       if (event === 'reset') return describe();
       if (event !== 'add' && event !== 'remove' && event !== 'change') return;
       // `add` and `remove` of a model in two collections are heard in both.
       if (!isModel(subject) || (event !== 'change' && where !== held.deref())) return;
-      change(event, subject);
+      change(event, subject, moments.heard(event, subject));
     },
   };
 }

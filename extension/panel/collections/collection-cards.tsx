@@ -121,7 +121,7 @@ function Card({ id, collection, place, selected, onShow }: CardProps) {
       <p class={gap ? 'wrong' : 'soft'}>
         {gap ? (
           <>
-            <Icon name="warning" /> gap: {gap.length > 0 ? `seq ${listed(gap.map(String))} missing` : 'asks anew'}
+            <Icon name="warning" /> gap: {gap.length > 0 ? `seq ${listed(gap.map(String))} missing` : 'missing'}
           </>
         ) : (
           'no gap'

@@ -120,7 +120,7 @@ function StoryLine({ session, row, selected, onSelect }: StoryLineProps) {
         </EventLink>{' '}
         <span class="soft">{method === '' ? detail : `${title} ${detail}`}</span>{' '}
         {when && <span class="label">{when}</span>}
-        {worstFirst(row.decisions.map((i) => ({ i, ...decisionAt(trace, i) }))).map(({ i, reason, ...judgement }) => (
+        {worstFirst(row.decisions.map((i) => ({ i, ...decisionAt(session, i) }))).map(({ i, reason, ...judgement }) => (
           <p key={i}>
             <DecisionBadge {...judgement} /> {reason}
           </p>

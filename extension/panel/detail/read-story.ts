@@ -1,4 +1,4 @@
-import { judgementOf } from '../../core/judgement.ts';
+import { judgementOf, withdrawn } from '../../core/judgement.ts';
 import type { Session } from '../../core/session.ts';
 import { summarise } from '../../core/summary.ts';
 import type { Verdict } from '../../core/verdicts.ts';
@@ -35,7 +35,8 @@ export function readStory(
   return story.map(([at, role]) => {
     const event = trace.event(at);
     const { title, detail } = summarise(event);
-    const judgement = judgementOf(event);
+    const judged = judgementOf(event);
+    const judgement = judged && ledger.withdrawnBy(at) !== undefined ? withdrawn(judged) : judged;
     return { index: at, role, title, detail, judgement, after: event.at - begin, isHere: ledger.rowOf(at) === index };
   });
 }

@@ -1,0 +1,263 @@
+import type { Verdict } from '../../../devserver/live-collection/reconciler.ts';
+import { createRecent } from '../recent.ts';
+import { type Conclusion, conclusionOf, type Deed, type Expectation, isAlike, wantOf } from './expectation.ts';
+import type { Models } from './models.ts';
+
+/** What was inferred: an event but for its number. */
+export interface Inferred {
+  input: number;
+  decision: string;
+  id: string | undefined;
+  facts: Record<string, unknown>;
+}
+
+/** A change of one model, and what it did to its document. */
+export interface Change {
+  op: string;
+  cid: string;
+  id: string;
+  input: number;
+  /** Before and after it. */
+  before: { cids: readonly string[]; attributes: unknown };
+  after: { cids: readonly string[]; attributes: unknown };
+}
+
+/** The answer to an own request is here. */
+export interface Answer {
+  token: string;
+  /** The document that it brought, or was about. */
+  id: string | undefined;
+  input: number;
+  at: number;
+}
+
+/**
+ * Holds what a foreign collection does against what is expected of it.
+ *
+ *   a change          breaks what was to stay untouched, and is told at once
+ *   an answer         ends the waiting for its request
+ *   the moment's end  concludes the rest: done, done otherwise, or left undone
+ *   what comes later  is still matched by the document's id; what it disproves is withdrawn
+ */
+export interface Comparison {
+  /**
+   * @param waiting tokens of the own requests that the collection would wait for with this
+   * @param cid of the model whose request the verdict names
+   */
+  expect(verdict: Verdict, input: number, at: number, waiting?: readonly string[], cid?: string): void;
+  change(change: Change, seq: number): Inferred[];
+  /** Ends the waiting for a request. */
+  settled(answer: Answer, seq: number): Inferred[];
+  /** The moment of an input is over. */
+  ended(input: number, seq: number): Inferred[];
+  /** Was the last message about the document that should be held seen to be held? Nothing when there was none. */
+  wasHeld(id: string): boolean | undefined;
+  /** Requests that are waited for with what was to be held for the document. */
+  waitedFor(id: string): string[];
+}
+
+/** The last word on a document. */
+interface Last {
+  decision: string;
+  input: number;
+  at: number;
+  conclusion: Conclusion | undefined;
+  /** As it was told: by what name, on which event. */
+  told: { decision: string; seq: number } | undefined;
+  expectation: Expectation;
+}
+
+/** After these, a document that appears anyway came back from the dead. */
+const DEAD: ReadonlySet<string> = new Set(['removed', 'tombstoned', 'ignored-tombstoned', 'removed-by-tombstone']);
+const HELD: ReadonlySet<string> = new Set(['held', 'held-update']);
+
+/** Documents whose last verdict is remembered. */
+const MAX_VERDICTS = 2_000;
+
+export function createComparison(models: () => Models): Comparison {
+  /** By id, of what is not concluded. */
+  const open = new Map<string, Expectation[]>();
+  const last = createRecent<string, Last>(MAX_VERDICTS);
+  /** Was the document's message, the last that was to be held, seen to be held? */
+  const holds = createRecent<string, boolean>(MAX_VERDICTS);
+  /** Documents that are there twice, and were said to be; and those that are still to be said. */
+  const twice = new Set<string>();
+  const twins = new Map<string, number>();
+
+  function close(expectation: Expectation): void {
+    const { id = '' } = expectation.verdict;
+    const rest = (open.get(id) ?? []).filter((each) => each !== expectation);
+    if (rest.length > 0) open.set(id, rest);
+    else open.delete(id);
+  }
+
+  /** Says how an expectation ended, on the row of its own input. */
+  function conclude(expectation: Expectation, conclusion: Conclusion, seq: number): Inferred[] {
+    close(expectation);
+    const { verdict, input } = expectation;
+    const { decision: expected, id, facts } = verdict;
+    if (HELD.has(expected) && id !== undefined) holds.set(id, conclusion === 'met');
+    if (conclusion === 'silent') return [];
+    const did = conclusion === 'met' ? expected : conclusion;
+    const what = { input, id };
+    if (conclusion === 'unclaimed') return [{ ...what, decision: 'expected', facts: { ...facts, expected } }];
+    const before = id === undefined ? undefined : last.get(id);
+    if (before?.expectation === expectation) Object.assign(before, { conclusion, told: { decision: did, seq } });
+    if (did === 'duplicated' && id !== undefined) {
+      if (twice.has(id)) return [];
+      twice.add(id);
+      return [{ ...what, decision: did, facts: { ...facts, id, cids: [...models().cids(id)], expected, did } }];
+    }
+    return [{ ...what, decision: did, facts: { ...facts, ...(conclusion !== 'met' && { id }), expected, did } }];
+  }
+
+  /** What a change, while it is expected that the input leaves the document alone, did against that. */
+  function broken({ want, input, until }: Expectation, change: Change): Deed | undefined {
+    if (want.is !== 'untouched') return undefined;
+    const { op, cid, before, after } = change;
+    if (after.cids.includes(cid) && !before.cids.includes(cid)) return cid === want.by ? undefined : 'inserted';
+    // What the application does meanwhile is its own.
+    if (want.by !== undefined || (change.input !== input && change.input !== until)) return undefined;
+    if (op === 'remove') return 'removed';
+    return before.attributes !== undefined && !isAlike(after.attributes, before.attributes) ? 'merged' : undefined;
+  }
+
+  function note({ want, input, until, seen }: Expectation, change: Change): void {
+    const { op, cid, before, after } = change;
+    if (after.cids.includes(cid) && !before.cids.includes(cid)) seen.added = true;
+    if (op === 'remove') seen.removed = true;
+    if (op === 'change' && (change.input === input || change.input === until)) seen.changed = true;
+    if (want.is === 'bound' && want.cid !== undefined && after.cids.includes(want.cid)) seen.bound = true;
+    if (want.is === 'alike' && isAlike(want.body, after.attributes)) seen.alike = true;
+  }
+
+  /** What comes after the moment is over, and is what had been expected, or should never have come. */
+  function late(change: Change, seq: number): Inferred[] {
+    const { id, before, after } = change;
+    const known = last.get(id);
+    if (!known?.conclusion || (open.get(id)?.length ?? 0) > 0) return [];
+    const { decision, input, conclusion, told, expectation } = known;
+    const { facts } = expectation.verdict;
+    const hasAppeared = before.cids.length === 0 && after.cids.length > 0;
+    const withdraws = told && { withdraws: told };
+    const say = (did: string, more: object): Inferred[] => {
+      Object.assign(known, { conclusion: did, told: { decision: did, seq } });
+      return [{ input, decision: did, id, facts: { ...facts, ...more, expected: decision, did } }];
+    };
+    if (hasAppeared && DEAD.has(decision)) {
+      const isDisproved = told !== undefined && told.decision !== 'removed' && told.decision !== 'inserted';
+      return say('inserted', { id, ...(isDisproved && withdraws) });
+    }
+    if (conclusion === 'ignored' || conclusion === 'kept') {
+      const { want } = expectation;
+      const isMet =
+        (want.is === 'present' && hasAppeared) ||
+        (want.is === 'absent' && before.cids.length > 0 && after.cids.length === 0) ||
+        (want.is === 'alike' && isAlike(want.body, after.attributes) && !isAlike(want.body, before.attributes));
+      if (isMet) return say(decision, { isLate: true, ...withdraws });
+    }
+    return [];
+  }
+
+  function duplicated(id: string, input: number): Inferred[] {
+    const cids = models().cids(id);
+    if (twice.has(id) || cids.length < 2) return [];
+    twice.add(id);
+    const facts = { id, cids: [...cids], expected: 'absorbed-twin', did: 'duplicated' };
+    return [{ input, decision: 'duplicated', id, facts }];
+  }
+
+  /** What was to be held is concluded where its waiting ends: until then it was seen to be. */
+  function release(expectation: Expectation, at: number, seq: number): Inferred[] {
+    if (!HELD.has(expectation.verdict.decision)) return [];
+    const told = conclude(expectation, 'met', seq);
+    for (const { facts } of told) facts.heldMs = at - expectation.at;
+    return told;
+  }
+
+  return {
+    expect(verdict, input, at, waiting = [], cid) {
+      const { id = '', decision } = verdict;
+      const want = wantOf(verdict, models(), cid);
+      const seen = { added: false, removed: false, changed: false, alike: false, bound: false };
+      const expectation = { input, at, verdict, want, waiting: new Set(waiting), until: input, seen };
+      // Only a page that makes up inputs without ever ending them comes so far.
+      if (open.size > MAX_VERDICTS) open.clear();
+      open.set(id, [...(open.get(id) ?? []), expectation]);
+      if (id !== '') last.set(id, { decision, input, at, conclusion: undefined, told: undefined, expectation });
+    },
+
+    change(change, seq) {
+      const { id, input, after } = change;
+      const told: Inferred[] = [];
+      let isBroken = false;
+      const concerned = open.get(id) ?? [];
+      /** Where this very input may do something with the document, others that leave it alone are not broken by that. */
+      const isIts = concerned.some(
+        ({ want, until }) => until === input && want.is !== 'untouched' && want.is !== 'nothing',
+      );
+      for (const expectation of concerned) {
+        note(expectation, change);
+        const did = isIts && expectation.until !== input ? undefined : broken(expectation, change);
+        // One deed is told once, on the row of the input that should have kept it from happening.
+        if (!did || isBroken) {
+          if (did) conclude(expectation, 'silent', seq);
+          continue;
+        }
+        isBroken = true;
+        told.push(...conclude(expectation, did, seq));
+      }
+      if (!isBroken) told.push(...late(change, seq));
+      if (after.cids.length < 2) {
+        twice.delete(id);
+        twins.delete(id);
+      } else if (input > 0) twins.set(id, input);
+      else told.push(...duplicated(id, input));
+      return told;
+    },
+
+    settled({ token, id, input, at }, seq) {
+      const told: Inferred[] = [];
+      for (const expectations of [...open.values()])
+        for (const expectation of expectations) {
+          const isIts = expectation.verdict.id === id && expectation.waiting.size > 0;
+          if (!expectation.waiting.delete(token) && !isIts) continue;
+          if (isIts) expectation.waiting.clear();
+          if (expectation.waiting.size > 0) continue;
+          expectation.until = input;
+          told.push(...release(expectation, at, seq));
+        }
+      return told;
+    },
+
+    ended(input, seq) {
+      const told: Inferred[] = [];
+      for (const expectations of [...open.values()])
+        for (const expectation of expectations) {
+          if (expectation.until !== input) continue;
+          if (expectation.waiting.size > 0) {
+            if (expectation.input === input) told.push(expected(expectation));
+            continue;
+          }
+          const isSuperseded = expectations.some((each) => each.input > expectation.input);
+          told.push(...conclude(expectation, conclusionOf(expectation, models(), isSuperseded), seq));
+        }
+      for (const [id, by] of [...twins]) {
+        if (by !== input) continue;
+        twins.delete(id);
+        told.push(...duplicated(id, input));
+      }
+      return told;
+    },
+
+    wasHeld: (id) => holds.get(id),
+
+    waitedFor: (id) =>
+      (open.get(id) ?? []).flatMap(({ verdict, waiting }) => (HELD.has(verdict.decision) ? [...waiting] : [])),
+  };
+}
+
+/** It is not known yet whether the collection does it. */
+function expected({ input, verdict: { decision, id, facts } }: Expectation): Inferred {
+  return { input, decision: 'expected', id, facts: { ...facts, expected: decision } };
+}
