@@ -8,7 +8,14 @@ import { createDevEndpoints } from './dev-endpoints.ts';
 import { prepareDrain } from './drain.ts';
 import type { Notice } from './embedded-mongo/index.ts';
 import { bayeuxCheck, databaseCheck, healthEndpoint } from './health.ts';
-import { databaseSequence, errorResponse, guardServer, liveResource, memorySequence } from './live-resource/index.ts';
+import {
+  databaseSequence,
+  errorResponse,
+  guardServer,
+  liveResource,
+  memorySequence,
+  refuseForeignPages,
+} from './live-resource/index.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { type SharedRedis, shareByRedis } from './redis/shared-redis.ts';
 import { requestLog } from './request-log.ts';
@@ -36,6 +43,8 @@ export interface AppOptions {
   inspector?: string;
   /** With `faults`: directory with the page of live collections that are not ours, served at `/_dev/foreign/`. */
   foreign?: string;
+  /** Names that this server goes by, besides `localhost` and IP addresses: `app.example`. */
+  hosts?: readonly string[];
   /** Faults on demand and the server's log, for this machine only, under `/_dev`; without it there is nothing there. */
   faults?: boolean;
   /** With `faults`: the scenario to play on the first page that opens. */
@@ -69,7 +78,7 @@ export interface App {
  * RedisUnusableError for `redis`
  */
 export async function createApp(options: AppOptions = {}): Promise<App> {
-  const { mongodbUri, data, redis, assets, inspector, logger = createLogger('warn') } = options;
+  const { mongodbUri, data, redis, assets, inspector, hosts = [], logger = createLogger('warn') } = options;
   let closing: Promise<void> | undefined;
   let drained = false;
   const onError = (error: unknown) => {
@@ -108,11 +117,12 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
   const Todo = database.connection.model<Todo>('Todo', createTodoSchema());
 
   const app = express().disable('x-powered-by');
+  app.use(refuseForeignPages({ hosts }));
   const checks = { database: databaseCheck(database.connection), bayeux: bayeuxCheck(bayeux) };
   app.get('/healthz', healthEndpoint(shared ? { ...checks, redis: shared.check } : checks));
   app.use(requestLog(logger), securityHeaders());
   if (dev) app.use(dev.faults).use('/_dev', dev.router);
-  app.use(liveResource(Todo, { path: TODOS, bayeux, sequence, onError }));
+  app.use(liveResource(Todo, { path: TODOS, bayeux, sequence, hosts, onError }));
   if (assets) app.use(express.static(assets));
   app.use((request, response) => {
     response.status(404).json({ error: `There is nothing at ${request.path.slice(0, 256)}.` });
@@ -123,7 +133,7 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
   // Faye passes on what is not its own; nobody else here speaks websocket, and an unanswered upgrade hangs.
   server.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n'));
   bayeux.attach(server);
-  guardServer(server, { mount: MOUNT });
+  guardServer(server, { mount: MOUNT, hosts });
   const drain = prepareDrain(server, bayeux, { mount: MOUNT, sessionsRemain: shared !== undefined });
 
   const close = async () => {

@@ -51,6 +51,10 @@ export function serveCommand(): Command {
         'share channels with other servers by this Redis; they need the same MongoDB, too',
       ).env('REDIS_URL'),
     )
+    .option(
+      '--allow-host <name...>',
+      'a name that this server goes by, besides localhost and IP addresses: pages under any other are refused',
+    )
     .addOption(
       new Option('--log-level <level>', 'what to write to stderr, one JSON object a line')
         .choices(LOG_LEVELS)
@@ -65,7 +69,9 @@ export function serveCommand(): Command {
     .action(serve);
 }
 
-async function serve(options: Asked & { redis?: string; logLevel: LogLevel; scenario?: string }): Promise<void> {
+async function serve(
+  options: Asked & { redis?: string; allowHost?: string[]; logLevel: LogLevel; scenario?: string },
+): Promise<void> {
   const { port, host, mongodbUri, data, redis, scenario } = options;
   const logger = createLogger(options.logLevel);
   let app: App | undefined;
@@ -79,6 +85,7 @@ async function serve(options: Asked & { redis?: string; logLevel: LogLevel; scen
       foreign,
       logger,
       faults: true,
+      hosts: [host, ...(options.allowHost ?? [])],
       ...(mongodbUri ? { mongodbUri } : {}),
       ...(data ? { data } : {}),
       ...(redis ? { redis } : {}),

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { BayeuxMessage, NodeAdapter } from 'faye';
 import type { IsAllowed } from './authorize.ts';
 import type { ChannelPath } from './channel-path.ts';
-import { isOriginAllowed } from './origin.ts';
+import { type Gate, isOriginAllowed } from './origin.ts';
 import { serverKey } from './server-key.ts';
 import type { Snapshots } from './snapshots.ts';
 
@@ -24,11 +24,11 @@ export function guardChannels(options: {
   isAllowed: IsAllowed;
   /** Is there an `authorize` at all? Without one nobody can allow a wildcard. */
   isAuthorized: boolean;
-  origins: readonly string[];
+  gate: Gate;
   snapshots: Snapshots;
   onError: (error: unknown) => void;
 }): () => void {
-  const { bayeux, path, isAllowed, isAuthorized, origins, snapshots, onError } = options;
+  const { bayeux, path, isAllowed, isAuthorized, gate, snapshots, onError } = options;
   const key = serverKey(bayeux);
 
   /** The reason why this subscription is refused, as Bayeux words it, or undefined. */
@@ -39,7 +39,7 @@ export function guardChannels(options: {
       const isOne = path.paramsIn(subscription) !== undefined;
       const isWildcard = !isOne && path.isCoveredBy(subscription);
       if (!isOne && !isWildcard) continue;
-      if (request && !isOriginAllowed(request, origins)) return `403:${subscription}:Forbidden origin`;
+      if (request && !isOriginAllowed(request, gate)) return `403:${subscription}:Forbidden origin`;
       if (request === null) continue;
       const asked = isOne || path.params.length > 0 ? subscription : path.path;
       const isFine = (isOne || isAuthorized) && (await isAllowed({ request, message }, asked, 'subscribe'));

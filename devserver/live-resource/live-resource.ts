@@ -7,6 +7,7 @@ import { channelPath, type Params } from './channel-path.ts';
 import { guardChannels } from './guard-channels.ts';
 import { createIdempotency, type IdempotencyLimits } from './idempotency.ts';
 import { type AnyModel, asLiveModel, type LiveDocument } from './live-model.ts';
+import type { Gate } from './origin.ts';
 import { createPartition, type Filter } from './partition.ts';
 import { answerFirstConnect } from './prompt-connect.ts';
 import { publishWrites } from './publish-writes.ts';
@@ -17,7 +18,7 @@ import { type Answer, resourceRouter } from './router.ts';
 import { memorySequence, type Sequence } from './sequence.ts';
 import { createSnapshots } from './snapshots.ts';
 
-export interface LiveResourceOptions<D = LiveDocument> {
+export interface LiveResourceOptions<D = LiveDocument> extends Gate {
   /** Where the resource is, and its channel: `/api/todos`, or with parameters, `/api/lists/:listId/todos`. */
   path: string;
   bayeux: NodeAdapter;
@@ -39,8 +40,6 @@ export interface LiveResourceOptions<D = LiveDocument> {
   resumeTokens?: ResumeTokens;
   /** Numbers the messages; by default in this process's memory. */
   sequence?: Sequence;
-  /** Origins whose pages may write and subscribe, besides those of this host: `https://app.example`. */
-  origins?: readonly string[];
   /** The longest body of a request, in bytes; 100 KiB. */
   bodyLimit?: number;
   /** The most rows of a snapshot on subscribe; 10,000. */
@@ -64,8 +63,9 @@ export type LiveResource = Router & {
  * @throws Error if the path cannot be a channel
  */
 export function liveResource<D>(typedModel: AnyModel<D>, options: LiveResourceOptions<D>): LiveResource {
-  const { bayeux, bodyLimit = 100 * 1024, snapshotLimit = 10_000, origins = [] } = options;
+  const { bayeux, bodyLimit = 100 * 1024, snapshotLimit = 10_000, origins = [], hosts = [], trustProxy } = options;
   const onError = options.onError ?? ((error: unknown) => console.error(`${options.path}:`, error));
+  const gate: Gate = { origins, hosts, ...(trustProxy === undefined ? {} : { trustProxy }) };
   const model = asLiveModel(typedModel);
   const path = channelPath(options.path);
   // Documents come from this model; the types of D end here.
@@ -79,7 +79,7 @@ export function liveResource<D>(typedModel: AnyModel<D>, options: LiveResourceOp
   const reader = createReader({ model, path, partition, current, represent, readAs: options.readAs });
   const snapshots = createSnapshots({ path, reader, isAllowed, most: snapshotLimit, onError });
   const isAuthorized = options.authorize !== undefined;
-  const unguard = guardChannels({ bayeux, path, isAllowed, isAuthorized, origins, snapshots, onError });
+  const unguard = guardChannels({ bayeux, path, isAllowed, isAuthorized, gate, snapshots, onError });
 
   const unanswer = answerFirstConnect(bayeux);
 
@@ -102,7 +102,7 @@ export function liveResource<D>(typedModel: AnyModel<D>, options: LiveResourceOp
   const { remove } = untyped;
   const parts = { model, path, partition, publisher, reader, isAllowed, idempotency, ...(remove ? { remove } : {}) };
   const router = express.Router();
-  router.use(options.path, resourceRouter({ ...parts, origins, bodyLimit, onError }));
+  router.use(options.path, resourceRouter({ ...parts, gate, bodyLimit, onError }));
 
   return Object.assign(router, {
     failures: {

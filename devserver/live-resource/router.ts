@@ -7,7 +7,7 @@ import { errorResponse } from './error-response.ts';
 import { idKey } from './id-key.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { LiveDocument, LiveModel } from './live-model.ts';
-import { refuseForeignWrites } from './origin.ts';
+import { type Gate, refuseForeignPages } from './origin.ts';
 import type { Partition } from './partition.ts';
 import type { Publisher } from './publisher.ts';
 import type { Reader } from './reader.ts';
@@ -34,7 +34,7 @@ export interface RouterParts {
   idempotency: Idempotency<Answer>;
   /** Deletes a document, instead of from the database. */
   remove?: (document: LiveDocument) => unknown;
-  origins: readonly string[];
+  gate: Gate;
   /** The longest body, in bytes. */
   bodyLimit: number;
   onError: (error: unknown) => void;
@@ -60,7 +60,7 @@ export function resourceRouter(parts: RouterParts): Router {
   const body = [requireJson, express.json({ limit: parts.bodyLimit, type: JSON_TYPES })];
   const router = express.Router({ mergeParams: true });
 
-  router.use(withRequestContext, refuseForeignWrites(parts.origins));
+  router.use(withRequestContext, refuseForeignPages(parts.gate));
 
   router.get('/', async (request, response) => {
     const { channel } = await enter(request, 'read');

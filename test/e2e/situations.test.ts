@@ -13,7 +13,7 @@ describe.each(browserNames)('a panel that has nothing to show in %s', (name) => 
   let demo: string;
 
   beforeAll(async () => {
-    server = await createApp({ assets: built('devserver/todos') });
+    server = await createApp({ assets: built('devserver/todos'), hosts: ['todo.test'] });
     demo = (await server.listen(0)).url;
     browser = await launch(name, { extension: built(name === 'chromium' ? 'chrome' : 'firefox') });
   });

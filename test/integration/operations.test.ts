@@ -40,7 +40,7 @@ async function unfinishedPost(port: number) {
   const closed = once(socket, 'close');
   // A server asked to expect the body says "100 Continue" when it is at work on the request.
   socket.write(
-    'POST /api/todos HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Type: application/json\r\nContent-Length: 17\r\n\r\n',
+    'POST /api/todos HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Type: application/json\r\nContent-Length: 17\r\n\r\n',
   );
   await waitFor('100 Continue', () => received.includes('100 Continue'));
   return {

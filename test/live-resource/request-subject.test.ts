@@ -19,13 +19,13 @@ const before = new Schema<Entry>({ text: String, isLog: Boolean });
 before.pre('save', async function () {
   if (!this.isLog) await Before.create(logOf(this));
 });
-const Before: Model<Entry> = connection.model('Before', before);
+const Before: Model<Entry> = connection.model<Entry>('Before', before);
 
 const after = new Schema<Entry>({ text: String, isLog: Boolean });
 after.post('save', async (entry) => {
   if (!entry.isLog) await After.create(logOf(entry));
 });
-const After: Model<Entry> = connection.model('After', after);
+const After: Model<Entry> = connection.model<Entry>('After', after);
 
 const Plain = connection.model('Plain', new Schema<Entry>({ text: String, isLog: Boolean }));
 

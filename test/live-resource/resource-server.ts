@@ -40,7 +40,8 @@ export async function serveResource<D>(
   const live = liveResource(model, { path: '/api/notes', bayeux, onError, ...others });
   const server = createServer(express().use(own, live));
   bayeux.attach(server);
-  guardServer(server, { mount: '/faye', origins: options.origins ?? [], ...(messageLimit ? { messageLimit } : {}) });
+  const { origins = [], hosts = [], trustProxy = false } = options;
+  guardServer(server, { mount: '/faye', origins, hosts, trustProxy, ...(messageLimit ? { messageLimit } : {}) });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(async () => {
     await live.close();

@@ -218,6 +218,99 @@ describe.each(TRANSPORTS)('subscribing over %s', (_name, open) => {
   });
 });
 
+/** What a browser sends of a page whose name was made to resolve to this machine: to it, all is of one origin. */
+const rebound = { host: 'evil.example', origin: 'http://evil.example' };
+
+/** `fetch` sends no `Host` but its own. */
+function statusOf(origin: string, path: string, headers: Record<string, string>, method = 'GET'): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const asking = request(origin + path, { method, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    asking.on('error', reject);
+    asking.end(method === 'GET' ? undefined : '{"text":"a"}');
+  });
+}
+
+const handshakeQuery = `message=${encodeURIComponent('[{"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["callback-polling"]}]')}`;
+
+describe('a name that is not the server’s own', () => {
+  const json = { 'content-type': 'application/json' };
+
+  it('is refused by REST, for reads too, and by every transport of Bayeux', async () => {
+    const server = await serveResource(Note, {});
+    const { origin } = server;
+    expect(await statusOf(origin, '/api/notes', { host: 'evil.example' })).toBe(403);
+    expect(await statusOf(origin, '/api/notes', { ...rebound, ...json }, 'POST')).toBe(403);
+    expect(await statusOf(origin, `/faye?${handshakeQuery}&jsonp=f`, { host: 'evil.example' })).toBe(403);
+    expect(await statusOf(origin, '/faye', { ...rebound, ...json }, 'POST')).toBe(403);
+    expect(await statusOf(origin, '/faye/some-client', { ...rebound, accept: 'text/event-stream' })).toBe(403);
+    expect(await statusOf(origin, '/faye/client.js', { host: 'evil.example' })).toBe(403);
+    await expect(websocket(origin, rebound)).rejects.toThrow('403');
+    await expect(websocket(origin, { host: 'evil.example' })).rejects.toThrow('403');
+    expect(await Note.countDocuments()).toBe(0);
+  });
+
+  it('is one of its own where it is localhost, an address, or listed', async () => {
+    const server = await serveResource(Note, { hosts: ['app.example', '.wide.example'] });
+    const names = ['localhost:3000', 'notes.localhost', '10.0.0.7', '[::1]:3000', 'app.example', 'APP.example:81'];
+    for (const host of [...names, 'wide.example', 'a.wide.example']) {
+      expect([host, await statusOf(server.origin, '/api/notes', { host })]).toEqual([host, 200]);
+      await websocket(server.origin, { host, origin: `http://${host.toLowerCase()}` });
+    }
+    for (const host of ['notapp.example', 'evilwide.example', 'localhost.evil.example', '127.0.0.1.evil.example']) {
+      expect([host, await statusOf(server.origin, '/api/notes', { host })]).toEqual([host, 403]);
+    }
+  });
+
+  it('is the one that a trusted proxy says', async () => {
+    const forwarded = { 'x-forwarded-host': 'app.example', origin: 'https://app.example', ...json };
+    const trusting = await serveResource(Note, { hosts: ['app.example'], trustProxy: true });
+    expect(await statusOf(trusting.origin, '/api/notes', forwarded, 'POST')).toBe(201);
+    await handshake(await websocket(trusting.origin, forwarded));
+    const other = await serveResource(Note, { hosts: ['app.example'] });
+    expect(await statusOf(other.origin, '/api/notes', forwarded, 'POST')).toBe(403);
+    await expect(websocket(other.origin, forwarded)).rejects.toThrow('403');
+  });
+});
+
+describe('JSONP', () => {
+  const jsonp = `/faye?${handshakeQuery}&jsonp=f`;
+
+  it('is no way past the guard, however the URL is written', async () => {
+    const { origin } = await serveResource(Note, {});
+    const elsewhere: Record<string, string>[] = [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { 'sec-fetch-site': 'same-site', referer: 'http://localhost:4000/' },
+      { referer: 'https://evil.example/page' },
+      { origin: 'https://evil.example' },
+    ];
+    for (const headers of elsewhere) {
+      for (const path of [
+        `${jsonp}&x=.js`,
+        `${jsonp}&.map`,
+        `/faye/x.y?${handshakeQuery}`,
+        `/x/../faye?${handshakeQuery}`,
+      ]) {
+        expect([path, headers, await statusOf(origin, path, headers)]).toEqual([path, headers, 403]);
+      }
+    }
+  });
+
+  it('is for the server’s own pages and those listed', async () => {
+    const server = await serveResource(Note, { origins: ['https://app.example'] });
+    const { origin } = server;
+    const own: Record<string, string>[] = [
+      { 'sec-fetch-site': 'same-origin' },
+      { referer: `${origin}/page` },
+      { 'sec-fetch-site': 'cross-site', referer: 'https://app.example/' },
+    ];
+    for (const headers of own) expect([headers, await statusOf(origin, jsonp, headers)]).toEqual([headers, 200]);
+  });
+});
+
 describe('pages of other origins', () => {
   const evil = { origin: 'https://evil.example' };
 

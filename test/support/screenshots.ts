@@ -117,7 +117,7 @@ async function takeSituations(demo: string): Promise<void> {
 }
 
 async function withDemo(use: (url: string) => Promise<void>): Promise<void> {
-  const app = await createApp({ assets: inRoot('dist/devserver/todos') });
+  const app = await createApp({ assets: inRoot('dist/devserver/todos'), hosts: ['todo.test'] });
   try {
     await use((await app.listen(0)).url);
   } finally {
