@@ -14,6 +14,8 @@
  *   load   names the document; a navigation or reload makes another
  *   seq    counts the events of one load, from 1, without holes: a hole is a loss
  *   at     milliseconds since the epoch, fractional: `performance.timeOrigin + performance.now()` of the page
+ *   marks  what of it does not stand in it as it was: shortened texts, rows of which only the ids stayed, values that JSON
+ *          has no word for. See `marks/mark.ts`; nothing in the data itself says so
  */
 const shapes = {
   page: {
@@ -42,8 +44,8 @@ const shapes = {
     'probe-error': { message: 'string', where: 'string' },
   },
   /**
-   * `connection` names a socket or event stream, or the one exchange of a polling request. `text` is the frame as it went,
-   * cut when it is long; `bytes` is its true length. A session splits a frame of several messages into one event each,
+   * `connection` names a socket or event stream, or the one exchange of a polling request. `text` is the frame as it went, with
+   * its texts shortened when it is long; `bytes` is its true length. A session splits a frame of several messages into one event each,
    * of the same `seq`, and numbers them `part` of `parts`, from 1.
    */
   wire: {
@@ -204,6 +206,8 @@ interface Numbered {
   load: string;
   seq: number;
   at: number;
+  /** What of it does not stand in it as it was: to be read by `marksOf` only, for it comes from outside as all else does. */
+  marks?: unknown;
 }
 
 export type Layer = keyof Shapes;

@@ -1,4 +1,5 @@
 import type { LiveEvent } from './events.ts';
+import { type Mark, marksAt, marksOf } from './marks/mark.ts';
 import { createRecentlyUsed } from './recent.ts';
 import type { Trace } from './trace.ts';
 
@@ -8,6 +9,8 @@ export interface CollectionModel {
   id: string | undefined;
   /** As `toJSON()` gave them; undefined when the trace has forgotten them, or the page did not tell. */
   attributes: unknown;
+  /** What of `attributes` does not stand there as it was, with paths that begin there. */
+  marks: readonly Mark[];
   /** The event that told of it last. */
   event: number;
 }
@@ -22,17 +25,18 @@ export interface ModelReader {
 
 export function createModelReader(trace: Trace): ModelReader {
   /** A snapshot tells of many models: it is parsed once. */
-  const snapshots = createRecentlyUsed<number, Map<string, unknown>>(SNAPSHOTS);
+  const snapshots = createRecentlyUsed<number, Snapshot>(SNAPSHOTS);
   return {
     read(cid, i) {
       const known = trace.has(i) ? snapshots.get(i) : undefined;
-      if (known) return modelOf(cid, undefined, known.get(cid), i);
+      if (known) return modelIn(known, cid, i);
       const event = trace.has(i) ? trace.event(i) : undefined;
-      if (event?.layer !== 'collection') return modelOf(cid, undefined, undefined, i);
-      if (event.kind === 'change') return modelOf(cid, event.id, event.attributes, i);
-      const models = modelsOf(event);
-      snapshots.set(i, models);
-      return modelOf(cid, undefined, models.get(cid), i);
+      if (event?.layer !== 'collection') return modelOf(cid, undefined, undefined, [], i);
+      if (event.kind === 'change')
+        return modelOf(cid, event.id, event.attributes, marksAt(marksOf(event), '/attributes'), i);
+      const snapshot = snapshotOf(event);
+      snapshots.set(i, snapshot);
+      return modelIn(snapshot, cid, i);
     },
   };
 }
@@ -43,17 +47,42 @@ export function materialise(trace: Trace, told: ReadonlyMap<string, number>): Co
   return [...told].map(([cid, i]) => reader.read(cid, i));
 }
 
-function modelOf(cid: string, id: string | undefined, attributes: unknown, event: number): CollectionModel {
-  return { cid, id: id ?? idOf(attributes), attributes, event };
+/** Some of a collection's models, as one event told of them. */
+interface Snapshot {
+  models: Map<string, { attributes: unknown; path: string }>;
+  marks: readonly Mark[];
 }
 
-function modelsOf(event: LiveEvent): Map<string, unknown> {
+function modelIn({ models, marks }: Snapshot, cid: string, event: number): CollectionModel {
+  const found = models.get(cid);
+  return modelOf(cid, undefined, found?.attributes, found ? marksAt(marks, found.path) : [], event);
+}
+
+/** In place of attributes that were told as something else stands nothing. */
+function modelOf(
+  cid: string,
+  id: string | undefined,
+  attributes: unknown,
+  marks: readonly Mark[],
+  event: number,
+): CollectionModel {
+  const isReplaced = marks.some((mark) => mark.path === '' && ('bytes' in mark || 'length' in mark));
+  const known = isReplaced ? undefined : attributes;
+  return { cid, id: id ?? idOf(known), attributes: known, marks, event };
+}
+
+function snapshotOf(event: LiveEvent): Snapshot {
   const models = 'models' in event && Array.isArray(event.models) ? event.models : [];
-  return new Map(
-    models.flatMap((model): [string, unknown][] =>
-      typeof model === 'object' && model !== null ? [[String(model.cid), model.attributes]] : [],
+  return {
+    models: new Map(
+      models.flatMap((model, n): [string, { attributes: unknown; path: string }][] =>
+        typeof model === 'object' && model !== null
+          ? [[String(model.cid), { attributes: model.attributes, path: `/models/${n}/attributes` }]]
+          : [],
+      ),
     ),
-  );
+    marks: marksOf(event),
+  };
 }
 
 function idOf(attributes: unknown): string | undefined {

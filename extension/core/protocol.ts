@@ -21,6 +21,13 @@ export type Command =
   | { type: 'record'; on: boolean }
   /** From now on, tell of every request and subscription where it was called from. */
   | { type: 'stacks'; on: boolean }
+  /** From now on, texts are shortened in events that take more than so many bytes. */
+  | { type: 'bound'; bytes: number }
+  /**
+   * Say a piece of a text that event `seq` of the document `load` has only the beginning of, from its character `from`.
+   * `path` is that of its mark, as the page told it. Answered by a batch without events, whose header has `whole`.
+   */
+  | { type: 'whole'; reader: string; load: string; seq: number; path: string; from: number }
   /** Tell of every live collection as it is now: what was told before is being forgotten, and a recording needs a beginning. */
   | { type: 'describe' }
   /** Replay: put the collection of this channel where the recording began. */
@@ -39,4 +46,9 @@ export interface BatchHeader {
   recording: boolean;
   /** Names the frame, when the document is not the top one. */
   frame?: string;
+  /**
+   * It answers `whole`: no events follow, but one line, the piece as JSON. `length` is the whole text's, in characters; -1
+   * when the page has it no more.
+   */
+  whole?: { seq: number; path: string; from: number; length: number };
 }

@@ -1,5 +1,6 @@
 import type { LiveReport, SyncMethod } from '../../devserver/live-collection/registry.ts';
 import type { LiveEvent, LiveEventOf } from './events.ts';
+import { isIncomplete, marksOf } from './marks/mark.ts';
 import type { Command } from './protocol.ts';
 
 /** One recorded input, and what must be said to the page so that it happens again. */
@@ -15,6 +16,8 @@ export interface Script {
   opening: Command[];
   /** In recorded order. */
   steps: ScriptStep[];
+  /** Events that would be played, but do not stand in the recording as they were: played, they would invent data. */
+  incomplete: LiveEvent[];
 }
 
 /**
@@ -28,6 +31,7 @@ export interface Script {
 export function scriptOf(events: Iterable<LiveEvent>): Script {
   const opening: Command[] = [];
   const steps: ScriptStep[] = [];
+  const incomplete: LiveEvent[] = [];
   const channels = channelsOf(events);
   /** Channel → the collection that is played for it. */
   const played = new Map<string, string>();
@@ -48,14 +52,17 @@ export function scriptOf(events: Iterable<LiveEvent>): Script {
     if (event.kind === 'removed') gone.add(source);
     else if (event.kind === 'added') {
       const restore = restoreOf(channel, event);
+      const isPlayed = current === undefined || current === source || gone.has(current);
+      if (isPlayed && marksOf(event).some(isIncomplete)) incomplete.push(event);
       if (current === undefined && steps.length === 0) opening.push(restore);
-      else if (current === undefined || current === source || gone.has(current)) pending.set(channel, restore);
+      else if (isPlayed) pending.set(channel, restore);
       else continue;
       gone.delete(source);
       played.set(channel, source);
     } else {
       const report = inputOf(event);
       if (!report || (current !== undefined && current !== source)) continue;
+      if (marksOf(event).some(isIncomplete)) incomplete.push(event);
       played.set(channel, source);
       const restore = pending.get(channel);
       pending.delete(channel);
@@ -63,7 +70,7 @@ export function scriptOf(events: Iterable<LiveEvent>): Script {
       steps.push({ at: event.at, commands: restore ? [restore, play] : [play] });
     }
   }
-  return { opening, steps };
+  return { opening, steps, incomplete };
 }
 
 /** A collection's name within the whole recording. A load has no space that could be mistaken: it is matched whole. */

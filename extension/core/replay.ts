@@ -29,6 +29,8 @@ export interface Replay {
   readonly speed: number;
   /** Reads the recording, if that was not done yet: its events need not be there any more after this. */
   prepare(): void;
+  /** Why it plays nothing, in a sentence, as far as it is read; '' when it plays. */
+  readonly refusal: string;
   play(): void;
   pause(): void;
   /** Plays exactly one input, now; a replay that was playing pauses. */
@@ -151,8 +153,11 @@ export function createReplay({ recording, clock, sink }: ReplayOptions): Replay 
       return speed;
     },
     prepare: () => void read(),
+    get refusal() {
+      return script ? refusalOf(script) : '';
+    },
     play() {
-      if (state !== 'paused') return;
+      if (state !== 'paused' || refusalOf(read()) !== '') return;
       state = 'playing';
       since = clock.now();
       run();
@@ -163,7 +168,7 @@ export function createReplay({ recording, clock, sink }: ReplayOptions): Replay 
       changed();
     },
     step() {
-      if (state === 'ended') return;
+      if (state === 'ended' || refusalOf(read()) !== '') return;
       hold();
       elapsed = 0;
       playNext();
@@ -197,4 +202,18 @@ export function createReplay({ recording, clock, sink }: ReplayOptions): Replay 
       };
     },
   };
+}
+
+/** Events that a refusal names. */
+const NAMED = 3;
+
+/** What is shortened cannot be played: the page's models would become what nobody ever sent. */
+function refusalOf({ incomplete }: Script): string {
+  if (incomplete.length === 0) return '';
+  const names = incomplete.slice(0, NAMED).map(({ seq, kind }) => `${seq} (${kind})`);
+  const more = incomplete.length - names.length;
+  const which = `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return incomplete.length === 1
+    ? `Nothing is played: event ${which} is not in the recording whole.`
+    : `Nothing is played: events ${which} are not in the recording whole.`;
 }

@@ -95,7 +95,11 @@ export function attachProbe({ window, channel, clock, load, attach, top = window
         recording = command.on;
         look();
       } else if (command?.type === 'stacks') stacks = command.on;
-      else if (command?.type === 'describe') {
+      else if (command?.type === 'bound') buffer.setBound(command.bytes);
+      else if (command?.type === 'whole') {
+        // Every document of the page hears it.
+        if (command.load === load) buffer.tellWhole(command);
+      } else if (command?.type === 'describe') {
         taps?.describe();
       } else if (command) stageOf(window).act(command);
     }),

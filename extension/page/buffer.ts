@@ -1,8 +1,11 @@
 import { fitsFrameLine, frameLine } from '../core/frame-line.ts';
 import type { BatchHeader, Command } from '../core/protocol.ts';
 import { type EventNumber, eventLine, isWithin, MAX_EVENT } from './event-line.ts';
+import { jsonOf } from './json/json-of.ts';
+import { quote } from './json/native-json.ts';
 import { createRing } from './ring.ts';
 import type { Told } from './taps/tap.ts';
+import { createWholeTexts } from './whole-texts.ts';
 
 /** The ring's default bound, in bytes. */
 export const MAX_BYTES = 8 * 1024 * 1024;
@@ -14,12 +17,15 @@ const MAX_BATCH_TEXT = 256 * 1024;
  * first one after a quiet time does not wait.
  */
 export const BATCH_EVERY = 200;
+/** The most characters of the texts that events have only the beginning of, and of a piece of one that is asked for. */
+const MAX_WHOLE = 32 * 1024 * 1024;
+const PIECE = 128 * 1024;
 /** Panels that read one page at a time; the one that said hello first is forgotten first. */
 const MAX_READERS = 8;
 
 /** A document's events on their way: a ring, read by several readers, each from its own place, in batches. */
 export interface Buffer {
-  /** Numbers and keeps one event. @throws what `eventLine` throws, and then nothing was numbered or kept */
+  /** Numbers and keeps one event. */
   append(report: Told): void;
   /**
    * The same for a frame that came over a lasting connection, of which a busy page has most (`core/frame-line.ts`).
@@ -28,6 +34,10 @@ export interface Buffer {
   appendFrame(connection: string, text: string): boolean;
   /** A reader says from where it wants to go on; it gets one batch at least, be it empty, and all that follows. */
   hello(command: Extract<Command, { type: 'hello' }>): void;
+  /** Of an event that is longer, texts are shortened; bytes. */
+  setBound(bytes: number): void;
+  /** A reader asks for a piece of a text that an event has only the beginning of; it is told when the page has it no more. */
+  tellWhole(question: Extract<Command, { type: 'whole' }>): void;
   /** Nobody reads until somebody says hello again. */
   forgetReaders(): void;
   /** Hands out everything now: the document may be about to end. */
@@ -53,6 +63,8 @@ export interface Clock {
 
 export function createBuffer({ load, describe, send, clock, maxBytes = MAX_BYTES }: BufferOptions): Buffer {
   const ring = createRing(maxBytes);
+  const wholeTexts = createWholeTexts(MAX_WHOLE);
+  let bound = MAX_EVENT;
   /** Reader → the number of the last event it was given. */
   const readers = new Map<string, number>();
   let scheduled = false;
@@ -65,12 +77,12 @@ export function createBuffer({ load, describe, send, clock, maxBytes = MAX_BYTES
   /** Gives a reader its next batch. Says whether there is more. */
   function sendBatch(reader: string, given: number): boolean {
     const header: BatchHeader = { load, reader, ...describe() };
-    const batch = [JSON.stringify(header)];
+    const batch = [jsonOf(header)];
     let next = given + 1;
     if (next < ring.first) {
       // It bears the number of the last event that it stands for, so that the numbers go on after it without a hole.
       const lost = { layer: 'page', kind: 'gap', from: next, count: ring.first - next } as const;
-      batch.push(eventLine(numbered(ring.first - 1), lost));
+      batch.push(eventLine(numbered(ring.first - 1), lost).line);
       next = ring.first;
     }
     for (let length = 0; next < ring.next && batch.length <= MAX_BATCH && length < MAX_BATCH_TEXT; next += 1) {
@@ -112,11 +124,15 @@ export function createBuffer({ load, describe, send, clock, maxBytes = MAX_BYTES
   }
 
   return {
-    append: (report) => keep(eventLine(numbered(ring.next), report)),
+    append(report) {
+      const { line, whole } = eventLine(numbered(ring.next), report, bound);
+      if (whole) wholeTexts.keep(ring.next, whole.texts, whole.size);
+      keep(line);
+    },
     appendFrame(connection, text) {
-      if (!fitsFrameLine(text)) return false;
+      if (text.length > bound || !fitsFrameLine(text)) return false;
       const line = frameLine(ring.next, clock.now(), connection, text);
-      const isWhole = isWithin(MAX_EVENT, line);
+      const isWhole = isWithin(bound, line);
       if (isWhole) keep(line);
       return isWhole;
     },
@@ -129,6 +145,19 @@ export function createBuffer({ load, describe, send, clock, maxBytes = MAX_BYTES
       const since = Object.hasOwn(positions, load) ? (positions[load] ?? 0) : 0;
       const given = Math.min(Math.max(0, since), ring.next - 1);
       if (sendBatch(reader, given)) schedule(0);
+    },
+    setBound(bytes) {
+      bound = bytes;
+    },
+    tellWhole({ reader, seq, path, from }) {
+      const text = wholeTexts.read(seq, path);
+      const header: BatchHeader = {
+        load,
+        reader,
+        ...describe(),
+        whole: { seq, path, from, length: text?.length ?? -1 },
+      };
+      send(`${jsonOf(header)}\n${quote(text?.slice(from, from + PIECE) ?? '')}`);
     },
     forgetReaders() {
       readers.clear();

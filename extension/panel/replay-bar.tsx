@@ -5,7 +5,7 @@ export interface ReplayBarProps {
   /** The file's name. */
   name: string;
   /** What to show and to steer; whoever draws this bar draws it again when the replay changes. */
-  replay: Pick<Replay, 'state' | 'position' | 'length' | 'speed' | 'pause' | 'setSpeed'>;
+  replay: Pick<Replay, 'state' | 'position' | 'length' | 'speed' | 'refusal' | 'pause' | 'setSpeed'>;
   /** Is there a page to play into? */
   connected: boolean;
   /** Will there never be one? Then it is only read. */
@@ -19,9 +19,9 @@ const SPEEDS = [0.25, 0.5, 1, 2, 5, 10];
 
 /** The controls of a recording that is played into the page. It never starts by itself. */
 export function ReplayBar({ name, replay, connected, readOnly, onPlay, onStep, onClose }: ReplayBarProps) {
-  const { state, position, length, speed } = replay;
+  const { state, position, length, speed, refusal } = replay;
   const playing = state === 'playing';
-  const still = state === 'ended' || length === 0 || !connected;
+  const still = state === 'ended' || length === 0 || refusal !== '' || !connected;
   return (
     <section class="replay" aria-label="Replay">
       <span class="replay-title">
@@ -61,8 +61,9 @@ export function ReplayBar({ name, replay, connected, readOnly, onPlay, onStep, o
   );
 }
 
-function describe({ state, position, length }: ReplayBarProps['replay'], connected: boolean): string {
+function describe({ state, position, length, refusal }: ReplayBarProps['replay'], connected: boolean): string {
   if (length === 0) return 'holds no input of a live collection';
+  if (refusal !== '') return refusal;
   if (!connected) return `${length} inputs, no page to play into`;
   return `${position} of ${length} · ${state}`;
 }

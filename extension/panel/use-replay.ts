@@ -109,6 +109,10 @@ export function useReplay({ session, clock, send, onOpen, onBegin }: ReplayOwner
   function act(move: (replay: Replay) => void): void {
     if (!replay) return;
     replay.prepare();
+    if (replay.refusal !== '') {
+      redraw((n) => n + 1);
+      return;
+    }
     if (replay.position === 0) onBegin();
     move(replay);
   }

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { LiveEvent } from '../../extension/core/events.ts';
+import type { Mark } from '../../extension/core/marks/mark.ts';
 import type { Command } from '../../extension/core/protocol.ts';
 import { type Clock, createReplay } from '../../extension/core/replay.ts';
 import { eventsOf } from '../support/trace-language.ts';
@@ -271,5 +273,50 @@ describe('a replay', () => {
         expect(said.slice(1)).toEqual(Array.from({ length: 12 }, (_, k) => `request c${k} /api/todos`));
       }),
     );
+  });
+});
+
+describe('a recording of which not all is whole', () => {
+  const added = { source: 's1', name: 'Todos', url: '/api/todos', channel: '/api/todos', listening: true };
+  const message = { method: 'POST', body: { id: '1', text: 'x'.repeat(1_000) } };
+  const events = (marks?: Mark[]): LiveEvent[] => [
+    {
+      load: 'a',
+      seq: 1,
+      at: 0,
+      layer: 'collection',
+      kind: 'added',
+      ...added,
+      size: 0,
+      inFlight: 0,
+      held: 0,
+      models: [],
+    },
+    {
+      ...{ load: 'a', seq: 2, at: 1, layer: 'collection', kind: 'message', source: 's1', input: 1 },
+      ...{ channel: '/api/todos', message, ...(marks && { marks }) },
+    } as LiveEvent,
+  ];
+  function played(recorded: LiveEvent[]) {
+    const { clock, pass } = createHandClock();
+    const commands: Command[] = [];
+    const replay = createReplay({ recording: { events: recorded }, clock, sink: (command) => commands.push(command) });
+    replay.play();
+    pass(1_000);
+    replay.step();
+    return { commands, replay };
+  }
+
+  it('is refused at its start, names the events, and says nothing to the page', () => {
+    const { commands, replay } = played(events([{ path: '/message/body/text', length: 100_000 }]));
+    expect(commands).toEqual([]);
+    expect([replay.state, replay.position]).toEqual(['paused', 0]);
+    expect(replay.refusal).toBe('Nothing is played: event 2 (message) is not in the recording whole.');
+  });
+
+  it('is played where a mark only says what JSON made of a value', () => {
+    const { commands, replay } = played(events([{ path: '/message/body/on', is: 'Date' }]));
+    expect(commands.map(({ type }) => type)).toContain('stage/play');
+    expect(replay.refusal).toBe('');
   });
 });

@@ -49,6 +49,15 @@ function attached() {
   };
 }
 
+/** A live collection of the page's own making that breaks what looks at it. */
+function tellBrokenSource(): void {
+  const broken = (): never => {
+    throw new Error('broken');
+  };
+  for (const observer of liveRegistry().observers)
+    observer({ id: 'x', name: 'x', describe: broken, snapshot: broken }, { kind: 'added' });
+}
+
 /** A live collection whose Faye client speaks to nobody. */
 function newTodos() {
   const client = new faye.Client('http://127.0.0.1:9/faye');
@@ -120,19 +129,29 @@ describe('the probe', () => {
 
   it('is silent to the page when it fails itself, and says so', () => {
     const { events } = attached();
+    expect(tellBrokenSource).not.toThrow();
+    expect(events().at(-1)).toMatchObject({ layer: 'page', kind: 'probe-error', where: 'live-collection' });
+  });
+
+  it('tells of a model that JSON cannot write', () => {
+    const { events } = attached();
     const cyclic: { self?: unknown } = {};
     cyclic.self = cyclic;
     const { todos } = newTodos();
-    expect(() => todos.add({ id: '7', cyclic })).not.toThrow();
-    expect(events().at(-1)).toMatchObject({ layer: 'page', kind: 'probe-error', where: 'report' });
+    todos.add({ id: '7', cyclic, n: 1n });
+    expect(events().at(-1)).toMatchObject({
+      ...{ layer: 'collection', kind: 'change', op: 'add' },
+      attributes: { id: '7', cyclic: { self: '[cycle → cyclic]' }, n: '1n' },
+      marks: [
+        { path: '/attributes/cyclic/self', was: '[cycle → cyclic]' },
+        { path: '/attributes/n', was: '1n' },
+      ],
+    });
   });
 
   it('does not drown everything else in its own failures', () => {
     const { kinds } = attached();
-    const cyclic: { self?: unknown } = {};
-    cyclic.self = cyclic;
-    const { todos } = newTodos();
-    for (let id = 1; id <= 1_000; id += 1) todos.add({ id: String(id), cyclic });
+    for (let n = 1; n <= 1_000; n += 1) tellBrokenSource();
     expect(kinds().filter((kind) => kind === 'page/probe-error').length).toBe(100);
   });
 

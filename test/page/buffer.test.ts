@@ -189,15 +189,67 @@ describe('what the ring had to forget', () => {
     hello('quick', 99);
     expect(batches.at(-1)?.events.map(({ kind, seq }) => [kind, seq])).toEqual([['lifecycle', 100]]);
   });
+});
 
-  it('does not number what could not be written', () => {
-    const { append, happen, hello, given } = bufferOf();
-    happen(1);
-    const message: { self?: unknown } = {};
-    message.self = message;
-    expect(() => append({ layer: 'faye', kind: 'sent', client: 'c', message })).toThrow();
-    happen(1);
-    hello('panel');
-    expect(given('panel')).toEqual([[1, 2]]);
+describe('a text that an event has only the beginning of', () => {
+  const long = 'é"'.repeat(200_000);
+  const path = '/message/data';
+  const ask = (from: number, seq = 1) =>
+    ({ type: 'whole', reader: 'panel', load: 'this-document', seq, path, from }) as const;
+  const answers = (texts: readonly string[]) =>
+    texts.map((text) => {
+      const [header = '', piece = ''] = text.split('\n');
+      return { whole: JSON.parse(header).whole, piece: JSON.parse(piece) };
+    });
+
+  it('is said piece by piece to whoever asks', () => {
+    const { append, ask: asked } = wholeOf();
+    append({ layer: 'faye', kind: 'sent', client: 'c', message: { channel: '/a', data: long } });
+    let text = '';
+    for (let from = 0; from < long.length; from = text.length) {
+      const [answer] = answers(asked(ask(from)));
+      expect(answer?.whole).toEqual({ seq: 1, path, from, length: long.length });
+      expect(answer?.piece).not.toBe('');
+      text += answer?.piece;
+    }
+    expect(text).toBe(long);
   });
+
+  it('is said to be gone when the page has it no more, or never had', () => {
+    const { append, ask: asked } = wholeOf();
+    expect(answers(asked(ask(0, 7)))).toEqual([{ whole: { seq: 7, path, from: 0, length: -1 }, piece: '' }]);
+    for (let n = 0; n < 3; n += 1)
+      append({
+        layer: 'faye',
+        kind: 'sent',
+        client: 'c',
+        message: { channel: '/a', data: 'x'.repeat(16 * 1024 * 1024) },
+      });
+    expect(answers(asked(ask(0, 1)))[0]?.whole.length).toBe(-1);
+    expect(answers(asked(ask(0, 3)))[0]?.whole.length).toBe(16 * 1024 * 1024);
+  });
+
+  it('is shortened where the panel says', () => {
+    const { append, setBound, given, hello } = bufferOf();
+    setBound(8 * 1024);
+    append({ layer: 'faye', kind: 'sent', client: 'c', message: { channel: '/a', data: 'x'.repeat(10_000) } });
+    hello('panel');
+    expect(given('panel')).toEqual([[1]]);
+  });
+
+  function wholeOf() {
+    const texts: string[] = [];
+    const { append, tellWhole } = createBuffer({
+      ...{ load: 'this-document', clock: { now: () => 0, after: () => {} } },
+      describe: () => ({ url: '', recording: true }),
+      send: (text) => void texts.push(text),
+    });
+    return {
+      append,
+      ask(question: Parameters<typeof tellWhole>[0]) {
+        tellWhole(question);
+        return texts.splice(0);
+      },
+    };
+  }
 });

@@ -1,4 +1,5 @@
 import type { LiveEvent, LiveEventOf } from '../events.ts';
+import { seenPart } from '../marks/seen-part.ts';
 import { createRecent, type Recent } from '../recent.ts';
 import { createForeignSource, type ForeignSource, type SourceEvent } from './foreign-source.ts';
 
@@ -75,8 +76,13 @@ export function createInference(): Inference {
         ? follow(event)
         : loads.get(event.load)?.sources.get(event.source);
     if (!source) return NOTHING;
+    const seen = seenPart(event);
+    if (!seen) {
+      source.lost();
+      return NOTHING;
+    }
     try {
-      return source.take(event).map(({ input, decision, id, facts }): LiveEvent => {
+      return source.take(seen).map(({ input, decision, id, facts }): LiveEvent => {
         const { load, seq, at, source: name } = event;
         const what = { source: name, input, decision, ...(id !== undefined && { id }), facts, inferred: true };
         return { load, seq, at, layer: 'collection', kind: 'decision', ...what };

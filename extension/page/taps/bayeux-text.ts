@@ -1,3 +1,5 @@
+import { parse } from '../json/native-json.ts';
+
 /** How far into a frame the first message's channel is looked for, in characters. Before it stand at most a few fields. */
 const HEAD = 2_000;
 const channel = /"channel"\s*:\s*"\\?\//;
@@ -37,7 +39,7 @@ function fieldOf(form: string): string | null {
 /** The channels that a frame subscribes to. This one is parsed: it is rare. */
 export function subscriptionsIn(text: string): string[] {
   if (!text.includes('"/meta/subscribe"')) return [];
-  const messages: unknown = JSON.parse(text);
+  const messages: unknown = parse(text);
   return (Array.isArray(messages) ? messages : [messages]).flatMap((message) => {
     if (message?.channel !== '/meta/subscribe') return [];
     return [message.subscription].flat().filter((subscription) => typeof subscription === 'string');

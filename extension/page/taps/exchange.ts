@@ -31,12 +31,14 @@ export type Failure = 'abort' | 'error' | 'timeout';
 
 /** Follows one request to its end, in one of two ways. */
 export interface Exchange {
+  /** Its answer is to be read to its end, however long: what stands last in it may be what was asked for. */
+  readsWhole?: boolean;
   answered(answer: Answer): void;
   failed(reason: Failure, ended?: number): void;
 }
 
 /** Hears of the end once, whatever more is said of it. */
-export function once({ answered, failed }: Exchange): Exchange {
+export function once({ answered, failed, ...rest }: Exchange): Exchange {
   let ended = false;
   const first = <Args extends unknown[]>(tell: (...args: Args) => void) => {
     return (...args: Args) => {
@@ -44,13 +46,13 @@ export function once({ answered, failed }: Exchange): Exchange {
       ended = true;
     };
   };
-  return { answered: first(answered), failed: first(failed) };
+  return { ...rest, answered: first(answered), failed: first(failed) };
 }
 
 /** The header by which a live collection names its requests. */
 export const REQUEST_ID = 'x-live-request-id';
 
-/** The most that is read of a body, in characters or bytes: an event holds less, and the page's memory is not ours. */
+/** The most that is read of a body that must be read beside the page, in bytes: the page's memory is not ours. */
 export const MAX_BODY = 256 * 1024;
 
 /** ms since the document began, by the clock as it was before the page could replace it. */
@@ -63,7 +65,7 @@ export function lengthIn(header: string | null): number | undefined {
 }
 
 export function textAnswer(text: string): { text: string; bytes: number } {
-  return { text: text.slice(0, MAX_BODY), bytes: utf8Length(text) };
+  return { text, bytes: utf8Length(text) };
 }
 
 /** Decodes the beginning of what may be long; a character that the bound cuts in two is left out. */

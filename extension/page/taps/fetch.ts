@@ -36,6 +36,7 @@ export function tapFetch(wire: Wire, http: HttpTap, window: Window): Undo {
     const tell = (say: (exchange: Exchange | undefined) => void) =>
       void whenSettled(begun, (exchange) => quietly(() => say(exchange)));
     return {
+      readsWhole: wire.isEndpoint(outgoing.url),
       answered: (answer) => tell((exchange) => exchange?.answered(answer)),
       failed: (reason, ended) => tell((exchange) => exchange?.failed(reason, ended)),
     };
@@ -49,13 +50,13 @@ export function tapFetch(wire: Wire, http: HttpTap, window: Window): Undo {
       exchange = outgoing && begin(args as Fetched, outgoing);
     });
     if (!exchange) return apply(native, self, args);
-    const { answered, failed } = exchange;
+    const { answered, failed, readsWhole } = exchange;
     const fail = (error: unknown) => quietly(() => failed(reasonOf(error, args as Fetched), now()));
     const toPage = (response: Response) => {
       let copy = response;
       quietly(() => {
         const { status } = response;
-        const { forPage, body } = copyOf(response);
+        const { forPage, body } = copyOf(response, readsWhole);
         copy = forPage;
         whenSettled(body, (read) => quietly(() => answered({ status, ...read, ended: now() })), fail);
       });

@@ -1,5 +1,5 @@
 import type { KnownChannels } from '../known-channels.ts';
-import { type Exchange, MAX_BODY, now, type Outgoing, once } from './exchange.ts';
+import { type Exchange, now, type Outgoing, once } from './exchange.ts';
 import { describeBody } from './request-body.ts';
 import type { Tap } from './tap.ts';
 
@@ -51,7 +51,7 @@ export function createHttpTap({ report, stack, guarded }: Tap, known: KnownChann
     report({ layer, kind: 'request', request, method, url, ...describeBody(body), crid, ...more });
     return once({
       answered({ status, text, bytes, ended = now() }) {
-        report({ layer, kind: 'response', request, status, ms: ended - began, body: text?.slice(0, MAX_BODY), bytes });
+        report({ layer, kind: 'response', request, status, ms: ended - began, body: text, bytes });
       },
       failed(reason, ended = now()) {
         report({ layer, kind: 'failed', request, reason, ms: ended - began });

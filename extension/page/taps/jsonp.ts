@@ -1,5 +1,6 @@
 import type { Undo } from '../../channel/channel.ts';
 import { apply, disguised, type Method, replaceValue } from '../disguise.ts';
+import { jsonOf } from '../json/json-of.ts';
 import { bare } from '../own-property.ts';
 import { aroundCalls, undoAll } from '../patch.ts';
 import { prototypeIn } from '../values.ts';
@@ -35,7 +36,7 @@ export function tapJsonp(wire: Wire, window: Window): Undo {
         guarded('jsonp', () => {
           end();
           const [replies] = args;
-          const text = typeof replies === 'string' ? replies : (JSON.stringify(replies) ?? '');
+          const text = typeof replies === 'string' ? replies : jsonOf(replies);
           connection.received(text, { ms: now() - began });
         });
         return wire.during(() => apply(original, self, args));

@@ -9,6 +9,7 @@ export function followPoll(wire: Wire, { body, url, began }: Outgoing): Exchange
   const { sent, received, failed } = wire.connect('long-polling', url);
   sent(frame, url);
   return once({
+    readsWhole: true,
     answered: ({ status, text = '', ended = now() }) => received(text, { status, ms: ended - began }),
     failed: (reason, ended = now()) => failed(reason, ended - began),
   });

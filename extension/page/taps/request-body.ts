@@ -1,10 +1,9 @@
 import { utf8Length } from '../../core/utf8-length.ts';
-import { MAX_BODY } from './exchange.ts';
 
 /** What a request's body says, as far as it can be read more than once: a stream is the browser's alone. */
 export function describeBody(body: unknown): { body?: string; bytes?: number } {
   const text = textOf(body);
-  if (text !== undefined) return { body: text.slice(0, MAX_BODY), bytes: utf8Length(text) };
+  if (text !== undefined) return { body: text, bytes: utf8Length(text) };
   if (body instanceof Blob) return { bytes: body.size };
   if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return { bytes: body.byteLength };
   return {};

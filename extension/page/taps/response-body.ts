@@ -9,15 +9,15 @@ interface Body {
 /**
  * Reads a response beside the page. The page gets the copy and we keep the original, for of the two the original is read
  * first (Chromium 156, Firefox 153: always): so that a message is told of before the page acts on it. Of a long body
- * no more than the bound is read: the rest is the page's to ask for, as fast as it likes.
+ * no more than the bound is read, unless `readsWhole`: the rest is the page's to ask for, as fast as it likes.
  */
-export function copyOf(response: Response): { forPage: Response; body: Promise<Body> } {
+export function copyOf(response: Response, readsWhole = false): { forPage: Response; body: Promise<Body> } {
   const { headers } = response;
   const bytes = lengthIn(headers.get('content-length'));
   if (!response.body || headers.get('content-type')?.startsWith('text/event-stream'))
     return { forPage: response, body: unread(bytes) };
   const forPage = response.clone();
-  const isShort = bytes !== undefined && bytes <= MAX_BODY;
+  const isShort = readsWhole || (bytes !== undefined && bytes <= MAX_BODY);
   return { forPage, body: isShort ? readWhole(response) : readHead(response.body, bytes) };
 }
 

@@ -1,4 +1,5 @@
 import type { Undo } from '../../channel/channel.ts';
+import { jsonOf } from '../json/json-of.ts';
 import { aroundCalls, undoAll } from '../patch.ts';
 import { addressIn, prototypeIn, textOf } from '../values.ts';
 import {
@@ -114,7 +115,7 @@ function answerOf(xhr: XMLHttpRequest): Answer {
   if (responseType === '' || responseType === 'text') return { status, ...textAnswer(xhr.responseText) };
   const response: unknown = xhr.response;
   if (responseType === 'json' && response !== null && !((bytes ?? 0) > MAX_BODY))
-    return { status, ...textAnswer(JSON.stringify(response)), ...(bytes !== undefined && { bytes }) };
+    return { status, ...textAnswer(jsonOf(response)), ...(bytes !== undefined && { bytes }) };
   if (response instanceof ArrayBuffer)
     return { status, text: textOfBytes(new Uint8Array(response)), bytes: response.byteLength };
   return { status, bytes: response instanceof Blob ? response.size : bytes };
