@@ -105,8 +105,8 @@ const shapes = {
     subscribed: { client: 'string', channel: 'string', ok: 'boolean', error: 'string?' },
     /** What the client holds, whole: `{channel: handlers}`, and how many extensions it has. */
     holds: { client: 'string', channels: 'json', extensions: 'number?' },
-    /** Messages whose frames no wire tap can see. */
-    sent: { client: 'string', message: 'json' },
+    /** Messages whose frames no wire tap can see. `ago`: it left so many ms before this was told; until then the wire might have. */
+    sent: { client: 'string', message: 'json', ago: 'number?' },
     received: { client: 'string', message: 'json' },
     /** transport:up and transport:down */
     transport: { client: 'string', state: 'string' },

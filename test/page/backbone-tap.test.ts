@@ -6,6 +6,7 @@ import { operationCollection } from '../../devserver/foreign/operation-collectio
 import type { LiveEventOf, Report } from '../../extension/core/events.ts';
 import { type BackboneTap, tapBackbone } from '../../extension/page/taps/backbone.ts';
 import { tapFaye } from '../../extension/page/taps/faye.ts';
+import { allSeen } from '../support/all-seen.ts';
 import { BACKBONES, type BackboneVersion } from '../support/backbone-versions.ts';
 import { createRest, type Rest } from '../support/rest-in-memory.ts';
 import { type FayeServer, startFaye } from './faye-server.ts';
@@ -37,8 +38,7 @@ function tapped(scope: object = { Faye: faye, Backbone }, reports = (_: object) 
   const tap = gatheringTap();
   let backbone: BackboneTap | undefined;
   const fayeTap = tapFaye(tap, scope, {
-    covers: () => true,
-    seesSent: true,
+    seen: allSeen,
     onChannel: (channel, context) => backbone?.channel(channel, context),
   });
   backbone = tapBackbone(tap, scope, { base: () => 'http://localhost/', reports, onDelivery: fayeTap.onDelivery });

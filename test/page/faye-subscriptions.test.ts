@@ -2,6 +2,7 @@ import faye, { type Client, type ServerHook } from 'faye';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Report } from '../../extension/core/events.ts';
 import { tapFaye } from '../../extension/page/taps/faye.ts';
+import { allSeen } from '../support/all-seen.ts';
 import { type FayeServer, startFaye } from './faye-server.ts';
 import { gatheringTap } from './gathering-tap.ts';
 
@@ -21,7 +22,7 @@ afterAll(() => server.close());
 
 function watched(client: Client, stack?: string) {
   const tap = { ...gatheringTap(), stack: () => stack };
-  const { watch, undo, ...rest } = tapFaye(tap, {}, { seesSent: true, covers: () => true });
+  const { watch, undo, ...rest } = tapFaye(tap, {}, { seen: allSeen });
   undoes.push(undo);
   watch(client);
   return { tap, undo, ...rest };

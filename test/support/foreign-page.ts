@@ -5,6 +5,7 @@ import { createInference } from '../../extension/core/inference/inference.ts';
 import { type BackboneTap, tapBackbone } from '../../extension/page/taps/backbone.ts';
 import { tapFaye } from '../../extension/page/taps/faye.ts';
 import type { Tap } from '../../extension/page/taps/tap.ts';
+import { allSeen } from './all-seen.ts';
 
 type Decision = LiveEventOf<'collection', 'decision'>;
 
@@ -70,8 +71,7 @@ export function createForeignPage<C extends Backbone.Collection>(
     tap,
     { Faye: faye },
     {
-      covers: () => true,
-      seesSent: true,
+      seen: allSeen,
       onChannel: (channel, context) => backbone?.channel(channel, context),
     },
   );

@@ -34,8 +34,7 @@ export function tapAll(tap: Tap, window: Window & { [REGISTRY_KEY]?: LiveRegistr
     undoes.push(wire.undo, tapLifecycle(tap, window));
     let backbone: BackboneTap | undefined;
     const faye = tapFaye(learning, window, {
-      covers: wire.covers,
-      seesSent: true,
+      seen: wire.seen,
       onChannel: (channel, context) => backbone?.channel(channel, context),
     });
     undoes.push(faye.undo);

@@ -7,8 +7,11 @@ import {
   type FayeClient,
   type Held,
   heldBy,
+  sessionOf,
 } from './faye-internals.ts';
+import { followSent } from './faye-sent.ts';
 import type { Tap } from './tap.ts';
+import type { SeenOnWire } from './wire.ts';
 
 /**
  * One Faye client, as it is followed: what the application asked it for, what it holds, and how it is connected. What the
@@ -18,6 +21,9 @@ export interface FollowedClient {
   readonly name: string;
   /** Tells of it as it is now. */
   describe(): void;
+  /** This message is on its way out, or has come in: tells it, unless the wire does. */
+  sends(message: unknown): void;
+  gets(message: unknown): void;
   /** The connection may have changed: tells it if so. */
   connection(): void;
   /** What it holds may have changed: tells it if so. */
@@ -36,11 +42,18 @@ const names = new WeakMap<object, string>();
 let clients = 0;
 
 /** @param active says whether anybody still looks: the application may be told of a subscription long after */
-export function followClient(faye: FayeClient, { report, guarded, stack }: Tap, active: () => boolean): FollowedClient {
+export function followClient(
+  faye: FayeClient,
+  { report, guarded, stack }: Tap,
+  seen: SeenOnWire | undefined,
+  active: () => boolean,
+): FollowedClient {
   const client = names.get(faye) ?? `client-${++clients}`;
   names.set(faye, client);
   /** Channel → the subscriptions that the application has, as it asked for them. */
   const asked = new Map<string, Set<unknown>>();
+  const tellSent = (message: unknown, ago?: number) => report({ layer, kind: 'sent', client, message, ago });
+  const sent = seen && followSent(seen, tellSent);
   let known: Partial<Connection> = {};
   let held = '';
   for (const { channel, subscription } of heldBy(faye) ?? []) add(channel, subscription);
@@ -80,6 +93,16 @@ export function followClient(faye: FayeClient, { report, guarded, stack }: Tap, 
 
   return {
     name: client,
+    sends(message) {
+      if (!sent) return tellSent(message);
+      const { clientId, transport } = connectionOf(faye);
+      sent.leaving(message, clientId, transport);
+    },
+    gets(message) {
+      const isTold = seen?.hasReceived(message, sessionOf(faye));
+      sent?.got(message);
+      if (!isTold) report({ layer, kind: 'received', client, message });
+    },
     connection,
     holds,
     describe() {

@@ -52,9 +52,14 @@ export function connectionOf(client: FayeClient): Connection {
   const dispatcher = at(client, '_dispatcher');
   return {
     state: STATES[Number(at(client, '_state'))],
-    clientId: textOf(at(dispatcher, 'clientId')),
+    clientId: sessionOf(client),
     transport: textOf(at(dispatcher, 'connectionType')),
   };
+}
+
+/** The session that the server gave it. */
+export function sessionOf(client: FayeClient): string | undefined {
+  return textOf(at(client, '_dispatcher', 'clientId'));
 }
 
 /** A subscription that a client holds: who asked for it and the object on whose behalf, where Faye keeps that. */

@@ -5,14 +5,13 @@ import { at, isObject, prototypeIn, textOf } from '../values.ts';
 import { type FollowedClient, followClient } from './faye-client.ts';
 import { heldBy, holds, isFayeClient, prototypeOf, TAPPED } from './faye-internals.ts';
 import type { Tap } from './tap.ts';
+import type { SeenOnWire } from './wire.ts';
 
 const layer = 'faye';
 
 export interface FayeSurroundings {
-  /** Is what is being handled right now a frame that the wire tap has just reported? */
-  covers?(): boolean;
-  /** Do wire taps see everything that leaves from now on? */
-  seesSent?: boolean;
+  /** What wire taps have told; without any, the client's messages are told here. */
+  seen?: SeenOnWire;
   /** The application listens on a channel; `context` is what it gave its handler as `this`, if it did. */
   onChannel?(channel: string, context: unknown): void;
 }
@@ -42,7 +41,7 @@ export interface FayeTap {
  */
 export function tapFaye(tap: Tap, window: object, surroundings: FayeSurroundings = {}): FayeTap {
   const { report, guarded } = tap;
-  const { covers = () => false, seesSent = false, onChannel } = surroundings;
+  const { seen, onChannel } = surroundings;
   const clients = new WeakMap<object, FollowedClient>();
   const all: WeakRef<object>[] = [];
   const prototypes = new Set<object>();
@@ -53,7 +52,7 @@ export function tapFaye(tap: Tap, window: object, surroundings: FayeSurroundings
   function follow(client: unknown): FollowedClient | undefined {
     const known = isObject(client) ? clients.get(client) : undefined;
     if (known || !active || !isFayeClient(client)) return known;
-    const followed = followClient(client, tap, () => active);
+    const followed = followClient(client, tap, seen, () => active);
     clients.set(client, followed);
     all.push(new WeakRef(client));
     followed.describe();
@@ -63,15 +62,12 @@ export function tapFaye(tap: Tap, window: object, surroundings: FayeSurroundings
 
   /** Every message of a client passes here, on its way out and in. */
   const pipe: Around = (self, [stage, message]) => {
-    const isIncoming = stage === 'incoming';
+    const client = follow(self);
     const channel = channelOf(message);
-    const isMeta = channel.startsWith('/meta/');
-    const told = isIncoming ? covers() : seesSent;
-    // The only work that most messages cost.
-    if (told && !isMeta && clients.has(self as object)) return undefined;
-    const client = follow(self)?.name;
-    if (client && !told) report({ layer, kind: isIncoming ? 'received' : 'sent', client, message });
-    if (!isMeta) return undefined;
+    if (!client) return undefined;
+    if (stage !== 'incoming') client.sends(message);
+    else client.gets(message);
+    if (!channel.startsWith('/meta/')) return undefined;
     return () => {
       const followed = follow(self);
       followed?.connection();

@@ -6,10 +6,12 @@ import type { KnownChannels } from '../known-channels.ts';
 import { undoAll } from '../patch.ts';
 import { subscriptionsIn } from './bayeux-text.ts';
 import { tapEventSource } from './event-source.ts';
+import { now } from './exchange.ts';
 import { tapFetch } from './fetch.ts';
 import { createHttpTap } from './http.ts';
 import { tapJsonp } from './jsonp.ts';
 import type { Tap } from './tap.ts';
+import { createToldFrames, type Line, type ToldFrames } from './told-frames.ts';
 import { tapWebSocket } from './web-socket.ts';
 import { tapXhr } from './xhr.ts';
 
@@ -35,6 +37,7 @@ export interface Listening<T extends EventTarget> {
    */
   add(target: T): void;
   remove(target: T): void;
+  all(): Iterable<T>;
   /** @returns those that there were */
   removeAll(): T[];
 }
@@ -49,16 +52,26 @@ export interface Wire {
   isNews(event: Event): boolean;
   /** The page handles what was reported while this runs. */
   during<T>(work: () => T): T;
+  /** Has `tell` called when somebody asks whether a message has been told: what has come by then is to be reported. */
+  onAsked(tell: () => void): void;
   /** Is Bayeux spoken at this URL, or by whatever transport at its like? An event stream's has a client id more. */
   isEndpoint(url: string): boolean;
 }
 
-export interface WireTap {
+/** What of a client's messages the wire has told, so that nobody else needs to. */
+export interface SeenOnWire {
   /**
-   * Is what the page handles right now a frame that has been reported? Then nobody else needs to report it. A frame that
-   * the page got before us, on a socket that is older than the probe, is reported at this very question.
+   * Has this message been reported that a client of this session just got? If not, the wire will leave it to the one who
+   * asks. A frame that the page got before us, on a socket that is older than the probe, is reported at this very question.
    */
-  covers(): boolean;
+  hasReceived(message: unknown, session: string | undefined): boolean;
+  readonly sentSoFar: ToldFrames['sentSoFar'];
+  readonly hasSent: ToldFrames['hasSent'];
+  readonly toldSent: ToldFrames['toldSent'];
+}
+
+export interface WireTap {
+  seen: SeenOnWire;
   undo: Undo;
 }
 
@@ -75,6 +88,8 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels): WireTap
   const { report, guarded } = tap;
   const endpoints = new Set<string>();
   const tellers = new WeakMap<EventTarget, (event: Event) => void>();
+  const toldFrames = createToldFrames(now);
+  const asked: (() => void)[] = [];
   let told: Event | undefined;
   let depth = 0;
   const currentEvent = Object.getOwnPropertyDescriptor(window, 'event')?.get;
@@ -87,20 +102,31 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels): WireTap
       const connection = name ?? `${transport}-${counts[transport]}`;
       const isFramed = getsFrames(connection);
       const layer = 'wire';
+      const line: Line = { sessions: new Set() };
       return {
         name: connection,
         opened: (url, earlier) => report({ layer, kind: 'opened', connection, transport, url, earlier }),
-        sent(text, url) {
-          report({ layer, kind: 'sent', connection, transport, url, text, bytes: utf8Length(text) });
+        sent(frame, url) {
+          const text = toldFrames.sent(line, frame);
+          if (text === undefined) return;
+          report({ layer, kind: 'sent', connection, transport, url, text, bytes: utf8Length(frame) });
           for (const channel of subscriptionsIn(text)) known.add(channel);
         },
-        received(text, answer) {
-          if (isFramed && tap.frame(connection, text)) return;
+        received(frame, answer) {
+          const text = toldFrames.received(line, frame);
+          if (!isFramed) toldFrames.ended(line);
+          if (text === undefined || (isFramed && tap.frame(connection, text))) return;
           const { status, ms } = answer ?? {};
-          report({ layer, kind: 'received', connection, transport, text, bytes: utf8Length(text), status, ms });
+          report({ layer, kind: 'received', connection, transport, text, bytes: utf8Length(frame), status, ms });
         },
-        failed: (reason, ms) => report({ layer, kind: 'failed', connection, transport, reason, ms }),
-        closed: (how) => report({ layer, kind: 'closed', connection, transport, ...how }),
+        failed(reason, ms) {
+          if (!isFramed) toldFrames.ended(line);
+          report({ layer, kind: 'failed', connection, transport, reason, ms });
+        },
+        closed(how) {
+          toldFrames.ended(line);
+          report({ layer, kind: 'closed', connection, transport, ...how });
+        },
       };
     },
     listening<T extends EventTarget>(types: readonly string[], tell: (target: T, event: Event) => void) {
@@ -121,6 +147,7 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels): WireTap
           for (const type of types) target.addEventListener(type, onEvent, true);
         },
         remove,
+        all: () => targets,
         removeAll() {
           const all = [...targets];
           all.forEach(remove);
@@ -141,6 +168,7 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels): WireTap
         depth -= 1;
       }
     },
+    onAsked: (tell) => void asked.push(tell),
     isEndpoint(url) {
       if (endpoints.size === 0) return false;
       const place = placeOf(url, window);
@@ -156,13 +184,24 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels): WireTap
     tapJsonp(wire, window),
     tapEventSource(wire, window),
   ];
+  /** An event is in no phase once all its listeners have run; one of a page's own making may have none at all. */
+  const isHandling = () => depth > 0 || (told instanceof Event && told.eventPhase !== 0);
+
   return {
-    covers() {
-      if (depth > 0) return true;
-      const event: unknown = currentEvent?.call(window);
-      if (event instanceof Event && event.currentTarget) tellers.get(event.currentTarget)?.(event);
-      // An event is in no phase once all its listeners have run.
-      return told !== undefined && told.eventPhase !== 0;
+    seen: {
+      hasReceived(message, session) {
+        if (!isHandling()) {
+          const event: unknown = currentEvent?.call(window);
+          if (event instanceof Event && event.currentTarget) tellers.get(event.currentTarget)?.(event);
+          for (const tell of asked) tell();
+        }
+        return toldFrames.hasReceived(message, session, isHandling());
+      },
+      get sentSoFar() {
+        return toldFrames.sentSoFar;
+      },
+      hasSent: toldFrames.hasSent,
+      toldSent: toldFrames.toldSent,
     },
     undo: undoAll(guarded, undoes),
   };

@@ -78,6 +78,10 @@ export function tapXhr(wire: Wire, http: HttpTap, window: Window): Undo {
     };
   }
 
+  wire.onAsked(() => {
+    for (const xhr of [...requests.all()])
+      if (xhr.readyState === 4 && xhr.status !== 0) exchanges.get(xhr)?.answered(answerOf(xhr));
+  });
   return undoAll(guarded, [
     requests.removeAll,
     aroundCalls(guarded, prototype, 'open', (self, [method, address]) => (ok) => {

@@ -10,6 +10,8 @@ export interface TappedSite {
   readonly origin: string;
   /** The address of a page with the taps in it before its first own script, or without them. */
   page(taps: 'tapped' | 'plain', script: 'calls' | 'nothing'): string;
+  /** A script's text, for a page that is not served. */
+  script(name: 'taps' | 'wrappers'): string;
   /**
    * What was asked for since the last question, as `POST /api/todos`; without what the page gave up at once, which may
    * have left by then, or not.
@@ -63,6 +65,7 @@ export async function serveTappedPage(): Promise<TappedSite> {
     '/before.js': await bundled('./before.ts'),
     '/taps.js': await bundled('./in-page.ts'),
     '/calls.js': await bundled('./calls.ts'),
+    '/wrappers.js': await bundled('./wrappers.ts'),
     '/nothing.js': '',
   };
   let asked: string[] = [];
@@ -104,6 +107,7 @@ export async function serveTappedPage(): Promise<TappedSite> {
   return {
     origin,
     page: (taps, script) => `${origin}/?${new URLSearchParams({ taps, script })}`,
+    script: (name) => scripts[`/${name}.js`] ?? '',
     requests() {
       const all = asked.sort();
       asked = [];

@@ -1,0 +1,79 @@
+import { at, textOf } from '../values.ts';
+import { now } from './exchange.ts';
+import type { SeenOnWire } from './wire.ts';
+
+/** What of a client's messages is seen as it leaves. */
+export interface SentMessages {
+  /** The client has this message on its way out, over this transport. */
+  leaving(message: unknown, session: string | undefined, transport: string | undefined): void;
+  /** It got this one: the answer to one of them, perhaps. */
+  got(message: unknown): void;
+}
+
+interface Leaving {
+  message: unknown;
+  session: string | undefined;
+  /** How many frames had left before, and when it was; ms by `performance.now`. */
+  after: number;
+  began: number;
+  isTold: boolean;
+}
+
+/** Messages without an answer that are remembered. */
+const LEAVING = 256;
+
+/**
+ * Tells the messages of one client that no wire tap sees leave, because the page has put something else in the place of its
+ * transports. Whether they are seen shows at the first answer: what was answered has left, and the wire has told it by then,
+ * or never will. From then on each is told at once, until one is seen on the wire again, or the transport is another.
+ *
+ * @param tell takes a message, and how long ago it left where that is not now, ms
+ */
+export function followSent(seen: SeenOnWire, tell: (message: unknown, ago?: number) => void): SentMessages {
+  const leaving = new Map<string, Leaving>();
+  let way: 'unknown' | 'seen' | 'unseen' = 'unknown';
+  let over: string | undefined;
+
+  function tellLate(one: Leaving): void {
+    if (one.isTold) return;
+    one.isTold = true;
+    seen.toldSent(one.message, one.session);
+    tell(one.message, now() - one.began);
+  }
+
+  return {
+    leaving(message, session, transport) {
+      if (transport !== over && way === 'seen') way = 'unknown';
+      over = transport;
+      // What most messages cost.
+      if (way === 'seen' && !isMeta(message)) return;
+      const isTold = way === 'unseen';
+      if (isTold) {
+        seen.toldSent(message, session);
+        tell(message);
+      }
+      const id = textOf(at(message, 'id'));
+      if (id === undefined) return;
+      leaving.set(id, { message, session, after: seen.sentSoFar, began: now(), isTold });
+      if (leaving.size > LEAVING) for (const oldest of leaving.keys()) return void leaving.delete(oldest);
+    },
+    got(message) {
+      if (leaving.size === 0 || at(message, 'successful') === undefined) return;
+      const id = textOf(at(message, 'id'));
+      const answered = id === undefined ? undefined : leaving.get(id);
+      if (id === undefined || !answered) return;
+      const hasLeft = seen.hasSent(id, answered.session, answered.after);
+      if (hasLeft === true) way = 'seen';
+      else if (hasLeft === false) {
+        way = 'unseen';
+        for (const [earlier, one] of leaving) {
+          if (earlier === id || seen.hasSent(earlier, one.session, one.after) === false) tellLate(one);
+          if (earlier === id) break;
+        }
+      }
+      leaving.delete(id);
+    },
+  };
+}
+
+const isMeta = (message: unknown): boolean => textOf(at(message, 'channel'))?.startsWith('/meta/') === true;
