@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { discloseSources } from '../../extension/page/disguise.ts';
-import { onceDefined } from '../../extension/page/once-defined.ts';
 import { type Around, afterConstruction, aroundCalls } from '../../extension/page/patch.ts';
+import { watchProperty } from '../../extension/page/watched-property.ts';
 
 /** Nothing of ours may throw here. */
 const watch = (object: object, name: string, around: Around) =>
@@ -117,7 +117,7 @@ describe('a method that is watched', () => {
           'Client',
           () => calls.push('made'),
         ),
-        onceDefined(scope, 'Faye', (faye) => calls.push(faye)),
+        watchProperty(scope, 'Faye', (faye) => calls.push(faye)).undo,
       ];
       const { Client: Made = Client } = scope;
       new Made().connect('callback');
@@ -138,44 +138,5 @@ describe('a method that is watched', () => {
     const { connect } = frozen;
     for (const object of [frozen, { connect: 7 }, {}]) watch(object, 'connect', () => undefined)();
     expect(frozen.connect).toBe(connect);
-  });
-});
-
-describe('a property that is waited for', () => {
-  it('is found at once when it is there, and then left alone', () => {
-    const scope = { Faye: 7 };
-    const found = vi.fn();
-    onceDefined(scope, 'Faye', found);
-    expect(found).toHaveBeenCalledExactlyOnceWith(7);
-    expect(Object.getOwnPropertyDescriptor(scope, 'Faye')).toEqual(
-      Object.getOwnPropertyDescriptor({ Faye: 7 }, 'Faye'),
-    );
-  });
-
-  it('is found when it is set, and is what any assignment makes', () => {
-    const scope: { Faye?: number } = {};
-    const found = vi.fn();
-    onceDefined(scope, 'Faye', found);
-    expect(scope.Faye).toBeUndefined();
-    expect(Object.keys(scope)).toEqual([]);
-    scope.Faye = 7;
-    expect(found).toHaveBeenCalledExactlyOnceWith(7);
-    expect(Object.getOwnPropertyDescriptor(scope, 'Faye')).toEqual(
-      Object.getOwnPropertyDescriptor({ Faye: 7 }, 'Faye'),
-    );
-  });
-
-  it('leaves nothing behind when it never came', () => {
-    const scope = {};
-    onceDefined(scope, 'Faye', () => {})();
-    expect('Faye' in scope).toBe(false);
-  });
-
-  it('leaves alone what came by another way', () => {
-    const scope = {};
-    const undo = onceDefined(scope, 'Faye', () => {});
-    Object.defineProperty(scope, 'Faye', { configurable: true, value: 7 });
-    undo();
-    expect(Reflect.get(scope, 'Faye')).toBe(7);
   });
 });

@@ -3,6 +3,7 @@ import type { Undo } from '../../channel/channel.ts';
 import { discloseSources } from '../disguise.ts';
 import { createKnownChannels } from '../known-channels.ts';
 import { undoAll } from '../patch.ts';
+import { discloseData } from '../watched-property.ts';
 import { type BackboneTap, tapBackbone } from './backbone.ts';
 import { tapFaye } from './faye.ts';
 import { tapLifecycle } from './lifecycle.ts';
@@ -18,7 +19,7 @@ export interface AllTaps {
 
 /** Everything that looks at a page. A tap that fails does not take the others with it. */
 export function tapAll(tap: Tap, window: Window & { [REGISTRY_KEY]?: LiveRegistry }): AllTaps {
-  const undoes: Undo[] = [discloseSources()];
+  const undoes: Undo[] = [discloseSources(), discloseData(tap.guarded)];
   let describe = () => {};
   tap.guarded('taps', () => {
     const known = createKnownChannels(() => window.document.baseURI);

@@ -1,8 +1,8 @@
 import type { Undo } from '../../channel/channel.ts';
 import { addressOf } from '../address.ts';
-import { onceDefined } from '../once-defined.ts';
 import { undoAll } from '../patch.ts';
 import { isObject, prototypeIn, textOf } from '../values.ts';
+import { type WatchedProperty, watchProperty } from '../watched-property.ts';
 import { type Triggered, tapChanges } from './backbone-changes.ts';
 import { isCollection, isModel, resultOf } from './backbone-objects.ts';
 import { tapRequests } from './backbone-requests.ts';
@@ -22,6 +22,8 @@ export interface BackboneSurroundings {
 export interface BackboneTap {
   /** The application listens on a channel; `context` is what its handler is called on, if that is known. */
   channel(channel: string, context: unknown): void;
+  /** Finds collections of this copy of Backbone, the object that has `Collection`. */
+  meet(Backbone: object): void;
   /** Tells of every foreign live collection as it is now. */
   describe(): void;
   undo: Undo;
@@ -43,6 +45,7 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
   const known = new WeakMap<object, ForeignCollection | number>();
   const byChannel = new Map<string, ForeignCollection[]>();
   const backbones = new Set<object>();
+  const properties: WatchedProperty[] = [];
   const requests = tapRequests(tap, concerned);
   const changes = tapChanges(tap, listenerOf);
   const undoes: Undo[] = [requests.undo, changes.undo];
@@ -153,15 +156,25 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
     for (const Backbone of backbones) guarded('backbone', () => changes.follow(prototypeIn(Backbone, 'Collection')));
   }
 
-  const meetBackbone = (Backbone: object) => {
+  function watched(object: object, name: string, found: (value: unknown) => void, once = false): void {
+    const property = watchProperty(object, name, (value) => guarded('backbone', () => active && found(value)), once);
+    properties.push(property);
+    undoes.push(property.undo);
+  }
+
+  function meet(Backbone: object): void {
+    if (backbones.has(Backbone)) return;
     backbones.add(Backbone);
-    undoes.push(onceDefined(Backbone, 'Collection', followBackbones));
-  };
-  undoes.push(onceDefined(window, 'Backbone', (Backbone) => active && isObject(Backbone) && meetBackbone(Backbone)));
+    watched(Backbone, 'Collection', followBackbones, true);
+  }
+
+  watched(window, 'Backbone', (Backbone) => isObject(Backbone) && meet(Backbone));
 
   return {
+    meet,
     channel(channel, context) {
       channels.add(channel);
+      for (const { look } of properties) guarded('backbone', look);
       followBackbones();
       if (isObject(context)) guarded('backbone', () => void adopt(context, channel));
     },

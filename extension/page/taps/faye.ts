@@ -1,7 +1,7 @@
 import type { Undo } from '../../channel/channel.ts';
-import { onceDefined } from '../once-defined.ts';
 import { type Around, aroundCalls, undoAll } from '../patch.ts';
 import { at, isObject, prototypeIn, textOf } from '../values.ts';
+import { type WatchedProperty, watchProperty } from '../watched-property.ts';
 import { type FollowedClient, followClient } from './faye-client.ts';
 import { heldBy, holds, isFayeClient, prototypeOf, TAPPED } from './faye-internals.ts';
 import type { Tap } from './tap.ts';
@@ -25,6 +25,10 @@ export interface Delivery {
 export interface FayeTap {
   /** Follows this client, if it is one. */
   watch(client: unknown): void;
+  /** Follows the clients of this copy of Faye, the object that has `Client`. */
+  meet(faye: object): void;
+  /** Looks whether the page has another Faye than it had, by a way that could not be seen. */
+  look(): void;
   /** Tells of every client as it is now. */
   describe(): void;
   /** Has every delivery from now on told, until the tap is undone. */
@@ -34,7 +38,7 @@ export interface FayeTap {
 
 /**
  * Reports what the page's applications ask their Faye clients for and what these hold: of the clients it is told of, and of
- * those of the global `Faye`, however late that comes. A client that was made before us is met at its next call, which a
+ * those of the global `Faye`, however late that comes and however many there are. A client that was made before us is met at its next call, which a
  * connected one makes at least at every `/meta/connect`.
  *
  * Only prototypes are touched. An extension of ours would be one that the page did not add, and cost more.
@@ -46,6 +50,8 @@ export function tapFaye(tap: Tap, window: object, surroundings: FayeSurroundings
   const all: WeakRef<object>[] = [];
   const prototypes = new Set<object>();
   const undoes: Undo[] = [];
+  const met = new WeakSet<object>();
+  const properties: WatchedProperty[] = [];
   let delivery: Delivery | undefined;
   let active = true;
 
@@ -156,13 +162,26 @@ export function tapFaye(tap: Tap, window: object, surroundings: FayeSurroundings
     return undefined;
   }
 
-  const meetFaye = (faye: object) => {
-    undoes.push(onceDefined(faye, 'Client', () => guarded('faye', () => tapPrototype(prototypeIn(faye, 'Client')))));
-  };
-  undoes.push(onceDefined(window, 'Faye', (faye) => isObject(faye) && meetFaye(faye)));
+  function watched(object: object, name: string, found: (value: unknown) => void, once = false): void {
+    const property = watchProperty(object, name, (value) => guarded('faye', () => active && found(value)), once);
+    properties.push(property);
+    undoes.push(property.undo);
+  }
+
+  function meetFaye(faye: object): void {
+    if (met.has(faye)) return;
+    met.add(faye);
+    watched(faye, 'Client', () => tapPrototype(prototypeIn(faye, 'Client')), true);
+  }
+
+  watched(window, 'Faye', (faye) => isObject(faye) && meetFaye(faye));
 
   return {
     watch,
+    meet: meetFaye,
+    look() {
+      for (const { look } of properties) guarded('faye', look);
+    },
     describe() {
       for (const client of all) {
         const alive = client.deref();
