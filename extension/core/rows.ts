@@ -14,6 +14,8 @@ export interface Rows {
   readonly length: number;
   /** Changes whenever a row came, went, or began to show a further event. */
   readonly version: number;
+  /** Was anything decided, on any row? */
+  readonly decided: boolean;
   /** The index in the trace of the row at `position`. */
   at(position: number): number | undefined;
   /** The position of the row that shows event `i`, or nothing when it is filtered out or forgotten. */
@@ -85,6 +87,7 @@ export function createRows({ trace, ledger, clock, onTurn }: Keeping): RowKeeper
   let stopTurn: (() => void) | undefined;
   let mode: FilterMode = 'hide';
   let version = 0;
+  let decided = false;
 
   const matched = (): IndexList => (held ? matching : all);
   const shown = (): IndexList => (mode === 'hide' ? matched() : all);
@@ -141,6 +144,9 @@ export function createRows({ trace, ledger, clock, onTurn }: Keeping): RowKeeper
     get version() {
       return version;
     },
+    get decided() {
+      return decided;
+    },
     at: (position) => shown().at(position),
     positionOf(i) {
       const row = ledger.rowOf(i);
@@ -173,6 +179,7 @@ export function createRows({ trace, ledger, clock, onTurn }: Keeping): RowKeeper
       else if (isOther && holding?.filter.asksForLoads && !coming) begin(holding.query);
       const row = ledger.rowOf(i);
       if (row === i) all.add(i);
+      decided ||= event.layer === 'collection' && event.kind === 'decision';
       if (held) {
         held.step();
         judge(held, row);
@@ -185,6 +192,7 @@ export function createRows({ trace, ledger, clock, onTurn }: Keeping): RowKeeper
       held?.forget(trace.first);
       coming?.evaluation.forget(trace.first);
       const had = all.forget(trace.first);
+      if (all.length === 0) decided = false;
       if (matching.forget(trace.first) || had) version += 1;
     },
     filter(query) {

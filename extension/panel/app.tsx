@@ -62,8 +62,8 @@ export interface AppProps {
   onOpenSource?: OpenSource | undefined;
 }
 
-/** Below this width the details stand under the list. */
-const STACKED = '(max-width: 820px)';
+/** Below this width the details stand under the list, unless that leaves neither of them any height. */
+const STACKED = '(max-width: 820px) and (min-height: 400px), (max-width: 560px)';
 const VIEW_PANEL = 'view';
 
 /**
@@ -254,7 +254,8 @@ export function App(props: AppProps) {
           />
         </div>
       )}
-      <div class={stacked ? 'panes stacked' : 'panes'} style={{ '--share': `${chosen.detailShare}%` }}>
+      {/* With a key: a bar that appears above would else be made of this one, and the views begin again. */}
+      <div key="panes" class={stacked ? 'panes stacked' : 'panes'} style={{ '--share': `${chosen.detailShare}%` }}>
         <div id={VIEW_PANEL} class="view" role="tabpanel" aria-labelledby={tabId(view)}>
           <view.component
             session={session}

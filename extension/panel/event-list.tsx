@@ -148,7 +148,7 @@ export function EventList({
   } as const;
 
   return (
-    <div class="list">
+    <div class={rows.decided ? 'list' : 'list undecided'}>
       <div class="list-box" ref={box} onScroll={onScroll}>
         <table ref={grid} class="grid" {...gridProps} onKeyDown={onKeyDown}>
           <thead>

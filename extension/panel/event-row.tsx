@@ -77,8 +77,9 @@ function Cells({ row }: { row: RowView }) {
       <td class="id" title={row.id}>
         <bdi>{row.id}</bdi>
       </td>
-      <td class="summary" title={`${row.title} ${row.detail}`}>
-        {row.title} <span class="summary-detail">{row.detail}</span>
+      <td class="summary" title={[row.title, row.channel, row.detail].filter(Boolean).join(' ')}>
+        {row.title} <span class="summary-channel" data-channel={row.channel} />
+        <span class="summary-detail">{row.detail}</span>
       </td>
       <td class="decisions">
         {row.decisions.map((one) => (

@@ -20,7 +20,7 @@ export function FileTools({ exportable, files, onExport, onImport }: FileToolsPr
         ref={files}
         class="visually-hidden"
         type="file"
-        accept=".json,application/json"
+        accept=".json,.gz,application/json,application/gzip"
         aria-label="Recording to import"
         tabIndex={-1}
         onChange={(event) => {

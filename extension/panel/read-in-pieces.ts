@@ -9,16 +9,18 @@ export async function readInPieces(
   { signal, onProgress }: Waiting,
 ): Promise<string | undefined> {
   const decoder = new TextDecoder();
-  let bytes = 0;
   let shown = performance.now();
-  for await (const piece of piecesOf(file)) {
-    if (signal.aborted) return undefined;
-    const wrong = lines.push(decoder.decode(piece, { stream: true }));
-    if (wrong !== undefined) return wrong;
-    bytes += piece.length;
-    if (performance.now() - shown < SHOWN) continue;
-    onProgress(bytes / file.size);
-    shown = performance.now();
+  try {
+    for await (const { bytes, share } of piecesOf(file)) {
+      if (signal.aborted) return undefined;
+      const wrong = lines.push(decoder.decode(bytes, { stream: true }));
+      if (wrong !== undefined) return wrong;
+      if (performance.now() - shown < SHOWN) continue;
+      onProgress(share);
+      shown = performance.now();
+    }
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
   if (signal.aborted) return undefined;
   return lines.push(decoder.decode()) ?? lines.end();

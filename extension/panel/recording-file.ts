@@ -1,17 +1,34 @@
-/** The largest file that is read at all, in bytes; `core/recording.ts` checks the text once more. */
+import { unpackedPieces } from './unpacked-pieces.ts';
+
+/** The largest file that is read whole, in bytes once unpacked; `core/recording.ts` checks the text once more. */
 const MAX_FILE = 100 * 1024 * 1024;
 
-/** The text of a chosen or dropped file, or one sentence that says why not. */
+/** The text of a chosen or dropped file, unpacked where it is gzip, or one sentence that says why not. */
 export async function readFile(file: File): Promise<{ ok: true; text: string } | { ok: false; error: string }> {
   if (file.size > MAX_FILE) return { ok: false, error: `${file.name} is larger than 100 MB.` };
+  const decoder = new TextDecoder();
+  let text = '';
   try {
-    return { ok: true, text: await file.text() };
+    for await (const { bytes } of unpackedPieces(file, MAX_FILE)) text += decoder.decode(bytes, { stream: true });
+    return { ok: true, text: text + decoder.decode() };
   } catch (error) {
-    return {
-      ok: false,
-      error: `${file.name} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    };
+    return { ok: false, error: `${file.name}: ${error instanceof Error ? error.message : String(error)}` };
   }
+}
+
+/** The first characters of a file, unpacked; fewer where it is shorter, or cannot be read further. */
+export async function beginningOf(file: Blob, characters: number): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  try {
+    for await (const { bytes } of unpackedPieces(file)) {
+      text += decoder.decode(bytes, { stream: true });
+      if (text.length >= characters) break;
+    }
+  } catch {
+    // Who reads it whole says why it cannot be read.
+  }
+  return text.slice(0, characters);
 }
 
 /** The name for a new recording, from the page's host and the local time: `127.0.0.1-3000-2026-02-14T09-41-07.json`. */

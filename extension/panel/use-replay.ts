@@ -7,9 +7,11 @@ import { createRecordingLines, hasLines } from '../core/recording-lines.ts';
 import { type Clock, createReplay, type Replay } from '../core/replay.ts';
 import type { Session } from '../core/session.ts';
 import type { Trace } from '../core/trace.ts';
+import { checkFile } from './file-pieces.ts';
 import type { Loading } from './loading-bar.tsx';
 import { readInPieces } from './read-in-pieces.ts';
-import { readFile } from './recording-file.ts';
+import { beginningOf, readFile } from './recording-file.ts';
+import { isGzip } from './unpacked-pieces.ts';
 
 export interface ReplayOwner {
   session: Session;
@@ -43,8 +45,8 @@ export function useReplay({ session, clock, send, onOpen, onBegin }: ReplayOwner
   /** Opens a file, paused. */
   async function openFile(file: File): Promise<void> {
     loading?.cancel?.();
-    if (file.size <= WHOLE) return openWhole(file);
-    if (hasLines(await file.slice(0, BEGINNING).text())) return openLines(file);
+    if (file.size <= WHOLE && !(await isGzip(file))) return openWhole(file);
+    if (hasLines(await beginningOf(file, BEGINNING))) return openLines(file);
     setLoading({ name: file.name, share: undefined, cancel: undefined });
     await nextPicture();
     try {
@@ -72,7 +74,10 @@ export function useReplay({ session, clock, send, onOpen, onBegin }: ReplayOwner
     onOpen();
   }
 
-  /** Opens a large file, and shows what is read of it meanwhile; of a broken one, what came before. */
+  /**
+   * Opens a large file, and shows what is read of it meanwhile. It is gone through once before that: of a broken one
+   * nothing is shown, and what is open stays.
+   */
   async function openLines(file: File): Promise<void> {
     const { name } = file;
     const stop = new AbortController();
@@ -91,19 +96,25 @@ export function useReplay({ session, clock, send, onOpen, onBegin }: ReplayOwner
         add(line, event);
       },
     );
+    const showShare = (share: number) => setLoading({ name, share, cancel: () => stop.abort() });
+    showShare(0);
+    const broken = await checkFile(file, { signal, onProgress: (share) => showShare(share / 2) });
+    if (signal.aborted || broken !== undefined) {
+      setLoading(undefined);
+      if (broken !== undefined) setError(broken);
+      return;
+    }
     const onProgress = (share: number) => {
       show();
-      setLoading({ name, share, cancel: () => stop.abort() });
+      showShare((1 + share) / 2);
     };
-    onProgress(0);
     const wrong = await readInPieces(file, lines, { signal, onProgress });
     setLoading(undefined);
-    if (signal.aborted) session.clear();
-    else {
-      show();
-      if (wrong !== undefined) setError(wrong);
-      if (inputs > 0) offer(name, { events: eventsOf(session.trace), inputs });
-    }
+    // A file that was good a moment ago is another one now.
+    if (signal.aborted || wrong !== undefined) session.clear();
+    if (wrong !== undefined) setError(wrong);
+    show();
+    if (!signal.aborted && wrong === undefined && inputs > 0) offer(name, { events: eventsOf(session.trace), inputs });
   }
 
   function act(move: (replay: Replay) => void): void {

@@ -12,7 +12,7 @@ afterEach(cleanup);
 function rowsOf(length: number): Rows {
   const at = (place: number) => (place >= 0 && place < length ? place : undefined);
   const matches = { length, filtered: false, marked: false, at, has: () => true, before: (i: number) => i };
-  return { length, version: length, at, positionOf: at, matches };
+  return { length, version: length, decided: true, at, positionOf: at, matches };
 }
 
 const rowOf = (index: number): RowView => ({
