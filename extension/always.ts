@@ -1,3 +1,3 @@
 /** The probe where the user wants it "always here": bidden welcome, it stays. */
 import './welcome.ts';
-import './page/probe.ts';
+import './page/early.ts';

@@ -1,6 +1,7 @@
 import type { Browser, Runtime, Scripting } from 'webextension-polyfill';
 import type { AlwaysHere } from './always-here.ts';
-import { type Arrival, REVIEW, type Verdict, WHO_INSPECTS } from './channel/internal-protocol.ts';
+import { type Arrival, PROBE_FAILED, REVIEW, type Verdict, WHO_INSPECTS } from './channel/internal-protocol.ts';
+import { type HeaderRules, markResponses } from './inspected-header.ts';
 import { createRegistration } from './registration.ts';
 import { patternOf, siteOf } from './site.ts';
 import { attachHere } from './wanted.ts';
@@ -30,11 +31,18 @@ export interface Attachment {
   bringStage(tabId: number): Promise<void>;
 }
 
-export type AttachmentBrowser = Pick<Browser, 'runtime' | 'scripting' | 'tabs' | 'permissions'>;
+export type AttachmentBrowser = Pick<Browser, 'runtime' | 'scripting' | 'tabs' | 'permissions'> & {
+  declarativeNetRequest: HeaderRules;
+};
 
+/** Inspectors of a background that was shut down open their ports again at once, or were closed with nobody to hear it, ms. */
+const BACK_WITHIN = 3_000;
+
+/** @param wait resolves when so many ms are over */
 export function createAttachment(
-  { runtime, scripting, tabs, permissions }: AttachmentBrowser,
+  { runtime, scripting, tabs, permissions, declarativeNetRequest }: AttachmentBrowser,
   alwaysHere: AlwaysHere,
+  wait = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms)),
 ): Attachment {
   const inspected = new Map<object, number>();
   const isInspected = (tabId: number) => [...inspected.values()].includes(tabId);
@@ -44,14 +52,15 @@ export function createAttachment(
    * Scripts that are registered before anybody inspects were registered by a predecessor, which was shut down with its
    * inspectors: they are about to come back, and until one does it is not known whose documents arrive.
    */
-  const known = registration.isForInspected().then((left) => {
-    if (!left || inspected.size > 0) return undefined;
+  const known = registration.isForInspected().then(async (left) => {
+    if (!left || inspected.size > 0) return;
     const back = new Promise<void>((resolve) => {
       firstInspector = resolve;
     });
     // A killed predecessor may not have been missed yet. Where nobody can hear this, their ports have broken by themselves.
     runtime.sendMessage(WHO_INSPECTS).catch(() => {});
-    return back;
+    await Promise.race([back, wait(BACK_WITHIN)]);
+    if (inspected.size === 0) void inOrder(register); // They were closed while there was no background.
   });
 
   /** Registering, attaching and detaching do not overtake each other. */
@@ -60,7 +69,10 @@ export function createAttachment(
     queue = queue.then(task).catch((error) => console.info(String(error)));
     return queue;
   }
-  const register = () => registration.update(inspected.size > 0);
+  async function register(): Promise<void> {
+    await registration.update(inspected.size > 0);
+    await markResponses(declarativeNetRequest, [...new Set(inspected.values())]);
+  }
   /** As long as inspectors may come back, what is registered for them stays. */
   const registerAnew = async () => registration.update(inspected.size > 0 || (await registration.isForInspected()));
 
@@ -68,7 +80,14 @@ export function createAttachment(
     const found = await scripting.executeScript({ target, ...attachHere, injectImmediately: true });
     if (found.every(({ result }) => result === true)) return;
     await scripting.executeScript({ target, files: ['content.js'], injectImmediately: true });
-    await scripting.executeScript({ target, files: ['probe.js'], world: 'MAIN', injectImmediately: true });
+    const begun = await scripting.executeScript({
+      target,
+      files: ['probe.js'],
+      world: 'MAIN',
+      injectImmediately: true,
+    });
+    const [failed] = begun.filter(({ result }) => typeof result === 'string');
+    if (failed) throw new Error(`${PROBE_FAILED}${failed.result}`);
   }
 
   /** Tabs in which no script of ours is have nobody to hear this. */

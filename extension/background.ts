@@ -26,16 +26,23 @@ import { patternOf, siteOf } from './site.ts';
 const attachment = createAttachment(browser, createAlwaysHere(browser.storage.local));
 const relay = createRelay();
 
+/** Who speaks to us: a page of the extension, a content script in a tab, or somebody else, who is not heard. */
+const isOwnPage = ({ id, url }: Runtime.MessageSender) =>
+  id === browser.runtime.id && (url?.startsWith(browser.runtime.getURL('')) ?? false);
+const isInPage = (sender: Runtime.MessageSender) =>
+  sender.id === browser.runtime.id && sender.tab?.id !== undefined && !isOwnPage(sender);
+
 browser.runtime.onConnect.addListener((port: Port) => {
-  if (port.name === INSPECTOR_PORT) addInspector(port);
-  else if (port.name === PAGE_PORT) relay.addPage(port);
-  else if (port.name === LINES_PORT) relay.addPanel(port);
+  const { sender = {} } = port;
+  if (port.name === PAGE_PORT && isInPage(sender)) relay.addPage(port);
+  else if (port.name === INSPECTOR_PORT && isOwnPage(sender)) addInspector(port);
+  else if (port.name === LINES_PORT && isOwnPage(sender)) relay.addPanel(port);
+  else port.disconnect();
 });
 
 browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
-  if (isArrival(message)) return attachment.arrived(message, sender);
-  const ours = sender.url?.startsWith(browser.runtime.getURL('')) ?? false;
-  return ours ? answer(message) : undefined;
+  if (isArrival(message)) return isInPage(sender) ? attachment.arrived(message, sender) : undefined;
+  return isOwnPage(sender) ? answer(message) : undefined;
 });
 
 /** What our own pages ask for, because they cannot do it themselves in every browser. */

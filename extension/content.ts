@@ -11,15 +11,19 @@ import {
   ASK,
   DETACH,
   LINE_WANTED,
+  ORIGIN,
   PAGE_PORT,
   PRESENT,
   REVIEW,
   type Verdict,
+  WAKE,
 } from './channel/internal-protocol.ts';
 import { type Port, type PortChannel, portChannel } from './channel/port.ts';
 import { createRate } from './channel/rate.ts';
-import { FROM_PROBE, TO_PROBE, tell, windowChannel } from './channel/window.ts';
+import { FROM_PROBE, meetingPlace, TO_PROBE, tell, windowChannel } from './channel/window.ts';
+import type { Command } from './core/protocol.ts';
 import { mark, unmark } from './page/inspected.ts';
+import { listen } from './page/listen.ts';
 import { urlOf } from './site.ts';
 import { ATTACH, takeWanted } from './wanted.ts';
 
@@ -35,6 +39,9 @@ const CHARACTERS = { perSecond: 32 * 1024 * 1024, burst: 96 * 1024 * 1024 };
 /** Told now and then while something is dropped, for the panel to count: no batch begins like this. */
 const FLOODED = 'flooded';
 const NOTICES = { perSecond: 1, burst: 1 };
+/** A panel whose line broke opens another sooner than this, ms. */
+const BACK_WITHIN = 3_000;
+const END_STAGE = JSON.stringify({ type: 'stage/end' } satisfies Command);
 
 const world = globalThis as { [ATTACH]?: () => boolean };
 if (takeWanted()) {
@@ -51,16 +58,17 @@ async function askVerdict(): Promise<Verdict | undefined> {
 /** Tells the probe that it is wanted no more, or only that nobody reads from it any more. */
 function dismiss(last: typeof DETACH | typeof ASK): void {
   unmark(window);
-  tell(window, TO_PROBE, last);
+  tell(meetingPlace(window), TO_PROBE, last);
 }
 
 /** @returns opens fresh lines, now if the probe is there, which it says, else when it comes */
 function createBridge(): () => boolean {
-  const probe = windowChannel(window, { hear: FROM_PROBE, say: TO_PROBE });
+  const probe = windowChannel(meetingPlace(window), { hear: FROM_PROBE, say: TO_PROBE });
   const flow = createFlow();
   /** One to each panel that reaches us itself, or one to the background. */
   const lines = new Set<PortChannel>();
   let asked = false;
+  let left = false;
   let opening: ReturnType<typeof setTimeout> | undefined;
 
   function attach(): boolean {
@@ -88,7 +96,7 @@ function createBridge(): () => boolean {
   }
 
   function addLine(port: Port): undefined {
-    if (port.name !== PAGE_PORT) return;
+    if (port.name !== PAGE_PORT || (port.sender && port.sender.id !== chrome.runtime?.id)) return;
     const line = portChannel(port);
     let used = false;
     lines.add(line);
@@ -102,7 +110,15 @@ function createBridge(): () => boolean {
       lines.delete(line);
       // A panel that reaches us asks by itself. A line that nobody spoke through is not missed: whoever wants one asks.
       if ((used && !PANEL_REACHES_PAGES) || !isAlive()) attach();
+      if (lines.size === 0) setTimeout(onSilence, BACK_WITHIN);
     });
+  }
+
+  /** Whoever played a recording into this page is gone; and perhaps everybody, while no background was there to hear it. */
+  function onSilence(): void {
+    if (lines.size > 0 || left) return;
+    probe.send(END_STAGE);
+    void review();
   }
 
   function closeLines(): void {
@@ -110,12 +126,17 @@ function createBridge(): () => boolean {
     lines.clear();
   }
 
+  function wakeLater(request: string): void {
+    const [ms, id] = request.split(' ');
+    setTimeout(() => probe.send(`${WAKE}${id}`), Number(ms));
+  }
+
   /** Goes; the probe goes too, or only knows that nobody reads from it any more. */
   function leave(last: typeof DETACH | typeof ASK): void {
+    left = true;
     probe.close();
     dismiss(last);
-    window.removeEventListener('pageshow', onPageShow);
-    document.removeEventListener('prerenderingchange', openLinesSoon);
+    unlisten();
     clearTimeout(opening);
     delete world[ATTACH];
     try {
@@ -137,8 +158,15 @@ function createBridge(): () => boolean {
   }
 
   /** The back/forward cache keeps the document and the probe's events, but breaks the lines. */
-  function onPageShow(event: PageTransitionEvent): void {
-    if (event.persisted) attach();
+  function onPageShow(event: Event): void {
+    if ((event as PageTransitionEvent).persisted) attach();
+  }
+
+  /** A page that is prerendered may never be shown: until it is, its events wait in its ring. */
+  let openWhenShown = false;
+  function onShown(): void {
+    if (openWhenShown) openLinesSoon();
+    openWhenShown = false;
   }
 
   probe.listen((text) => {
@@ -146,28 +174,28 @@ function createBridge(): () => boolean {
     // The page can forge this, which then opens at most the lines that are missing anyway.
     else if (text === PRESENT) {
       // In a task of its own: the probe says this while it comes, and the page stands still.
-      if (asked || lines.size === 0) whenShown(openLinesSoon);
-    } else {
+      openWhenShown ||= asked || lines.size === 0;
+      if (!(document as { prerendering?: boolean }).prerendering) onShown();
+    } else if (text === ORIGIN) probe.send(`${ORIGIN}${performance.timeOrigin}`);
+    else if (text.startsWith(WAKE)) wakeLater(text.slice(WAKE.length));
+    else {
       const told = flow(text);
       if (told) for (const line of lines) line.send(told);
     }
   });
   chrome.runtime?.onMessage?.addListener(onMessage);
   chrome.runtime?.onConnect?.addListener(addLine);
-  window.addEventListener('pageshow', onPageShow);
+  probe.send(END_STAGE); // Of a bridge before this one, whose extension was reloaded while a recording was played.
+  const unlisten = listen(document, [
+    [window, 'pageshow', onPageShow],
+    [document, 'prerenderingchange', onShown],
+  ]);
   return attach;
 }
 
 /** Was the extension reloaded or removed under the page? Then this script goes on, with nobody to speak to. */
 function isAlive(): boolean {
   return chrome.runtime?.id !== undefined;
-}
-
-/** A page that is prerendered may never be shown: until it is, its events wait in its ring. */
-function whenShown(act: () => void): void {
-  if ((document as { prerendering?: boolean }).prerendering)
-    document.addEventListener('prerenderingchange', act, { once: true });
-  else act();
 }
 
 /** Lets through no more than a panel can take; what it says in place of the rest is `FLOODED`, or nothing. */

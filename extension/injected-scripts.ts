@@ -6,9 +6,16 @@ import { type BuildOptions, build } from 'esbuild';
 const entryPoints = {
   always: './extension/always.ts',
   content: './extension/content.ts',
+  early: './extension/page/early.ts',
   probe: './extension/page/probe.ts',
   stage: './extension/page/stage-on-demand.ts',
 };
+
+/**
+ * In a page that has broken what a script needs, the script ends and the page hears of no error, which would show the
+ * extension's address. Whoever executed it is given what it failed by: what a script evaluates to is its result.
+ */
+const harmless = (code: string) => `(()=>{try{${code}\n}catch(error){return''+(error&&error.message)}})()`;
 
 /**
  * Bundles the scripts that the extension puts into pages, which all pay for their size. SWC makes them a twelfth smaller,
@@ -32,7 +39,7 @@ export async function buildInjectedScripts(options: BuildOptions): Promise<void>
         compress: { ecma: 2022, passes: 3, toplevel: true, unsafe_arrows: true },
         mangle: { toplevel: true },
       });
-      await writeFile(path, code);
+      await writeFile(path, harmless(code ?? ''));
     }),
   );
 }

@@ -13,7 +13,7 @@ const common = {
 
 /** The scripts that run in every tab of permitted sites while anybody inspects; see `page/inspected.ts` for the probe's part. */
 const forInspected = [
-  { id: 'probe', js: ['probe.js'], world: 'MAIN' },
+  { id: 'probe', js: ['early.js'], world: 'MAIN' },
   { id: 'content', js: ['content.js'], world: 'ISOLATED' },
 ] as const;
 

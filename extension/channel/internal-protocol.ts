@@ -32,6 +32,12 @@ export type Verdict = 'inspected' | 'kept' | 'gone';
 /** To the content scripts of a tab: something has changed, so ask again what is to become of you. */
 export const REVIEW = 'livecollection:review';
 
+/** The entry of `Server-Timing` that documents of inspected tabs have; see `page/inspected.ts`. */
+export const HEADER_NAME = 'livecollection-inspected';
+
+/** How the reason begins by which a probe says that it could not begin in a document. */
+export const PROBE_FAILED = 'livecollection:probe-failed ';
+
 /** To the probe of a document: restore everything and go. */
 export const DETACH = 'livecollection:detach';
 
@@ -41,6 +47,13 @@ export const DETACH = 'livecollection:detach';
  */
 export const ASK = 'livecollection:ask';
 export const PRESENT = 'livecollection:present';
+
+/**
+ * From a probe to its bridge: call back in so many ms, `WAKE` and `ms id`; the answer is `WAKE` and the id. And: when did this
+ * document begin? The answer, before the question returns, is `ORIGIN` and its time origin, ms since the epoch.
+ */
+export const WAKE = 'livecollection:wake ';
+export const ORIGIN = 'livecollection:origin ';
 
 /**
  * Said by a document to the panels that can reach it themselves: whoever of them looks at its tab opens a fresh line to it.

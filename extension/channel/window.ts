@@ -16,6 +16,15 @@ const getDetail = Object.getOwnPropertyDescriptor(CustomEvent.prototype, 'detail
 const { apply } = Reflect;
 
 /**
+ * Where the two worlds of a document meet: the one `EventTarget` that both reach, that no page replaces, and that keeps its
+ * listeners when the document is rewritten. `document.open()` takes away those of the window, the document and its nodes, in
+ * both worlds. https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#document-open-steps
+ */
+export function meetingPlace(window: Pick<Window, 'document'> & EventTarget): EventTarget {
+  return (window.document as { fonts?: EventTarget }).fonts ?? window;
+}
+
+/**
  * A channel between the two worlds of one document: events with a string for a detail, which are synchronous, ordered and
  * heard by none of the page's own `message` listeners. A listener says that it took a text by cancelling the event; so
  * `send` knows whether anybody is there.

@@ -35,7 +35,10 @@ const shapes = {
       prerendered: 'boolean?',
       began: 'number?',
     },
-    /** hide, show, freeze, resume, online, offline; activate: a prerendered page is shown; restore: from the back/forward cache */
+    /**
+     * hide, show, freeze, resume, online, offline; activate: a prerendered page is shown; restore: from the back/forward
+     * cache; rewrite: the page has put another root element in the place of its own, as `document.open()` does
+     */
     lifecycle: { state: 'string' },
     recording: { on: 'boolean' },
     /** The page's ring had to forget `count` events, the first of them numbered `from`. */

@@ -1,5 +1,5 @@
 import type { Channel } from '../channel/channel.ts';
-import { FROM_PROBE, TO_PROBE, windowChannel } from '../channel/window.ts';
+import { FROM_PROBE, meetingPlace, TO_PROBE, windowChannel } from '../channel/window.ts';
 
 /** The line to the probe in a frame of this origin: no port lies between, so it is the window's own channel. */
 export interface FrameLine {
@@ -31,7 +31,7 @@ export function createFrameLine({ onOpen, onClose, onText }: FrameLineEvents): F
     channel?.close();
     const window = followed?.contentWindow;
     if (!window) return;
-    channel = windowChannel(window, { hear: FROM_PROBE, say: TO_PROBE });
+    channel = windowChannel(meetingPlace(window), { hear: FROM_PROBE, say: TO_PROBE });
     channel.listen(onText);
     onOpen();
   }

@@ -4,4 +4,4 @@ import { bringStage } from '../page/stage.ts';
 import { thisDocument } from '../page/this-document.ts';
 
 bringStage(window);
-attachProbe({ ...thisDocument(window), attach: 'early', top: window });
+attachProbe({ ...thisDocument(window, 'early'), attach: 'early', top: window });

@@ -1,6 +1,6 @@
 import type { LiveRegistry, REGISTRY_KEY } from '../../devserver/live-collection/registry.ts';
 import type { Channel, Undo } from '../channel/channel.ts';
-import { ASK, DETACH, PRESENT } from '../channel/internal-protocol.ts';
+import { ASK, DETACH, PRESENT, WAKE } from '../channel/internal-protocol.ts';
 import { type Clock, createBuffer } from './buffer.ts';
 import { callStack } from './call-stack.ts';
 import { readCommand } from './command.ts';
@@ -17,7 +17,10 @@ const MAX_ERRORS = 100;
 export interface ProbeOptions {
   window: Window & { [REGISTRY_KEY]?: LiveRegistry; [STAGE]?: Stage };
   channel: Channel;
-  clock: Clock;
+  /** `wake` is called with what the bridge says when a time is over that it was asked to wait. */
+  clock: Clock & { wake?(id: string): void };
+  /** When the document began, ms since the epoch. */
+  timeOrigin?: number;
   /** Names the document. */
   load: string;
   /** `early`: before the page's first script. */
@@ -27,7 +30,16 @@ export interface ProbeOptions {
 }
 
 /** Begins to look at a page. The undo, or `DETACH` on the channel, puts everything back as it was. */
-export function attachProbe({ window, channel, clock, load, attach, top = window.top }: ProbeOptions): Undo {
+export function attachProbe(options: ProbeOptions): Undo {
+  const {
+    window,
+    channel,
+    clock,
+    load,
+    attach,
+    top = window.top,
+    timeOrigin = window.performance.timeOrigin,
+  } = options;
   const { document, location } = window;
   let recording = true;
   let stacks = false;
@@ -87,6 +99,7 @@ export function attachProbe({ window, channel, clock, load, attach, top = window
         channel.send(PRESENT);
         return;
       }
+      if (text.startsWith(WAKE)) return clock.wake?.(text.slice(WAKE.length));
       const command = readCommand(text);
       if (command?.type === 'hello') buffer.hello(command);
       else if (command?.type === 'record') {
@@ -101,11 +114,12 @@ export function attachProbe({ window, channel, clock, load, attach, top = window
         if (command.load === load) buffer.tellWhole(command);
       } else if (command?.type === 'describe') {
         taps?.describe();
-      } else if (command) stageOf(window).act(command);
+      } else if (command?.type === 'stage/end') window[STAGE]?.end();
+      else if (command) stageOf(window).act(command);
     }),
   );
   const say = (state: string) => tap.report({ layer: 'page', kind: 'lifecycle', state });
-  const leaveDocument = listen([
+  const leaveDocument = listen(document, [
     [window, 'pagehide', () => guarded('pagehide', buffer.flush)],
     [window, 'pageshow', (event) => (event as PageTransitionEvent).persisted && say('restore')],
     [document, 'prerenderingchange', () => say('activate')],
@@ -121,7 +135,7 @@ export function attachProbe({ window, channel, clock, load, attach, top = window
     unlisten();
   }
 
-  tap.report(loadReport(window, attach, window === top));
+  tap.report(loadReport(window, { attach, began: timeOrigin, isTop: window === top }));
   // A page that runs already can wait for a task of its own: to come takes about as long as to look.
   if (attach === 'late') tap.later(look);
   else look();

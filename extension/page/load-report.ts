@@ -2,9 +2,13 @@ import type { Told } from './taps/tap.ts';
 
 /**
  * What a probe says first: which document it is in.
+ * @param began ms since the epoch
  * @param isTop it is no frame in another document
  */
-export function loadReport(window: Window, attach: 'early' | 'late', isTop: boolean): Told {
+export function loadReport(
+  window: Window,
+  { attach, began, isTop }: { attach: 'early' | 'late'; began: number; isTop: boolean },
+): Told {
   const { document, location } = window;
   return {
     layer: 'page',
@@ -12,7 +16,7 @@ export function loadReport(window: Window, attach: 'early' | 'late', isTop: bool
     url: location.href,
     title: document.title,
     attach,
-    began: window.performance.timeOrigin,
+    began,
     frame: isTop ? undefined : location.href,
     base: /^(https?|file):/.test(location.protocol) ? undefined : document.baseURI,
     // An opaque origin is written "null". https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin

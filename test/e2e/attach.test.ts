@@ -101,10 +101,79 @@ describe.each(browserNames)('attaching in %s', (name) => {
       const now = await loads(shown);
       return now.length === expected.length && now.every(({ load }) => !former.has(load)) ? now : undefined;
     });
-    // In a frame without an origin nothing can be kept that its next document could know at once.
+    // A frame that has neither an origin nor a response knows nothing of its tab.
     const early = again.filter(({ url, sandboxed }) => url !== 'about:blank' && !sandboxed);
-    expect(early.map(({ attach }) => attach)).toEqual(Array(4).fill('early'));
-    expect(again.filter(({ sandboxed }) => sandboxed).map(({ attach }) => attach)).toEqual(['late', 'late']);
+    expect(early.filter(({ attach }) => attach !== 'early')).toEqual([]);
+    expect(early.length).toBe(4);
+    const opaque = new Map(again.filter(({ sandboxed }) => sandboxed).map(({ url, attach }) => [url, attach]));
+    expect(opaque.get('about:srcdoc')).toBe('late');
+    expect(opaque.get(site.url('/page/sandboxed'))).toBe('early');
+  });
+
+  it('is there before the first script of a site that is new to the tab, and of a page without an origin', async () => {
+    const fresh = await browser.newPage(site.url('/page/before'));
+    const shown = await fresh.openDevtools();
+    await shown.waitFor(() => document.querySelector('tbody tr.row') !== null);
+    await fresh.goto(site.url('/page/new', 'localhost'));
+    expect(await fresh.evaluate(() => window.probedFirst)).toBe(true);
+    await fresh.goto(site.url('/sandboxed/opaque'));
+    expect(await fresh.evaluate(() => window.probedFirst)).toBe(true);
+    const [load] = await waitFor('the page to be heard', async () => {
+      const told = await loads(shown);
+      return told.length === 1 && told[0]?.url.endsWith('/sandboxed/opaque') ? told : undefined;
+    });
+    expect(load).toMatchObject({ attach: 'early' });
+    await shown.close();
+    await fresh.close();
+  });
+
+  it('is not there for a page that made the mark itself, while another tab is inspected', async () => {
+    await open('/page/inspected');
+    const forging = await browser.newPage(site.url('/page/forging'));
+    await forging.evaluate(() => sessionStorage.setItem('livecollection:inspected', '1'));
+    await forging.reload();
+    expect(await forging.evaluate(() => window.probedFirst)).toBe(false);
+    await forging.close();
+  });
+
+  it('goes on in a document that is rewritten, once and twice, by itself and by the page around it', async () => {
+    const shown = await open('/page/rewritten');
+    const said = async () =>
+      (await panelEvents(shown)).filter(({ kind }) => kind === 'error').map(({ message }) => message);
+    await tab.evaluate(() => {
+      document.open();
+      document.write('<h1>Rewritten</h1><script>say("while it is written")</' + 'script>');
+      document.close();
+      window.say('written');
+    });
+    await tab.evaluate(() => {
+      document.open();
+      document.write('<h1>Again</h1>');
+      document.open();
+      document.write('<h1>And again</h1>');
+      document.close();
+      window.say('twice');
+    });
+    await tab.evaluate(() => {
+      document.replaceChild(document.createElement('html'), document.documentElement);
+      window.say('another root');
+      document.documentElement.remove();
+      window.say('no root');
+    });
+    await tab.evaluate(() => {
+      window.dispatchEvent(new Event('offline'));
+    });
+    const texts = ['while it is written', 'written', 'twice', 'another root', 'no root'];
+    await waitFor('all that was said', async () => (await said()).length >= texts.length);
+    expect(await said()).toEqual(texts);
+    const states = (await panelEvents(shown)).filter(({ kind }) => kind === 'lifecycle').map(({ state }) => state);
+    expect(states).toContain('rewrite');
+    expect(states.at(-1)).toBe('offline');
+    expect(await tab.evaluate(() => sessionStorage.length)).toBe(1);
+    await shown.close();
+    panel = undefined;
+    await tab.waitFor(() => sessionStorage.length === 0);
+    expect(await tab.evaluate(() => WebSocket.prototype.send.name)).toBe('send');
   });
 
   it('puts every property back, by identity, when DevTools closes', async () => {

@@ -192,6 +192,9 @@ describe('the probe', () => {
   it('says that there is no stage to play a recording on', () => {
     const { send, events } = attached();
     send({ type: 'stage/end' });
+    expect(events().filter(({ kind }) => kind === 'probe-error')).toEqual([]);
+    const report = { kind: 'message', input: 1, channel: '/api/todos', message: {} } as const;
+    send({ type: 'stage/play', channel: '/api/todos', report });
     expect(events().at(-1)).toMatchObject({ kind: 'probe-error', message: expect.stringContaining('replay') });
   });
 

@@ -5,6 +5,10 @@ import { type Arrival, REVIEW, WHO_INSPECTS } from '../../extension/channel/inte
 
 const matches = ['http://127.0.0.1/*'];
 
+interface RuleUpdate {
+  addRules?: { condition: { tabIds?: number[] } }[];
+}
+
 interface Executed {
   target: { tabId: number };
   files?: string[];
@@ -15,6 +19,7 @@ function fakeBrowser({ registered = [] as string[], always = [] as string[] } = 
   const permitted = new Set(matches);
   const executed: [tabId: number, file: string][] = [];
   const told: [tabId: number, message: unknown][] = [];
+  const rules: RuleUpdate[] = [];
   /** Of a tab's documents: is a bridge there already? */
   const bridges = new Map<number, boolean[]>();
   const scripting = {
@@ -43,8 +48,10 @@ function fakeBrowser({ registered = [] as string[], always = [] as string[] } = 
       sendMessage: async (tabId: number, message: unknown) => void told.push([tabId, message]),
     },
     scripting,
+    declarativeNetRequest: { updateSessionRules: async (update: RuleUpdate) => void rules.push(update) },
   };
   return {
+    rules,
     browser: browser as unknown as Browser,
     permitted,
     always: {
@@ -128,6 +135,20 @@ describe('attachment', () => {
       [7, REVIEW],
       [8, REVIEW],
     ]);
+  });
+
+  it('marks the responses of inspected tabs, and of no others', async () => {
+    const { browser, always, rules } = fakeBrowser();
+    const attachment = createAttachment(browser, always);
+    const marked = () => rules.at(-1)?.addRules?.map(({ condition }) => condition.tabIds);
+    const [one, other] = [{}, {}];
+    attachment.inspect(one, 7);
+    attachment.inspect(other, 8);
+    await vi.waitFor(() => expect(marked()).toEqual([[7, 8]]));
+    attachment.leave(one);
+    await vi.waitFor(() => expect(marked()).toEqual([[8]]));
+    attachment.leave(other);
+    await vi.waitFor(() => expect(marked()).toEqual([]));
   });
 
   it('waits for the inspectors of a background that was shut down before it says whose a document is', async () => {

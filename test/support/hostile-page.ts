@@ -5,17 +5,18 @@
 export const hostileScript = `{
   let hello, load;
   const read = (text) => { try { return JSON.parse(text); } catch { return undefined; } };
-  addEventListener('livecollection:to-probe', ({ detail }) => {
+  const place = document.fonts;
+  place.addEventListener('livecollection:to-probe', ({ detail }) => {
     const command = read(detail);
     if (command?.type === 'hello') hello = command;
   });
-  addEventListener('livecollection:from-probe', ({ detail }) => {
+  place.addEventListener('livecollection:from-probe', ({ detail }) => {
     const header = read(String(detail).split('\\n')[0]);
     if (!window.forging && typeof header?.load === 'string') load = header.load;
   });
   const tell = (detail) => {
     window.forging = true;
-    dispatchEvent(new CustomEvent('livecollection:from-probe', { detail, cancelable: true }));
+    place.dispatchEvent(new CustomEvent('livecollection:from-probe', { detail, cancelable: true }));
     window.forging = false;
   };
   window.overheard = () => hello !== undefined && load !== undefined;
@@ -27,8 +28,8 @@ export const hostileScript = `{
   window.babble = () => {
     for (const detail of [null, undefined, 7, {}, [], () => {}, '', '\\n', '{', 'null', '[]', '"x"', '{"__proto__":{}}',
       '\\ud800', 'x'.repeat(3_000_000), '['.repeat(100_000), '{"load":'.repeat(10_000)]) tell(detail);
-    dispatchEvent(new Event('livecollection:from-probe'));
-    dispatchEvent(new MessageEvent('livecollection:from-probe', { data: 'x' }));
+    place.dispatchEvent(new Event('livecollection:from-probe'));
+    place.dispatchEvent(new MessageEvent('livecollection:from-probe', { data: 'x' }));
   };
   // As much as one page can say for so many milliseconds, without holding its own thread for long.
   window.flood = (ms) => new Promise((resolve) => {

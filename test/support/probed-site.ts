@@ -54,7 +54,7 @@ function framesPage(port: number): string {
   );
 }
 
-/** `/page/NAME` has NAME for a title; `/burst/N` goes on to `/burst/N-1` at once, until `/burst/0`; `/frames` has one of each kind of frame; `/hostile` means harm; `/prerender?url` has that prerendered. */
+/** `/page/NAME` has NAME for a title; `/burst/N` goes on to `/burst/N-1` at once, until `/burst/0`; `/frames` has one of each kind of frame; `/sandboxed/NAME` has no origin; `/hostile` means harm; `/prerender?url` has that prerendered. */
 export async function startProbedSite(): Promise<ProbedSite> {
   const prerendered: string[] = [];
   const server = createServer(({ url = '/', headers }, response) => {
@@ -63,6 +63,7 @@ export async function startProbedSite(): Promise<ProbedSite> {
     response.setHeader('content-type', 'text/html');
     // Cacheable, as the back/forward cache of Chromium wants it.
     response.setHeader('cache-control', 'no-cache');
+    if (pathname.startsWith('/sandboxed/')) response.setHeader('content-security-policy', 'sandbox allow-scripts');
     if (pathname === '/frames') response.end(framesPage(port));
     else if (pathname === '/hostile')
       response.end(page('hostile', `<script>${hostileScript.replaceAll('</script>', '<\\/script>')}</script>`));

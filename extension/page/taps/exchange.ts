@@ -1,5 +1,8 @@
 /** One request and its answer, whichever of the page's ways to ask was taken. */
 import { utf8Length } from '../../core/utf8-length.ts';
+import { now } from '../clock.ts';
+
+export { now };
 
 /** A request as it leaves. */
 export interface Outgoing {
@@ -54,9 +57,6 @@ export const REQUEST_ID = 'x-live-request-id';
 
 /** The most that is read of a body that must be read beside the page, in bytes: the page's memory is not ours. */
 export const MAX_BODY = 256 * 1024;
-
-/** ms since the document began, by the clock as it was before the page could replace it. */
-export const now: () => number = performance.now.bind(performance);
 
 /** What a header says of a body's length, in bytes. */
 export function lengthIn(header: string | null): number | undefined {

@@ -3,7 +3,7 @@ import Backbone from 'backbone';
 import type { Client } from 'faye';
 import { LiveCollection } from '../../../../devserver/live-collection/index.ts';
 import { liveRegistry } from '../../../../devserver/live-collection/registry.ts';
-import { FROM_PROBE, TO_PROBE } from '../../../../extension/channel/window.ts';
+import { FROM_PROBE, meetingPlace, TO_PROBE } from '../../../../extension/channel/window.ts';
 
 declare const Faye: { Client: typeof Client };
 
@@ -55,10 +55,11 @@ window.attached = () =>
   told >= COLLECTIONS && !isProbes
     ? { ms: tasks.reduce((sum, ms) => sum + ms, 0), blocked: Math.max(...tasks) }
     : undefined;
-window.addEventListener(TO_PROBE, () => {
+const place = meetingPlace(window);
+place.addEventListener(TO_PROBE, () => {
   isProbes ||= told < COLLECTIONS;
 });
-window.addEventListener(FROM_PROBE, ({ detail }: CustomEventInit & Event) => {
+place.addEventListener(FROM_PROBE, ({ detail }: CustomEventInit & Event) => {
   told += String(detail).split('"kind":"added"').length - 1;
 });
 const { observers, sources } = liveRegistry();
