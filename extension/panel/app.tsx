@@ -272,6 +272,9 @@ export function App(props: AppProps) {
               connection={connection.value}
               refusal={refusal.value}
               site={access?.site.value ?? ''}
+              url={access?.url.value ?? ''}
+              closedFrames={access?.closedFrames.value ?? []}
+              openFrames={access?.openFrames.value ?? []}
               recording={status.recording}
               events={events}
               query={rows.length === 0 ? filter.holding : ''}

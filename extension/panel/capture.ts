@@ -7,6 +7,8 @@ export interface Capture {
   began: number;
   /** The page's own scripts had run already. */
   late: boolean;
+  /** The document before it, of the same origin, was met late as well: to load it anew does not help. */
+  lateAgain?: boolean;
   /** Sockets that were open before; they are met at their next message. */
   olderSockets: number;
 }
@@ -30,14 +32,24 @@ export function followCaptures(session: Session): Captures {
   let next = trace.first;
   let errors = 0;
   let lastError = '';
+  /** The origin of the last document, if that was met late. */
+  let lastLate: string | undefined;
 
   function read(i: number): void {
     const kind = trace.kind(i);
     if (kind !== 'load' && kind !== 'opened' && kind !== 'probe-error') return;
     const event = trace.event(i);
-    if (event.kind === 'load')
-      captures.set(event.load, { began: event.at, late: event.attach === 'late', olderSockets: 0 });
-    else if (event.kind === 'probe-error') {
+    if (event.kind === 'load') {
+      const late = event.attach === 'late';
+      const origin = URL.canParse(event.url) ? new URL(event.url).origin : event.url;
+      captures.set(event.load, {
+        began: event.at,
+        late,
+        olderSockets: 0,
+        lateAgain: late && event.frame === undefined && origin === lastLate,
+      });
+      if (event.frame === undefined) lastLate = late ? origin : undefined;
+    } else if (event.kind === 'probe-error') {
       errors += 1;
       lastError = event.message;
     } else if (event.kind === 'opened' && event.earlier) {

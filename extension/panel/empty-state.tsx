@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks';
+import { PROBE_FAILED } from '../channel/internal-protocol.ts';
 import type { Connection } from './connection.ts';
 import { Nothing } from './nothing.tsx';
 
@@ -8,6 +9,11 @@ export interface EmptyStateProps {
   refusal: string;
   /** The page's site, `http://todo.test`; '' while unknown, and where no extension can be. */
   site: string;
+  /** The page's own URL; '' while unknown. */
+  url?: string;
+  /** Sites of its frames that the extension may not read, and of those that it may. */
+  closedFrames?: readonly string[];
+  openFrames?: readonly string[];
   recording: boolean;
   /** Events kept, whether or not the filter lets them through. */
   events: number;
@@ -22,7 +28,7 @@ export interface EmptyStateProps {
   /** Lets the user choose a recording. */
   onChoose(): void;
   /** Absent where there is no page. */
-  onAllow?(): void;
+  onAllow?(site: string): void;
   onPermissions?(): void;
   onReload?(): void;
 }
@@ -102,10 +108,18 @@ function reason(props: EmptyStateProps): Reason {
 }
 
 /** The page is read, and has told nothing. */
-function quiet({ events, late, onReload }: EmptyStateProps): Reason {
+function quiet({ events, late, closedFrames = [], onReload, onAllow }: EmptyStateProps): Reason {
   const reload = onReload && { action: { label: 'Reload the page', run: onReload } };
+  const [frame] = closedFrames;
   if (events === 0)
     return { title: 'Nothing since it was cleared', text: 'A row appears as soon as something happens.', ...reload };
+  if (frame !== undefined && onAllow)
+    return {
+      title: `A frame at ${frame} is not allowed yet`,
+      text: `In what can be read of this page there was no live collection. What is in ${framesAt(closedFrames)} is not seen, until you allow it.`,
+      action: { label: `Allow ${frame}`, run: () => onAllow(frame) },
+      ...(onReload && { other: { label: 'Reload the page', run: onReload } }),
+    };
   if (late)
     return {
       title: 'No live collection yet',
@@ -120,17 +134,50 @@ function quiet({ events, late, onReload }: EmptyStateProps): Reason {
 }
 
 /** No permission is what the user can give; where the browser lets no extension in, nobody can do anything. */
-function refused({ site, refusal, onAllow, onPermissions, onReload }: EmptyStateProps): Reason {
+function refused(props: EmptyStateProps): Reason {
+  const { site, url = '', refusal, openFrames = [], onAllow, onPermissions, onReload } = props;
+  const reload = onReload && { action: { label: 'Reload the page', run: onReload } };
+  if (refusal.startsWith(PROBE_FAILED))
+    return {
+      title: 'The probe cannot run in this page',
+      text: `The page has replaced something that the probe needs (“${refusal.slice(PROBE_FAILED.length)}”), so nothing of it is seen. After a reload the probe is there before the page's own scripts.`,
+      ...reload,
+    };
+  const [frame] = openFrames;
+  if (site !== '' && frame !== undefined && onAllow && onReload)
+    return {
+      title: `${site} is not allowed yet`,
+      text: `The page itself is not read until you allow it. ${capital(framesAt(openFrames))} may be read, and is seen from the next time that the page is loaded.`,
+      action: { label: `Allow ${site}`, run: () => onAllow(site) },
+      other: { label: 'Reload the page', run: onReload },
+    };
   if (site !== '' && onAllow && onPermissions)
     return {
       title: `${site} is not allowed yet`,
       text: 'The extension reads only pages that you let it read, and only while DevTools is open for them. Allowing this one takes effect at once, and can be taken back at any time.',
-      action: { label: `Allow ${site}`, run: onAllow },
+      action: { label: `Allow ${site}`, run: () => onAllow(site) },
       other: { label: 'All permissions', run: onPermissions },
+    };
+  if (/^file:/.test(url))
+    return {
+      title: 'Files are not read',
+      text: 'This extension reads pages of sites only, and does not use “Allow access to file URLs” in its details. Serve the folder from localhost to see the page here.',
+    };
+  if (/^(?:data|blob|about):/.test(url))
+    return {
+      title: 'No access to this page',
+      text: `A page of its own at a ${url.slice(0, url.indexOf(':'))}: address belongs to no site that could be allowed. In a frame of an allowed page it is read.`,
     };
   return {
     title: 'No access to this page',
     text: `The browser lets no extension read it${refusal ? ` (“${refusal}”)` : ''}. Pages on localhost and 127.0.0.1 are read from the start; others as you allow them.`,
-    ...(onReload && { action: { label: 'Reload the page', run: onReload } }),
+    ...reload,
   };
 }
+
+function framesAt(sites: readonly string[]): string {
+  const more = sites.length > 3 ? ` and ${sites.length - 3} more sites` : '';
+  return `${sites.length === 1 ? 'the frame' : 'the frames'} at ${sites.slice(0, 3).join(', ')}${more}`;
+}
+
+const capital = (text: string) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

@@ -62,10 +62,12 @@ const page = connectToInspectedPage({
 page.listen(session.receive);
 page.onLinesChange(() => {
   connection.value = page.lines > 0 ? 'connected' : 'connecting';
-  if (page.lines === 0) void access.check();
+  void access.check();
   attachIfMissing();
 });
 browser.devtools.network.onNavigated.addListener(attachIfMissing);
+// Where access is given by a click only, the browser does not refuse: it lets the extension wait.
+void access.check();
 
 /** A page that was prerendered before DevTools opened comes into the tab without a word to us. */
 function attachIfMissing(): void {

@@ -8,16 +8,19 @@ export interface LateNoticeProps {
 }
 
 /** Says what the panel cannot know of a page that it came to late, and offers to have it from the start. */
-export function LateNotice({ capture: { began, olderSockets }, onReload, onDismiss }: LateNoticeProps) {
+export function LateNotice({ capture: { began, olderSockets, lateAgain }, onReload, onDismiss }: LateNoticeProps) {
   return (
     <div class="bar late-notice" role="status">
       <span>
         Capture began {timeOf(began)}
-        {olderSockets > 0 ? `; ${older(olderSockets)} than that` : ', when the page was running already'}.
+        {olderSockets > 0 ? `; ${older(olderSockets)} than that` : ', after the page had begun'}.
+        {lateAgain && ' That was so before the page was loaded anew, too.'}
       </span>
-      <button type="button" class="action" onClick={onReload}>
-        Reload to see it from the start
-      </button>
+      {!lateAgain && (
+        <button type="button" class="action" onClick={onReload}>
+          Reload to see it from the start
+        </button>
+      )}
       <Tool icon="close" label="Dismiss" onClick={onDismiss} />
     </div>
   );

@@ -1,18 +1,16 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { AccessQuestion, PermissionPageRequest, ReloadRequest } from '../channel/internal-protocol.ts';
 import { patternOf, siteOf } from '../site.ts';
+import { documentsOf, type InspectedWindow } from './page-documents.ts';
+
+/** How long the page may take to say which it is, ms. */
+const ANSWER_WITHIN = 1_000;
 
 /** What is used of `browser`. */
 export interface AccessBrowser {
   runtime: { sendMessage(message: unknown): Promise<unknown> };
   devtools: {
-    inspectedWindow: {
-      tabId: number;
-      /** Chromium's. */
-      getResources?(callback: (resources: { url: string }[]) => void): void;
-      /** Firefox's. About one of Chromium's DevTools in seven never answers. */
-      eval(expression: string): Promise<unknown>;
-    };
+    inspectedWindow: InspectedWindow & { tabId: number };
     network: { onNavigated: { addListener(listener: (url: string) => void): void } };
   };
   /** Not there in a panel of Firefox. */
@@ -21,12 +19,18 @@ export interface AccessBrowser {
 
 /** Whether the extension may read the inspected page, and what the user can do about it. */
 export interface PageAccess {
+  /** The page's own URL; '' while unknown. */
+  readonly url: ReadonlySignal<string>;
   /** The page's site, `http://todo.test`; '' while unknown, and where no extension can be. */
   readonly site: ReadonlySignal<string>;
-  /** Calls back when the extension may not read the page, should that be so. */
+  /** The sites of its frames that the extension may not read. */
+  readonly closedFrames: ReadonlySignal<readonly string[]>;
+  /** The sites of its frames that it may read, be the page one that it may not. */
+  readonly openFrames: ReadonlySignal<readonly string[]>;
+  /** Looks which documents the page has, and calls back when the extension may not read the page itself. */
   check(): Promise<void>;
-  /** Asks the user, in the browser's own words, for permission to read the site. Must be called in a click. */
-  allow(): void;
+  /** Asks the user, in the browser's own words, for permission to read a site. Must be called in a click. */
+  allow(site: string): void;
   /** Shows what is permitted, and where it is taken back. */
   showPermissions(): void;
   /** Loads the page anew, with the probe there before its first script. */
@@ -35,48 +39,56 @@ export interface PageAccess {
 
 export function createPageAccess(browser: AccessBrowser, onMissing: () => void): PageAccess {
   const { inspectedWindow, network } = browser.devtools;
+  const url = signal('');
   const site = signal('');
-  let url = '';
+  const closedFrames = signal<readonly string[]>([]);
+  const openFrames = signal<readonly string[]>([]);
+  let navigations = 0;
   const ask = (request: AccessQuestion | PermissionPageRequest | ReloadRequest) =>
     // A background that is just being shut down does not answer; whoever clicked clicks again.
     browser.runtime.sendMessage(request).catch((error: unknown) => void console.info(String(error)));
+  /** Unknown where nobody answered. */
+  const mayRead = (asked: string): Promise<unknown> => ask({ type: 'livecollection:access', url: asked });
 
-  async function check(): Promise<void> {
-    if (url === '') url = await urlOfPage(inspectedWindow);
-    const asked = url;
-    site.value = siteOf(url) ?? '';
-    const permitted = await ask({ type: 'livecollection:access', url });
-    if (permitted === false && asked === url) onMissing();
+  /** @param next where the browser has said what the page's URL is */
+  async function look(next?: string): Promise<void> {
+    const begun = navigations;
+    const found = await documentsOf(inspectedWindow, ANSWER_WITHIN);
+    const pageUrl = next ?? found.url;
+    const permitted = pageUrl === '' || (await mayRead(pageUrl)) !== false;
+    const own = siteOf(pageUrl) ?? '';
+    const sites = [...new Set(found.frames.map((frame) => siteOf(frame) ?? ''))].filter((one) => one !== own);
+    const readable = await Promise.all(sites.map(mayRead));
+    if (begun !== navigations) return;
+    url.value = pageUrl;
+    site.value = own;
+    closedFrames.value = sites.filter((_site, index) => readable[index] === false);
+    openFrames.value = sites.filter((_site, index) => readable[index] === true);
+    if (!permitted) onMissing();
   }
 
   network.onNavigated.addListener((next) => {
-    url = next;
-    void check();
+    navigations += 1;
+    url.value = next;
+    site.value = siteOf(next) ?? '';
+    void look(next);
   });
 
-  function showPermissions(): void {
-    void ask({ type: 'livecollection:permission-page', site: site.value });
+  function showPermissions(asked = site.value): void {
+    void ask({ type: 'livecollection:permission-page', site: asked });
   }
 
   return {
+    url,
     site,
-    check,
-    allow() {
-      if (browser.permissions) void browser.permissions.request({ origins: [patternOf(site.value)] });
-      else showPermissions();
+    closedFrames,
+    openFrames,
+    check: () => look(url.value === '' ? undefined : url.value),
+    allow(asked) {
+      if (browser.permissions) void browser.permissions.request({ origins: [patternOf(asked)] });
+      else showPermissions(asked);
     },
-    showPermissions,
+    showPermissions: () => showPermissions(),
     reload: () => void ask({ type: 'livecollection:reload', tabId: inspectedWindow.tabId }),
   };
-}
-
-/** Of a page that we may know nothing else of. */
-async function urlOfPage(inspectedWindow: AccessBrowser['devtools']['inspectedWindow']): Promise<string> {
-  if (inspectedWindow.getResources) {
-    const resources = await new Promise<{ url: string }[]>((resolve) => inspectedWindow.getResources?.(resolve));
-    return resources.find(({ url }) => siteOf(url) !== undefined)?.url ?? '';
-  }
-  const answer = await inspectedWindow.eval('location.href');
-  const [url] = Array.isArray(answer) ? answer : [];
-  return typeof url === 'string' ? url : '';
 }
