@@ -18,6 +18,8 @@ function shown(props: Partial<EmptyStateProps>) {
       recording={true}
       events={1}
       query=""
+      near={() => []}
+      onFilter={() => {}}
       late={false}
       onRecord={() => {}}
       onClearFilter={() => {}}
