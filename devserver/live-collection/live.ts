@@ -114,6 +114,12 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
     }).finally(() => clearTimeout(lost));
   }
 
+  /** As a request that fails without an answer: an application is ready for that, and not for something thrown. */
+  function refuse({ error }: { error?(xhr: object): void }): false {
+    queueMicrotask(() => error?.({ status: 0, statusText: `${name} is playing a recording.` }));
+    return false;
+  }
+
   /** The collection has told of something: an observer hears of models that came, went or changed. */
   function told(event: string, model: M): void {
     if (event !== 'add' && event !== 'remove' && event !== 'change') return;
@@ -176,7 +182,7 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
       const isOwn = (target as M).collection === collection || collection.get(target as M) === target;
       if (!isOwn && target !== collection) return send;
       return () => {
-        if (isOnStage) throw new Error(`${name} is playing a recording.`);
+        if (isOnStage) return refuse(sync);
         isReadTooEarly ||= target === collection && !isAcknowledged;
         const at = Date.now() + releaseAfter;
         later(() => inlet.take({ type: 'tick', at }), releaseAfter);

@@ -18,6 +18,8 @@ export interface Script {
   steps: ScriptStep[];
   /** Events that would be played, but do not stand in the recording as they were: played, they would invent data. */
   incomplete: LiveEvent[];
+  /** Those that its steps are played to. */
+  channels: string[];
 }
 
 /**
@@ -70,7 +72,7 @@ export function scriptOf(events: Iterable<LiveEvent>): Script {
       steps.push({ at: event.at, commands: restore ? [restore, play] : [play] });
     }
   }
-  return { opening, steps, incomplete };
+  return { opening, steps, incomplete, channels: [...played.keys()] };
 }
 
 /** A collection's name within the whole recording. A load has no space that could be mistaken: it is matched whole. */

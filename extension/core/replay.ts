@@ -25,6 +25,8 @@ export interface Replay {
   readonly position: number;
   /** Inputs in the recording. */
   readonly length: number;
+  /** The channels whose collections it plays to; nothing until the recording is read, see `prepare`. */
+  readonly channels: readonly string[] | undefined;
   /** Recorded milliseconds a millisecond: 1 is as it was. */
   readonly speed: number;
   /** Reads the recording, if that was not done yet: its events need not be there any more after this. */
@@ -148,6 +150,9 @@ export function createReplay({ recording, clock, sink }: ReplayOptions): Replay 
     },
     get length() {
       return script || recording.inputs === undefined ? read().steps.length : recording.inputs;
+    },
+    get channels() {
+      return script?.channels;
     },
     get speed() {
       return speed;

@@ -10,6 +10,7 @@ import { createInference } from './inference/inference.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import type { Line } from './line.ts';
 import { createPositions } from './positions.ts';
+import { createPresentCollections, type PresentCollections } from './present-collections.ts';
 import type { Command } from './protocol.ts';
 import { readQuery } from './query/read-query.ts';
 import type { QueryError } from './query/syntax.ts';
@@ -51,6 +52,8 @@ export interface Session {
   readonly subscriptions: Subscriptions;
   readonly connections: Connections;
   readonly collections: Collections;
+  /** What the page itself has now, also while a recording is open. */
+  readonly present: Pick<PresentCollections, 'on'>;
   /** Takes a batch as it came out of a page, and trusts nothing in it. Never throws. */
   receive(text: string): void;
   /** What to say to the page over a fresh line: where to go on from. */
@@ -129,6 +132,7 @@ export function createSession({
   const positions = createPositions();
   const inference = createInference();
   const documents = createDocuments();
+  const present = createPresentCollections((load) => documents.isLive(load));
   const lines = now && createRateBound(LINES.atOnce, LINES.perSecond, now);
   const characters = now && createRateBound(CHARACTERS.atOnce, CHARACTERS.perSecond, now);
   const listeners = new Set<() => void>();
@@ -206,6 +210,7 @@ export function createSession({
       doubt(load);
       return;
     }
+    present.take(event);
     if (missing > 0) appendGap(event, missing);
     if (event.layer === 'page' && event.kind === 'gap') noteGap(event.count);
     record(line, event);
@@ -290,6 +295,7 @@ export function createSession({
     subscriptions,
     connections,
     collections,
+    present,
     receive(text) {
       const headerEnd = text.indexOf('\n');
       const header = text.length <= MAX_BATCH ? readHeader(headerEnd < 0 ? text : text.slice(0, headerEnd)) : undefined;

@@ -15,6 +15,7 @@ import { readParts } from '../panel/parts-on-demand.ts';
 import { saveFile } from '../panel/recording-file.ts';
 import { calmly, sessionChanges } from '../panel/session-changes.ts';
 import { createSettingsStore } from '../panel/settings-store.ts';
+import { findStorage } from '../panel/storage.ts';
 import { views } from '../panel/views.ts';
 import { askedRecording } from './asked-recording.ts';
 import { createFrameLine } from './frame-line.ts';
@@ -23,7 +24,7 @@ import './inspector.css';
 
 const MB = 1024 * 1024;
 
-const settings = createSettingsStore(localStorage);
+const settings = createSettingsStore(findStorage(() => localStorage));
 const session = createSession({
   maxBytes: settings.current.value.memoryLimit * MB,
   reader: crypto.randomUUID(),

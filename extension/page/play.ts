@@ -7,14 +7,17 @@ type ResponseReport = Extract<LiveReport, { kind: 'response' }>;
 interface Model {
   parse(body: unknown, options: object): object | undefined;
   set(attributes: unknown): unknown;
+  isNew(): boolean;
   trigger(event: string, ...rest: unknown[]): unknown;
 }
 
 /** As much of a Backbone collection. */
 interface Collection {
+  readonly models: Model[];
   get(id: string): Model | undefined;
   at(index: number): Model | undefined;
   add(model: Model): unknown;
+  remove(models: Model[]): unknown;
   set(models: unknown, options: object): unknown;
   reset(models: unknown[]): unknown;
   _prepareModel(attributes: unknown): Model | false;
@@ -42,6 +45,8 @@ export function playOn(source: LiveSource): Player | undefined {
   if (!stage) return undefined;
   const { restore, receive, follow, end } = stage;
   const collection = source.collection as Collection;
+  /** What the page had not saved yet: a recording puts others in its place, and the end gives it back. */
+  const drafts = collection.models.filter((model) => model.isNew());
   /** Recorded cid → the model that plays it. */
   const models = new Map<string, Model>();
   const flights = new Map<string, Flight>();
@@ -126,6 +131,16 @@ export function playOn(source: LiveSource): Player | undefined {
       else if (report.kind === 'request') request(report);
       else if (report.kind === 'response') response(report);
     },
-    end,
+    end() {
+      try {
+        // What was typed meanwhile went to no server, and what the recording had not saved is not the page's.
+        collection.remove(collection.models.filter((model) => model.isNew() && !drafts.includes(model)));
+        const lost = drafts.filter((model) => model.isNew() && !collection.models.includes(model));
+        for (const model of lost) collection.add(model);
+      } finally {
+        // Also where a listener of the page's threw.
+        end();
+      }
+    },
   };
 }

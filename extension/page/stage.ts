@@ -44,7 +44,15 @@ function createStage(scope: { [REGISTRY_KEY]?: LiveRegistry }): Stage {
     const stages = [...staged.values()];
     staged.clear();
     missing.clear();
-    for (const stage of stages) stage.end();
+    const thrown: unknown[] = [];
+    for (const stage of stages)
+      try {
+        stage.end();
+      } catch (error) {
+        thrown.push(error);
+      }
+    // What a listener of the page's threw keeps no other collection off the network.
+    if (thrown.length > 0) throw thrown[0];
   }
 
   return {

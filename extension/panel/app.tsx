@@ -93,6 +93,7 @@ export function App(props: AppProps) {
   const [selected, setSelected] = useState<number>();
   const [following, setFollowing] = useState(true);
   const [sheet, setSheet] = useState<'keys' | 'settings'>();
+  const [storageSaid, setStorageSaid] = useState(false);
   const [dismissed, setDismissed] = useState<string>();
   const stacked = useMediaQuery(STACKED);
   const filter = useFilter(session, chosen.filterMode);
@@ -233,6 +234,12 @@ export function App(props: AppProps) {
       {access && connected && capture?.late && dismissed !== status.load && (
         <LateNotice capture={capture} onReload={access.reload} onDismiss={() => setDismissed(status.load)} />
       )}
+      {settings.blocked && !storageSaid && (
+        <div class="bar notice" role="status">
+          The browser stores nothing for this extension (site data is blocked): settings hold until DevTools closes.
+          <Tool icon="close" label="Dismiss" onClick={() => setStorageSaid(true)} />
+        </div>
+      )}
       {replay.loading && <LoadingBar doing="Reading" {...replay.loading} />}
       {writing && <LoadingBar doing="Writing" {...writing} />}
       {replay.error && (
@@ -247,6 +254,8 @@ export function App(props: AppProps) {
             name={replay.open.name}
             replay={replay.open.replay}
             connected={connected}
+            obstacle={replay.obstacle}
+            over={replay.over}
             readOnly={connection.value === 'detached'}
             onPlay={replay.play}
             onStep={replay.step}

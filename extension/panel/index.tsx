@@ -19,6 +19,7 @@ import { saveFile } from './recording-file.ts';
 import { calmly, sessionChanges } from './session-changes.ts';
 import { createSettingsStore } from './settings-store.ts';
 import { withStage } from './stage-on-demand.ts';
+import { findStorage } from './storage.ts';
 import { followTheme } from './theme.ts';
 import { views } from './views.ts';
 import { whenHeard } from './when-heard.ts';
@@ -30,7 +31,7 @@ const MISSING_AFTER = 1_000;
 
 followTheme(browser.devtools.panels, document.documentElement);
 
-const settings = createSettingsStore(localStorage);
+const settings = createSettingsStore(findStorage(() => localStorage));
 const session = createSession({
   maxBytes: settings.current.value.memoryLimit * MB,
   reader: crypto.randomUUID(),
@@ -85,7 +86,11 @@ applySettings(settings, session, send);
 const root = document.getElementById('panel');
 if (!root) throw new Error('panel.html has no element #panel');
 whenHeard(
-  { inspectedWindow: browser.devtools.inspectedWindow, storage: sessionStorage, reload: () => location.reload() },
+  {
+    inspectedWindow: browser.devtools.inspectedWindow,
+    storage: findStorage(() => sessionStorage).storage,
+    reload: () => location.reload(),
+  },
   () =>
     render(
       <App

@@ -8,6 +8,10 @@ export interface ReplayBarProps {
   replay: Pick<Replay, 'state' | 'position' | 'length' | 'speed' | 'refusal' | 'pause' | 'setSpeed'>;
   /** Is there a page to play into? */
   connected: boolean;
+  /** Why nothing of it can be played into that page. */
+  obstacle: string | undefined;
+  /** What ended it before its end, '' where nothing did. */
+  over: string;
   /** Will there never be one? Then it is only read. */
   readOnly: boolean;
   onPlay(): void;
@@ -18,10 +22,20 @@ export interface ReplayBarProps {
 const SPEEDS = [0.25, 0.5, 1, 2, 5, 10];
 
 /** The controls of a recording that is played into the page. It never starts by itself. */
-export function ReplayBar({ name, replay, connected, readOnly, onPlay, onStep, onClose }: ReplayBarProps) {
+export function ReplayBar({
+  name,
+  replay,
+  connected,
+  obstacle,
+  over,
+  readOnly,
+  onPlay,
+  onStep,
+  onClose,
+}: ReplayBarProps) {
   const { state, position, length, speed, refusal } = replay;
   const playing = state === 'playing';
-  const still = state === 'ended' || length === 0 || refusal !== '' || !connected;
+  const still = state === 'ended' || length === 0 || refusal !== '' || !connected || obstacle !== undefined;
   return (
     <section class="replay" aria-label="Replay">
       <span class="replay-title">
@@ -48,7 +62,7 @@ export function ReplayBar({ name, replay, connected, readOnly, onPlay, onStep, o
           </label>
           <progress value={position} max={Math.max(1, length)} aria-label="Inputs played" />
           <span class="replay-position" role="status">
-            {describe(replay, connected)}
+            {[over, (connected ? obstacle : undefined) ?? describe(replay, connected)].filter(Boolean).join(' ')}
           </span>
         </>
       )}

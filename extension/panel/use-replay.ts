@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { LiveEvent } from '../core/events.ts';
 import type { Line } from '../core/line.ts';
 import type { Command } from '../core/protocol.ts';
@@ -7,6 +7,7 @@ import { createRecordingLines, hasLines } from '../core/recording-lines.ts';
 import { type Clock, createReplay, type Replay } from '../core/replay.ts';
 import type { Session } from '../core/session.ts';
 import type { Trace } from '../core/trace.ts';
+import { listed } from '../core/wording.ts';
 import { checkFile } from './file-pieces.ts';
 import type { Loading } from './loading-bar.tsx';
 import { readInPieces } from './read-in-pieces.ts';
@@ -34,12 +35,26 @@ export function useReplay({ session, clock, send, onOpen, onBegin }: ReplayOwner
   const [loading, setLoading] = useState<Loading>();
   const [error, setError] = useState('');
   const [, redraw] = useState(0);
+  const [over, setOver] = useState('');
   const replay = open?.replay;
+  /** The document that it is played into. */
+  const stage = useRef<string>(undefined);
+  const { load } = session.status();
+
+  useEffect(() => {
+    if (stage.current === undefined || stage.current === load) return;
+    stage.current = undefined;
+    replay?.stop();
+    setOver('The page was left or reloaded: this ended the replay.');
+  }, [replay, load]);
 
   useEffect(() => replay?.subscribe(() => redraw((n) => n + 1)), [replay]);
 
   function offer(name: string, recording: { events: Iterable<LiveEvent>; inputs?: number }): void {
-    setOpen({ name, replay: createReplay({ recording, clock, sink: send }) });
+    const replay = createReplay({ recording, clock, sink: send });
+    // What is read little by little is read for this when it is first played.
+    if (recording.inputs === undefined) replay.prepare();
+    setOpen({ name, replay });
   }
 
   /** Opens a file, paused. */
@@ -70,6 +85,8 @@ export function useReplay({ session, clock, send, onOpen, onBegin }: ReplayOwner
 
   function begin(): void {
     setError('');
+    setOver('');
+    stage.current = undefined;
     replay?.stop();
     onOpen();
   }
@@ -120,11 +137,13 @@ export function useReplay({ session, clock, send, onOpen, onBegin }: ReplayOwner
   function act(move: (replay: Replay) => void): void {
     if (!replay) return;
     replay.prepare();
-    if (replay.refusal !== '') {
+    if (replay.refusal !== '' || obstacleTo(replay, session) !== undefined) {
       redraw((n) => n + 1);
       return;
     }
     if (replay.position === 0) onBegin();
+    setOver('');
+    stage.current = load;
     move(replay);
   }
 
@@ -132,16 +151,31 @@ export function useReplay({ session, clock, send, onOpen, onBegin }: ReplayOwner
     open,
     loading,
     error,
+    /** Why nothing of it can be played into this page, as far as that is known. */
+    obstacle: replay && obstacleTo(replay, session),
+    /** What ended it, where that was not its own end. */
+    over,
     openFile,
     dismissError: () => setError(''),
     play: () => act((it) => it.play()),
     step: () => act((it) => it.step()),
     /** The page's collections go back to the network. */
     close() {
+      stage.current = undefined;
+      setOver('');
       replay?.stop();
       setOpen(undefined);
     },
   };
+}
+
+/** One sentence; nothing where some of it can be played, or the recording is not read yet. */
+function obstacleTo({ channels = [] }: Replay, { present }: Session): string | undefined {
+  if (channels.length === 0 || channels.some((channel) => present.on(channel) === 'live')) return undefined;
+  const foreign = channels.find((channel) => present.on(channel) === 'foreign');
+  if (foreign !== undefined)
+    return `Nothing to play into: the collection on ${foreign} is not a LiveCollection, and takes no recording.`;
+  return `Nothing to play into: no LiveCollection on ${listed(channels)} was met in this page.`;
 }
 
 const isInput = ({ layer, kind }: LiveEvent) =>

@@ -189,6 +189,40 @@ describe('the probe', () => {
     expect(source?.describe().listening).toBe(true);
   });
 
+  it('leaves nothing of what was typed during a replay, and gives back what was not saved before it', async () => {
+    const { send } = attached();
+    bringStage(window);
+    const { todos } = newTodos();
+    const draft = todos.add({ title: 'draft' });
+    const [source] = liveRegistry().sources;
+    const channel = '/api/todos';
+    send({ type: 'stage/restore', channel, snapshot: { models: [], state: source?.snapshot().state } });
+    const errors: unknown[] = [];
+    todos.on('error', (_model: unknown, xhr: { statusText: string }) => errors.push(xhr.statusText));
+    todos.create({ title: 'typed meanwhile' });
+    await Promise.resolve();
+    expect(errors).toEqual([expect.stringContaining('is playing a recording')]);
+    expect(todos.pluck('title')).toEqual(['typed meanwhile']);
+    send({ type: 'stage/end' });
+    expect(todos.models).toEqual([draft]);
+    expect(source?.describe().listening).toBe(true);
+  });
+
+  it('ends a replay also where a listener of the page throws', () => {
+    const { send } = attached();
+    bringStage(window);
+    const { todos } = newTodos();
+    const [source] = liveRegistry().sources;
+    const channel = '/api/todos';
+    send({ type: 'stage/restore', channel, snapshot: { models: [], state: source?.snapshot().state } });
+    todos.create({ title: 'typed meanwhile' });
+    todos.on('remove', () => {
+      throw new Error('a listener of the page');
+    });
+    send({ type: 'stage/end' });
+    expect(source?.describe().listening).toBe(true);
+  });
+
   it('says that there is no stage to play a recording on', () => {
     const { send, events } = attached();
     send({ type: 'stage/end' });

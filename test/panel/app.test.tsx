@@ -2,6 +2,7 @@
 import './layout.ts';
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Report } from '../../extension/core/events.ts';
 import { write } from '../../extension/core/recording.ts';
 import { readParts } from '../../extension/panel/parts-on-demand.ts';
 import { open } from './open-panel.tsx';
@@ -196,7 +197,7 @@ describe('a recording', () => {
     expect(saved?.name).toMatch(/^127\.0\.0\.1-3000-\d{4}-.*\.json$/);
     cleanup();
 
-    const { importFile, rowWith, commands, session } = open();
+    const { importFile, rowWith, commands, session } = open(todosStory());
     importFile('todos.json', (await saved?.file.text()) ?? '');
     await screen.findByRole('region', { name: 'Replay' });
     await waitFor(() => rowWith('load'));
@@ -208,6 +209,48 @@ describe('a recording', () => {
     fireEvent.click(screen.getByRole('button', { name: /^Stop the replay/ }));
     expect(commands.at(-1)).toEqual({ type: 'stage/end' });
     await waitFor(() => expect(screen.queryByRole('region', { name: 'Replay' })).toBeNull());
+  });
+
+  const recorded = (...events: readonly object[]) =>
+    JSON.stringify({
+      format: 'livecollection-recording',
+      version: 1,
+      createdAt: '2026-02-14T09:41:07Z',
+      page: '',
+      browser: '',
+      events,
+    });
+
+  it('says before it begins that nothing of it can be played into this page, and why', async () => {
+    const { importFile, commands } = open(story());
+    importFile('todos.json', recorded(...todosStory().events));
+    const bar = await screen.findByRole('region', { name: 'Replay' });
+    await waitFor(() =>
+      expect(bar.textContent).toContain('Nothing to play into: no LiveCollection on /api/todos was met in this page.'),
+    );
+    const play = within(bar).getByRole('button', { name: 'Play into the page' });
+    expect(play).toHaveProperty('disabled', true);
+    expect(commands).toEqual([]);
+  });
+
+  it('says that the collection there is a foreign one', async () => {
+    const foreign = { ...todos.added(0), foreign: true } as Report;
+    const { importFile } = open(story().tell(0, todos.load(), foreign));
+    importFile('todos.json', recorded(...todosStory().events));
+    const bar = await screen.findByRole('region', { name: 'Replay' });
+    await waitFor(() => expect(bar.textContent).toContain('the collection on /api/todos is not a LiveCollection'));
+  });
+
+  it('is over when the page is left or reloaded', async () => {
+    const { importFile, session, commands } = open(todosStory());
+    importFile('todos.json', recorded(...todosStory().events));
+    fireEvent.click(await screen.findByRole('button', { name: 'Step: play the next input' }));
+    await screen.findByText(/^1 of \d+ · paused$/);
+    session.receive(story('d2').tell(1_000_000, todos.load()).batch());
+    await new Promise((r) => setTimeout(r, 400));
+    console.log('DBG', session.status(), document.querySelector('.replay')?.textContent, commands.length);
+    await screen.findByText(/^The page was left or reloaded: this ended the replay. Nothing to play into: no LiveColl/);
+    expect(commands.at(-1)).toEqual({ type: 'stage/end' });
   });
 
   it('plays by the clock until its end', async () => {

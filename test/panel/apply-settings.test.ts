@@ -10,7 +10,7 @@ function settled() {
   const change = (changed: Partial<typeof DEFAULT_SETTINGS>) => {
     current.value = { ...current.value, ...changed };
   };
-  const store = { current, change };
+  const store = { current, change, blocked: false };
   const undo = applySettings(store, { setPreserve: (on) => told.push(on) }, (command) => told.push(command));
   return { store, told, change, undo };
 }

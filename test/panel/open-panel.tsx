@@ -7,25 +7,29 @@ import { App } from '../../extension/panel/app.tsx';
 import type { Connection } from '../../extension/panel/connection.ts';
 import { sessionChanges } from '../../extension/panel/session-changes.ts';
 import { createSettingsStore } from '../../extension/panel/settings-store.ts';
+import type { StorageFound } from '../../extension/panel/storage.ts';
 import { views } from '../../extension/panel/views.ts';
 import { READER, type Story, sessionOf } from './story.ts';
 
 /**
  * Opens the panel on a session that has heard a story.
  *
+ * @param stored where settings are; in memory by default
  * @param filtering lets a filter take long: see `SessionOptions.clock`
  */
-export function open(told?: Story, filtering?: Clock) {
+export function open(told?: Story, filtering?: Clock, stored?: StorageFound) {
   const session = told ? sessionOf(told, filtering) : createSession({ maxBytes: 1_000_000, reader: READER });
   const commands: Command[] = [];
   const saved: { name: string; file: Blob }[] = [];
   const copied: string[] = [];
   const connection = signal<Connection>('connected');
   const kept: string[] = [];
-  const settings = createSettingsStore({
-    getItem: () => kept.at(-1) ?? null,
-    setItem: (_key, text) => void kept.push(text),
-  });
+  const settings = createSettingsStore(
+    stored ?? {
+      storage: { getItem: () => kept.at(-1) ?? null, setItem: (_key, text) => void kept.push(text) },
+      blocked: false,
+    },
+  );
   const timers: { due: number; fn: () => void }[] = [];
   let now = 0;
   const view = render(
