@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import mongoose from 'mongoose';
+import type { Connection } from 'mongoose';
 import type { WritesListener } from './attach-listeners.ts';
 import { type ChangeEvent, createChangeReader } from './change-reader.ts';
 import { addVersionToModel, VERSION_FIELD } from './document-version.ts';
@@ -23,7 +23,7 @@ const HISTORY_LOST = 286;
 const NO_REPLICA_SET = 40573;
 
 /** Keeps the place in a document of a collection of the model's database. */
-export function storedResumeTokens(model: { readonly db: mongoose.Connection }, name: string): ResumeTokens {
+export function storedResumeTokens(model: { readonly db: Connection }, name: string): ResumeTokens {
   const tokens = () => model.db.collection<{ _id: string; token: unknown }>('live_resume_tokens');
   return {
     load: async () => (await tokens().findOne({ _id: name }))?.token,
@@ -107,7 +107,7 @@ export function changeStreamSource(
       } catch (error) {
         if (stopped.signal.aborted) return;
         listener.failed(error);
-        const code = error instanceof mongoose.mongo.MongoServerError ? error.code : undefined;
+        const code: unknown = (error as { code?: unknown } | null)?.code;
         if (code === NO_REPLICA_SET) return;
         if (code === HISTORY_LOST) {
           token = undefined;

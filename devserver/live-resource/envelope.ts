@@ -21,5 +21,7 @@ export interface Envelope {
 
 /** The request header that names a request, so that its author recognises the message it causes. */
 export const REQUEST_ID_HEADER = 'X-Live-Request-Id';
+/** The response header that names what of a body was not written, percent-encoded and separated by commas. */
+export const IGNORED_HEADER = 'X-Live-Ignored';
 /** The response header: `seq` of the message the request caused; on GET, the channel's `seq` the answer is no older than. */
 export const SEQ_HEADER = 'X-Live-Seq';

@@ -17,6 +17,7 @@ import { createRepresent, type Transform } from './representation.ts';
 import { type Answer, resourceRouter } from './router.ts';
 import { memorySequence, type Sequence } from './sequence.ts';
 import { createSnapshots } from './snapshots.ts';
+import { driverOf } from './supported-mongoose.ts';
 
 export interface LiveResourceOptions<D = LiveDocument> extends Gate {
   /** Where the resource is, and its channel: `/api/todos`, or with parameters, `/api/lists/:listId/todos`. */
@@ -67,6 +68,7 @@ export function liveResource<D>(typedModel: AnyModel<D>, options: LiveResourceOp
   const onError = options.onError ?? ((error: unknown) => console.error(`${options.path}:`, error));
   const gate: Gate = { origins, hosts, ...(trustProxy === undefined ? {} : { trustProxy }) };
   const model = asLiveModel(typedModel);
+  driverOf(model); // here, and not at the first write
   const path = channelPath(options.path);
   // Documents come from this model; the types of D end here.
   const untyped = options as unknown as LiveResourceOptions;

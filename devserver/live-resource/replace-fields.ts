@@ -21,13 +21,13 @@ const AS_STORED = {
 };
 
 /**
- * PUT: writes every writable field. One that the body lacks goes back to its default, if the document as it is shown has
+ * PUT: writes every one of the fields. One that the body lacks goes back to its default, if the document as it is shown has
  * it: what a client was never shown it cannot know, and its silence says nothing of it.
  *
  * @param shown the document as a read shows it, now
  */
 export function replaceFields(document: LiveDocument, fields: readonly string[], body: Fields, shown: Fields): void {
-  mergeFields(document, fields, body, shown);
+  mergeFields(document, body, shown);
   const fresh = new (modelOf(document))();
   for (const field of fields) {
     if (!Object.hasOwn(body, field) && Object.hasOwn(shown, field)) document.set(field, fresh.get(field));
@@ -35,12 +35,12 @@ export function replaceFields(document: LiveDocument, fields: readonly string[],
 }
 
 /**
- * POST and PATCH: writes the fields that the body has. Of an object or a list that is shown only in part, the rest stays.
+ * POST and PATCH: writes the fields that are given. Of an object or a list that is shown only in part, the rest stays.
  *
  * @param shown the document as a read shows it, now; without it, it is a new one
  */
-export function mergeFields(document: LiveDocument, fields: readonly string[], body: Fields, shown?: Fields): void {
-  const given = fields.filter((field) => Object.hasOwn(body, field));
+export function mergeFields(document: LiveDocument, body: Fields, shown?: Fields): void {
+  const given = Object.keys(body);
   const isWhole = shown === undefined || !given.some((field) => isObject(body[field]));
   const stored = isWhole ? {} : (document as unknown as Holder).toObject(AS_STORED);
   for (const field of given) {

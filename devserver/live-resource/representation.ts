@@ -1,5 +1,6 @@
 import { VERSION_FIELD } from './document-version.ts';
 import type { LiveDocument } from './live-model.ts';
+import { isDecimal } from './writable-fields.ts';
 
 /**
  * Changes what goes out, in answers, messages and snapshots alike: hide a field, add one.
@@ -29,9 +30,15 @@ export function createRepresent(transform?: Transform): Represent {
 export function representation(document: LiveDocument): Record<string, unknown> {
   // A hook may have made it a plain object (`lean`).
   const plain = typeof document.toJSON === 'function' ? document.toJSON({ versionKey: false }) : withoutKey(document);
-  const json: unknown = JSON.parse(JSON.stringify(plain));
+  const json: unknown = JSON.parse(JSON.stringify(plain, exactly));
   if (typeof json !== 'object' || json === null) throw new TypeError('A document must be a JSON object.');
   return { ...json };
+}
+
+/** Numbers that a JSON number cannot hold as text, which the schema casts back. */
+function exactly(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value);
+  return typeof value === 'object' && value !== null && isDecimal(value) ? value.$numberDecimal : value;
 }
 
 /** Without Mongoose's own version, as far as a plain object tells. */

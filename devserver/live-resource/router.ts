@@ -2,8 +2,20 @@ import express, { type NextFunction, type Request, type Response, type Router } 
 import type { Action, IsAllowed } from './authorize.ts';
 import type { ChannelPath, Params } from './channel-path.ts';
 import { checkQuery } from './checked-query.ts';
-import { type Envelope, SEQ_HEADER } from './envelope.ts';
+import { createConflicts } from './conflicts.ts';
+import { VERSION_FIELD, versionOf } from './document-version.ts';
+import { type Envelope, IGNORED_HEADER, SEQ_HEADER } from './envelope.ts';
 import { errorResponse } from './error-response.ts';
+import {
+  checkKind,
+  type Given,
+  hasChosenIds,
+  modelFor,
+  readGiven,
+  takeChosenId,
+  writableFields,
+} from './given-fields.ts';
+import { handled } from './handled.ts';
 import { idKey } from './id-key.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { LiveDocument, LiveModel } from './live-model.ts';
@@ -14,7 +26,7 @@ import type { Reader } from './reader.ts';
 import { mergeFields, replaceFields } from './replace-fields.ts';
 import { requestContext, setAbout, withRequestContext } from './request-context.ts';
 import { RequestError } from './request-error.ts';
-import { checkedBody, deselectedPaths, writableFields } from './writable-fields.ts';
+import { checkedBody, deselectedPaths } from './writable-fields.ts';
 
 const JSON_TYPES = ['application/json', 'application/*+json'];
 
@@ -22,6 +34,8 @@ const JSON_TYPES = ['application/json', 'application/*+json'];
 export interface Answer {
   readonly seq: number | undefined;
   readonly body: Record<string, unknown>;
+  /** What of the request was not written. */
+  readonly ignored: readonly string[];
 }
 
 export interface RouterParts {
@@ -48,7 +62,7 @@ export interface RouterParts {
  * | GET /         | 200 all documents of the channel              |
  * | GET /:id      | 200 one                                       |
  * | POST /        | 201 the document created                      |
- * | PUT /:id      | 200 the fields that a read shows replaced     |
+ * | PUT /:id      | 200 the fields that a read shows replaced; 201 where clients choose ids and it is a new one |
  * | PATCH /:id    | 200 the fields given replaced                 |
  * | DELETE /:id   | 200 the document as it was last read          |
  *
@@ -56,67 +70,85 @@ export interface RouterParts {
  */
 export function resourceRouter(parts: RouterParts): Router {
   const { model, path, partition, publisher, reader, isAllowed, idempotency } = parts;
-  const fields = writableFields(model);
+  const conflicts = createConflicts();
   const body = [requireJson, express.json({ limit: parts.bodyLimit, type: JSON_TYPES })];
   const router = express.Router({ mergeParams: true });
 
   router.use(withRequestContext, refuseForeignPages(parts.gate));
 
-  router.get('/', async (request, response) => {
-    const { channel } = await enter(request, 'read');
-    const snapshot = await reader.list(channel);
-    response.set(SEQ_HEADER, String(snapshot?.seq)).json(snapshot?.rows);
-  });
+  router.get(
+    '/',
+    handled(async (request: Request, response) => {
+      const { channel } = await enter(request, 'read');
+      const snapshot = await reader.list(channel);
+      response.set(SEQ_HEADER, String(snapshot?.seq)).json(snapshot?.rows);
+    }),
+  );
 
-  router.get('/:id', async (request, response) => {
-    const { channel } = await enter(request, 'read');
-    const seq = await publisher.current(channel);
-    const document = await find(request.params.id, channel);
-    response.set(SEQ_HEADER, String(seq)).json(await reader.represent(document, channel));
-  });
+  router.get(
+    '/:id',
+    handled(async (request: Request<{ id: string }>, response) => {
+      const { channel } = await enter(request, 'read');
+      const seq = await publisher.current(channel);
+      const document = await find(request.params.id, channel);
+      response.set(SEQ_HEADER, String(seq)).json(await reader.represent(document, channel));
+    }),
+  );
 
-  router.post('/', ...body, async (request: Request, response: Response) => {
-    const { channel, params } = await enter(request, 'create');
-    const values = checkedBody(request.body);
-    const create = async () => {
-      const document = new model();
-      mergeFields(document, fields, values);
-      document.set(partition.filterFor(params)); // the path has the last word
-      if (partition.channelOf(document) !== channel) {
-        throw new RequestError(422, 'The document does not belong to this path.');
+  router.post(
+    '/',
+    ...body,
+    handled(async (request: Request, response) => {
+      const { channel, params } = await enter(request, 'create');
+      const values = checkedBody(request.body);
+      const once = () => create(values, channel, params);
+      const crid = requestContext()?.crid;
+      const made = await (crid === undefined ? once() : idempotency.once(`${channel} ${crid}`, values, once));
+      send(response.status(201), made);
+    }),
+  );
+
+  router.put(
+    '/:id',
+    ...body,
+    handled(async (request: Request<{ id: string }>, response) => {
+      if (await isNew(request)) {
+        const { channel, params } = await enter(request, 'create');
+        const values = { ...checkedBody(request.body), _id: request.params.id };
+        send(response.status(201), await create(values, channel, params));
+      } else {
+        await update(request, response, (document, given, shown, params) => {
+          const known = writableFields(document);
+          // A document does not leave its partition by silence.
+          replaceFields(document, known, { ...partition.filterFor(params), ...given.fields }, shown);
+        });
       }
-      setAbout(document._id);
-      await document.save();
-      return answer(document._id, channel);
-    };
-    const crid = requestContext()?.crid;
-    const { seq, body } = await (crid === undefined
-      ? create()
-      : idempotency.once(`${channel} ${crid}`, values, create));
-    setSeq(response, seq).status(201).json(body);
-  });
+    }),
+  );
 
-  router.put('/:id', ...body, async (request: Request<{ id: string }>, response: Response) => {
-    await update(request, response, async (document, values, shown, params) => {
-      // A document does not leave its partition by silence.
-      replaceFields(document, fields, { ...partition.filterFor(params), ...values }, await shown());
-    });
-  });
+  router.patch(
+    '/:id',
+    ...body,
+    handled(async (request: Request<{ id: string }>, response) => {
+      await update(request, response, (document, given, shown) => mergeFields(document, given.fields, shown));
+    }),
+  );
 
-  router.patch('/:id', ...body, async (request: Request<{ id: string }>, response: Response) => {
-    await update(request, response, async (document, values, shown) => {
-      mergeFields(document, fields, values, await shown());
-    });
-  });
-
-  router.delete('/:id', async (request, response) => {
-    const { channel } = await enter(request, 'delete');
-    const document = await find(request.params.id, channel);
-    const shown = await reader.represent(document, channel);
-    if (parts.remove) await parts.remove(document);
-    else if (!(await model.findOneAndDelete({ _id: document._id }))) throw notFound(request.params.id);
-    setSeq(response, caused(channel)?.seq).json(shown);
-  });
+  router.delete(
+    '/:id',
+    handled(async (request: Request<{ id: string }>, response) => {
+      const { channel } = await enter(request, 'delete');
+      const { id } = request.params;
+      await conflicts.inTurn(checkedId(model, id), async () => {
+        const document = await find(id, channel);
+        const shown = await reader.represent(document, channel);
+        if (conflicts.isStale(request, {}, document)) throw conflict(shown);
+        if (parts.remove) await parts.remove(document);
+        else if (!(await model.findOneAndDelete({ _id: document._id }))) throw notFound(id);
+        setSeq(response, caused(channel)?.seq).json(shown);
+      });
+    }),
+  );
 
   router.all('/', refuseMethod('GET, POST'));
   router.all('/:id', refuseMethod('GET, PUT, PATCH, DELETE'));
@@ -136,32 +168,73 @@ export function resourceRouter(parts: RouterParts): Router {
   async function update(
     request: Request<{ id: string }>,
     response: Response,
-    change: (
-      document: LiveDocument,
-      values: Record<string, unknown>,
-      shown: () => Promise<Record<string, unknown>>,
-      params: Params,
-    ) => Promise<void>,
+    change: (document: LiveDocument, given: Given, shown: Record<string, unknown>, params: Params) => void,
   ): Promise<void> {
     const { channel, params } = await enter(request, 'update');
     const values = checkedBody(request.body);
-    const found = await find(request.params.id, channel);
-    const document = await whole(found);
-    await change(document, values, () => reader.represent(found, channel), params);
-    const destination = partition.channelOf(document);
-    if (destination !== undefined && destination !== channel) {
-      if (!(await isAllowed({ request }, destination, 'create'))) throw forbidden();
+    const { id } = request.params;
+    await conflicts.inTurn(checkedId(model, id), async () => {
+      const found = await find(id, channel);
+      const shown = await reader.represent(found, channel);
+      if (conflicts.isStale(request, values, found)) throw conflict(shown);
+      const document = await whole(found);
+      checkKind(document, values);
+      const given = readGiven(document, values, shown);
+      change(document, given, shown, params);
+      for (const [path, value] of given.paths) document.set(path, value);
+      const destination = partition.channelOf(document);
+      if (destination !== undefined && destination !== channel) {
+        if (!(await isAllowed({ request }, destination, 'create'))) throw forbidden();
+      }
+      if (conflicts.isBased(request, values)) await saveIfStill(document, id, channel);
+      else await document.save();
+      conflicts.written(document);
+      send(response, await answer(document._id, channel, given.ignored));
+    });
+  }
+
+  /** Saves a document if it is in the database as it was read. @throws RequestError 409 with the document as it is now */
+  async function saveIfStill(document: LiveDocument, id: string, channel: string): Promise<void> {
+    const version = versionOf(document);
+    if (version !== undefined) document.$where = { ...document.$where, [VERSION_FIELD]: version };
+    try {
+      await document.save();
+    } catch (error) {
+      if ((error as Error).name !== 'DocumentNotFoundError') throw error;
+      throw conflict(await reader.represent(await find(id, channel), channel));
+    } finally {
+      document.$where = {};
     }
+  }
+
+  async function create(values: Record<string, unknown>, channel: string, params: Params): Promise<Answer> {
+    const document: LiveDocument = new (modelFor(model, values))();
+    takeChosenId(document, values);
+    const given = readGiven(document, values, hasChosenIds(model) ? { _id: values._id } : {});
+    mergeFields(document, given.fields);
+    for (const [path, value] of given.paths) document.set(path, value);
+    document.set(partition.filterFor(params)); // the path has the last word
+    if (partition.channelOf(document) !== channel) {
+      throw new RequestError(422, 'The document does not belong to this path.');
+    }
+    setAbout(document._id);
     await document.save();
-    const { seq, body } = await answer(document._id, channel);
-    setSeq(response, seq).json(body);
+    conflicts.written(document);
+    return answer(document._id, channel, given.ignored);
+  }
+
+  /** Is a PUT the first of a document whose id a client has chosen? One that was read before has a version, and is gone. */
+  async function isNew(request: Request<{ id: string }>): Promise<boolean> {
+    if (!hasChosenIds(model) || request.headers['if-match'] !== undefined) return false;
+    if (Object.hasOwn(checkedBody(request.body), VERSION_FIELD)) return false;
+    return !(await model.exists({ _id: checkedId(model, request.params.id) }));
   }
 
   /** What the message says, if the write caused one, else what a read does; of a document that none shows, its id. */
-  async function answer(id: unknown, channel: string): Promise<Answer> {
+  async function answer(id: unknown, channel: string, ignored: readonly string[]): Promise<Answer> {
     const messages = [...(requestContext()?.caused.values() ?? [])].filter((message) => message.id === String(id));
     const told = messages.find(({ method }) => method !== 'DELETE') ?? messages[0];
-    return { seq: caused(channel)?.seq, body: told?.body ?? (await shownBody(id, channel)) };
+    return { seq: caused(channel)?.seq, body: told?.body ?? (await shownBody(id, channel)), ignored };
   }
 
   async function shownBody(id: unknown, channel: string): Promise<Record<string, unknown>> {
@@ -196,6 +269,26 @@ function caused(channel: string): Envelope | undefined {
 
 function setSeq(response: Response, seq: number | undefined): Response {
   return seq === undefined ? response : response.set(SEQ_HEADER, String(seq));
+}
+
+/** At most so many names of what was not written. */
+const MOST_IGNORED = 50;
+
+function send(response: Response, { seq, body, ignored }: Answer): void {
+  if (ignored.length > 0) {
+    response.set(
+      IGNORED_HEADER,
+      ignored
+        .slice(0, MOST_IGNORED)
+        .map((name) => encodeURIComponent(name.slice(0, 64)))
+        .join(),
+    );
+  }
+  setSeq(response, seq).json(body);
+}
+
+function conflict(current: Record<string, unknown>): RequestError {
+  return new RequestError(409, 'The document was changed since it was read.', current);
 }
 
 /** An id that cannot be one names nothing: 404, as for one that merely does not exist. */

@@ -1,4 +1,3 @@
-import { VERSION_FIELD } from './document-version.ts';
 import { type LiveModel, modelsOf } from './live-model.ts';
 import { RequestError } from './request-error.ts';
 
@@ -17,20 +16,15 @@ export function checkedBody(body: unknown): Record<string, unknown> {
     if (next.level > MOST_LEVELS)
       throw new RequestError(400, `The body is nested more than ${MOST_LEVELS} levels deep.`);
     for (const [key, value] of Object.entries(next.value)) {
-      if (isForbiddenKey(key)) {
+      if (key.split('.').some(isForbiddenKey) && !isDecimal(next.value)) {
         throw new RequestError(400, `The body must not contain the key ${JSON.stringify(key.slice(0, 64))}.`);
       }
       if (isObject(value)) open.push({ value, level: next.level + 1 });
     }
   }
-  return { ...body };
-}
-
-/** The top-level fields a client may write: the schema's own, without the id and the versions. */
-export function writableFields(model: LiveModel): string[] {
-  const closed = new Set<unknown>(['_id', 'id', VERSION_FIELD, model.schema.get('versionKey')]);
-  const fields = new Set(Object.keys(model.schema.paths).map((path) => path.split('.', 1)[0] ?? path));
-  return [...fields].filter((field) => !closed.has(field));
+  return JSON.parse(JSON.stringify(body), (_key, value: unknown) =>
+    isObject(value) && isDecimal(value) ? value.$numberDecimal : value,
+  ) as Record<string, unknown>;
 }
 
 /** The paths that a read leaves out unless it asks for them: `select: false`, in discriminators and below as well. */
@@ -50,6 +44,11 @@ function collectDeselected(schema: LiveModel['schema'], prefix: string, paths: S
 /** Mongo's operators, and the keys by which a prototype can be reached. */
 export function isForbiddenKey(key: string): boolean {
   return key.startsWith('$') || NEVER_A_KEY.has(key);
+}
+
+/** A Decimal128, as MongoDB's Extended JSON has it: a client gives back what an older server gave. */
+export function isDecimal(value: object): value is { $numberDecimal: string } {
+  return Object.keys(value).length === 1 && '$numberDecimal' in value && typeof value.$numberDecimal === 'string';
 }
 
 function isObject(value: unknown): value is object {

@@ -1,6 +1,6 @@
-import mongoose from 'mongoose';
 import { VERSION_FIELD } from '../document-version.ts';
 import { idKey } from '../id-key.ts';
+import type { Driver } from '../supported-mongoose.ts';
 import { countedInsert, countedReplacement, countedUpdate } from './counted-update.ts';
 import { type BulkOp, type NativeCollection, type Options, type Raw, readAll, sameView } from './native-collection.ts';
 import type { Write, WriteSink } from './write.ts';
@@ -17,10 +17,10 @@ const FILTERS_A_QUERY = 500;
  *   present, then absent               removed
  *   inserted and deleted in one batch  nothing
  */
-export function bulkWrites(native: NativeCollection, sink: WriteSink) {
+export function bulkWrites(native: NativeCollection, sink: WriteSink, driver: Driver) {
   return {
     async bulkWrite(operations: BulkOp[], options: Options = {}): Promise<unknown> {
-      const counted = operations.map(countedOperation);
+      const counted = operations.map((operation) => countedOperation(operation, driver));
       const inserted = counted.flatMap(({ insertOne }) => (insertOne?.document ? [insertOne.document] : []));
       const before = await matched(native, operations, inserted, options);
       const touched = { _id: { $in: [...before.values(), ...inserted].map((document) => document._id) } };
@@ -44,11 +44,11 @@ export function bulkWrites(native: NativeCollection, sink: WriteSink) {
   };
 }
 
-function countedOperation(operation: BulkOp): BulkOp {
+function countedOperation(operation: BulkOp, { ObjectId }: Driver): BulkOp {
   const [name, fields] = Object.entries(operation)[0] ?? ['', {}];
   if (fields.document) {
     const document = countedInsert(fields.document);
-    document._id ??= new mongoose.mongo.ObjectId(); // as the driver would; here it must be known beforehand
+    document._id ??= new ObjectId(); // as the driver would; here it must be known beforehand
     return { [name]: { ...fields, document } };
   }
   if (fields.update) return { [name]: { ...fields, update: countedUpdate(fields.update) } };

@@ -1,4 +1,5 @@
 import type { LiveModel } from '../live-model.ts';
+import { type Driver, driverOf } from '../supported-mongoose.ts';
 import { afterCommit } from './after-commit.ts';
 import { bulkWrites } from './bulk-write.ts';
 import { manyWrites } from './many-writes.ts';
@@ -29,12 +30,12 @@ const followed = new WeakMap<object, Followed>();
  */
 export function followWrites(model: LiveModel, listener: WriteListener): () => void {
   const collection = collectionOf(model);
-  const { listeners } = followed.get(collection) ?? follow(collection);
+  const { listeners } = followed.get(collection) ?? follow(collection, driverOf(model));
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-function follow(collection: NativeCollection): Followed {
+function follow(collection: NativeCollection, driver: Driver): Followed {
   const listeners = new Set<WriteListener>();
   followed.set(collection, { listeners });
 
@@ -56,7 +57,11 @@ function follow(collection: NativeCollection): Followed {
   };
 
   const native = ownMethods(collection);
-  const wrapped = { ...singleWrites(native, sink), ...manyWrites(native, sink), ...bulkWrites(native, sink) };
+  const wrapped = {
+    ...singleWrites(native, sink, driver),
+    ...manyWrites(native, sink, driver),
+    ...bulkWrites(native, sink, driver),
+  };
   for (const [name, write] of Object.entries(wrapped)) wrap(collection, name, write as Method, native);
   return { listeners };
 }

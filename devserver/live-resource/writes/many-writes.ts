@@ -1,5 +1,6 @@
 import { VERSION_FIELD } from '../document-version.ts';
 import { idKey } from '../id-key.ts';
+import type { Driver } from '../supported-mongoose.ts';
 import { countedInsert, countedUpdate } from './counted-update.ts';
 import { type NativeCollection, type Options, type Raw, readAll, readOne, sameView } from './native-collection.ts';
 import { stored } from './stored.ts';
@@ -12,7 +13,7 @@ const MOST_IDS_IN_A_FILTER = 100_000;
  * The writes to many documents, which answer with counts. The documents are read first and the filter is narrowed
  * to them, so that one that comes to match in between is not written unheard; afterwards they are read again.
  */
-export function manyWrites(native: NativeCollection, sink: WriteSink) {
+export function manyWrites(native: NativeCollection, sink: WriteSink, driver: Driver) {
   return {
     async insertMany(documents: Raw[], options: Options = {}) {
       const counted = documents.map(countedInsert);
@@ -27,7 +28,7 @@ export function manyWrites(native: NativeCollection, sink: WriteSink) {
         await sink.tell(options, () =>
           counted
             .filter((_document, index) => isStored(index))
-            .map((document) => ({ type: 'create', after: stored(document) })),
+            .map((document) => ({ type: 'create', after: stored(document, driver) })),
         );
       }
     },

@@ -1,4 +1,5 @@
 import { VERSION_FIELD } from '../document-version.ts';
+import type { Driver } from '../supported-mongoose.ts';
 import { countedInsert, countedReplacement, countedUpdate } from './counted-update.ts';
 import {
   type FoundAndModified,
@@ -18,7 +19,7 @@ const MOST_PICKS = 10;
  * The writes to one document. Those that answer with counts only are done as their `findOneAnd…` twins, so that
  * the database itself says, in the same step, which document it was and how it is stored: nothing can come between.
  */
-export function singleWrites(native: NativeCollection, sink: WriteSink) {
+export function singleWrites(native: NativeCollection, sink: WriteSink, driver: Driver) {
   const findById = (id: unknown, options: Options) => readOne(native, id, options);
 
   async function updateOne(filter: Raw, update: Raw | Raw[], options: Options = {}): Promise<unknown> {
@@ -64,7 +65,7 @@ export function singleWrites(native: NativeCollection, sink: WriteSink) {
       const counted = countedInsert(document);
       const result = await native.insertOne(counted, options);
       document._id ??= counted._id; // the driver makes an id where there is none, and callers look for it here
-      await sink.tell(options, () => [{ type: 'create', after: stored(counted) }]);
+      await sink.tell(options, () => [{ type: 'create', after: stored(counted, driver) }]);
       return result;
     },
 
