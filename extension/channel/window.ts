@@ -12,8 +12,17 @@ type Direction = typeof TO_PROBE | typeof FROM_PROBE;
 const { CustomEvent } = globalThis;
 const { addEventListener, removeEventListener, dispatchEvent } = EventTarget.prototype;
 const { preventDefault } = Event.prototype;
-const getDetail = Object.getOwnPropertyDescriptor(CustomEvent.prototype, 'detail')?.get;
 const { apply } = Reflect;
+const getDetail = getterOf(CustomEvent.prototype, 'detail');
+
+/** A page that came first may have put a class of its own in the place of the browser's, which is then behind it. */
+function getterOf(prototype: object, name: string): (() => unknown) | undefined {
+  for (let owner: object | null = prototype; owner; owner = Object.getPrototypeOf(owner)) {
+    const own = Object.getOwnPropertyDescriptor(owner, name);
+    if (own) return own.get;
+  }
+  return undefined;
+}
 
 /**
  * Where the two worlds of a document meet: the one `EventTarget` that both reach, that no page replaces, and that keeps its

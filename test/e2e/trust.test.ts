@@ -159,6 +159,39 @@ describe.each(browserNames)('a page that means harm in %s', (name) => {
     await hostile.waitFor(() => window.overheard());
     await expectUnharmed('after the flood');
   });
+
+  describe('and one that replaces, extends and fakes what its libraries do', () => {
+    const errorsIn = async (shown: PanelHandle) =>
+      (await panelEvents(shown)).filter(({ kind }) => kind === 'probe-error').map(({ message }) => message);
+    const isNow = (at: unknown) => Math.abs(Number(at) - Date.now()) < 30_000;
+
+    it('is seen all the same when it does so after the probe has come, and notices nothing', async () => {
+      await other.goto(site.url('/altered/after'));
+      expect(await other.evaluate(() => window.probedFirst)).toBe(true);
+      await other.evaluate(() => window.alter());
+      for (const text of ['one', 'two', 'three']) await other.evaluate((said: string) => window.say(said), text);
+      await shows(otherPanel, 'three');
+      expect(await textsIn(otherPanel)).toEqual(['one', 'two', 'three']);
+      expect(await errorsIn(otherPanel)).toEqual([]);
+      expect((await panelEvents(otherPanel)).every(({ at }) => isNow(at))).toBe(true);
+      expect(await other.evaluate(() => `${window.works()} ${window.troubles()}`)).toBe('true ');
+    });
+
+    it('is seen all the same when it has done so before, by a clock that it does not set, and notices nothing', async () => {
+      const altered = await browser.newPage(site.url('/altered/before'));
+      await altered.evaluate(() => window.alter());
+      const shown = await altered.openDevtools();
+      await shows(shown, 'attached late');
+      for (const text of ['one', 'two', 'three']) await altered.evaluate((said: string) => window.say(said), text);
+      await shows(shown, 'three');
+      expect(await textsIn(shown)).toEqual(['one', 'two', 'three']);
+      expect(await errorsIn(shown)).toEqual([]);
+      expect((await panelEvents(shown)).every(({ at }) => isNow(at))).toBe(true);
+      expect(await altered.evaluate(() => `${window.works()} ${window.troubles()}`)).toBe('true ');
+      await shown.close();
+      await altered.close();
+    });
+  });
 });
 
 /** Is it something that a live collection of the page said? */

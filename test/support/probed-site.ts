@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import WebSocket from 'faye-websocket';
+import { alteringScript } from './altered-page.ts';
 import type { PanelHandle } from './browser.ts';
 import { hostileScript } from './hostile-page.ts';
 import { eventsIn, exportRecording } from './panel-driver.ts';
@@ -54,7 +55,7 @@ function framesPage(port: number): string {
   );
 }
 
-/** `/page/NAME` has NAME for a title; `/burst/N` goes on to `/burst/N-1` at once, until `/burst/0`; `/frames` has one of each kind of frame; `/sandboxed/NAME` has no origin; `/hostile` means harm; `/prerender?url` has that prerendered. */
+/** `/page/NAME` has NAME for a title; `/burst/N` goes on to `/burst/N-1` at once, until `/burst/0`; `/frames` has one of each kind of frame; `/sandboxed/NAME` has no origin; `/altered/NAME` can replace what the browser gives it; `/hostile` means harm; `/prerender?url` has that prerendered. */
 export async function startProbedSite(): Promise<ProbedSite> {
   const prerendered: string[] = [];
   const server = createServer(({ url = '/', headers }, response) => {
@@ -65,6 +66,7 @@ export async function startProbedSite(): Promise<ProbedSite> {
     response.setHeader('cache-control', 'no-cache');
     if (pathname.startsWith('/sandboxed/')) response.setHeader('content-security-policy', 'sandbox allow-scripts');
     if (pathname === '/frames') response.end(framesPage(port));
+    else if (pathname.startsWith('/altered/')) response.end(page('altered', `<script>${alteringScript}</script>`));
     else if (pathname === '/hostile')
       response.end(page('hostile', `<script>${hostileScript.replaceAll('</script>', '<\\/script>')}</script>`));
     else if (/^\/burst\/[1-9]/.test(pathname)) {
