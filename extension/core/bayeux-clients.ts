@@ -1,6 +1,6 @@
 import { isPattern } from './channel-patterns.ts';
 import { createRecent } from './recent.ts';
-import { absorb, createSubscription, note, type Subscription } from './subscription.ts';
+import { absorb, createSubscription, isOver, note, type Subscription } from './subscription.ts';
 
 /** One Bayeux client of a document, by whatever name it goes: Faye's, the session's, a connection's. */
 export interface BayeuxClient {
@@ -11,6 +11,12 @@ export interface BayeuxClient {
   readonly subscriptions: Map<string, Subscription>;
   /** Some of them are patterns. */
   hasPatterns: boolean;
+  /** Channels that are not kept, because there are too many. */
+  readonly leftOut: Set<string>;
+  /** Of a table that comes in pieces: the channels that were in it so far, or have changed since it began. */
+  table: Set<string> | undefined;
+  /** The event stream by which it is told, while that is open. */
+  stream: string | undefined;
 }
 
 export interface BayeuxClients {
@@ -21,7 +27,9 @@ export interface BayeuxClients {
   name(client: BayeuxClient, name: string): void;
   /** The client has this session, as event `i` tells; what an earlier one was acknowledged has lapsed. */
   session(client: BayeuxClient, clientId: string, i: number, at: number): void;
-  /** Its subscription, made when there is none; nothing when a page made up too many. */
+  /** The session is over, as event `i` tells: the server sends nothing of what it acknowledged. */
+  over(client: BayeuxClient, i: number, at: number, server: 'ended' | 'lapsed'): void;
+  /** Its subscription, made when there is none; nothing when there are too many: then it is counted as left out. */
   subscription(client: BayeuxClient, channel: string, at: number): Subscription | undefined;
   all(): Iterable<BayeuxClient>;
 }
@@ -30,6 +38,21 @@ export interface BayeuxClients {
 const NAMES = 1_024;
 const CLIENTS = 128;
 const SUBSCRIPTIONS = 1_000;
+const LEFT_OUT = 100_000;
+/** Subscriptions that are looked at for one that is over: this is asked for each of what may be thousands. */
+const OLDEST = 32;
+
+/** One that is over makes room. */
+function hasRoom({ subscriptions }: BayeuxClient): boolean {
+  if (subscriptions.size < SUBSCRIPTIONS) return true;
+  let looked = 0;
+  for (const [channel, subscription] of subscriptions) {
+    if (isOver(subscription)) return subscriptions.delete(channel);
+    looked += 1;
+    if (looked === OLDEST) return false;
+  }
+  return false;
+}
 
 export function createBayeuxClients(load: string): BayeuxClients {
   const names = createRecent<string, BayeuxClient>(NAMES);
@@ -44,6 +67,9 @@ export function createBayeuxClients(load: string): BayeuxClients {
       transport: undefined,
       subscriptions: new Map(),
       hasPatterns: false,
+      leftOut: new Set(),
+      table: undefined,
+      stream: undefined,
     };
     names.set(name, client);
     clients.set(client, true);
@@ -53,11 +79,17 @@ export function createBayeuxClients(load: string): BayeuxClients {
   function takeIn(client: BayeuxClient, other: BayeuxClient): void {
     for (const [channel, theirs] of other.subscriptions) {
       const own = client.subscriptions.get(channel);
+      if (!own && !hasRoom(client)) {
+        client.leftOut.add(channel);
+        continue;
+      }
       theirs.client = client.name;
       // The Faye client knows what is asked and held; the wire knows the rest.
       if (own) absorb(theirs, own);
       client.subscriptions.set(channel, theirs);
     }
+    for (const channel of other.leftOut) client.leftOut.add(channel);
+    client.stream ??= other.stream;
     client.transport ??= other.transport;
     client.hasPatterns ||= other.hasPatterns;
     clients.delete(other);
@@ -86,10 +118,20 @@ export function createBayeuxClients(load: string): BayeuxClients {
         subscription.clientId = clientId;
       }
     },
+    over(client, i, at, server) {
+      for (const subscription of client.subscriptions.values()) {
+        if (subscription.server !== 'acknowledged' && subscription.server !== 'pending') continue;
+        note(subscription, i, at, { server });
+      }
+    },
     subscription(client, channel, at) {
       const known = client.subscriptions.get(channel);
       if (known) return known;
-      if (client.subscriptions.size >= SUBSCRIPTIONS) return undefined;
+      if (!hasRoom(client)) {
+        if (client.leftOut.size < LEFT_OUT) client.leftOut.add(channel);
+        return undefined;
+      }
+      client.leftOut.delete(channel);
       const made = createSubscription(load, client.name, channel, at);
       made.clientId = client.clientId;
       made.transport = client.transport;

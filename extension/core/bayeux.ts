@@ -37,6 +37,8 @@ export interface BayeuxMessage {
   /** Only in replies. */
   successful?: boolean;
   error?: string;
+  /** Only in replies: what the server advises a client to do next, `retry`, `handshake` or `none`. */
+  reconnect?: string;
   envelope?: Envelope;
 }
 
@@ -50,6 +52,8 @@ export function readMessage(value: unknown): BayeuxMessage | undefined {
   readSubscription(value.subscription, message);
   if (typeof value.successful === 'boolean') message.successful = value.successful;
   if (typeof value.error === 'string') message.error = value.error;
+  if (message.isMeta && isObject(value.advice) && typeof value.advice.reconnect === 'string')
+    message.reconnect = value.advice.reconnect;
   const envelope = message.isMeta ? undefined : readEnvelope(value.data);
   if (envelope) message.envelope = envelope;
   return message;
@@ -71,6 +75,19 @@ function readSubscription(value: unknown, into: BayeuxMessage): void {
 export function subscriptionsOf({ subscription, subscriptions }: BayeuxMessage): readonly string[] {
   return subscriptions ?? (subscription === undefined ? [] : [subscription]);
 }
+
+/**
+ * Is the session over with this reply? The server has taken leave of the client, does not know it any more, or has it begin
+ * anew. https://docs.cometd.org/current8/reference/#_bayeux_protocol_elements_advice
+ */
+export function endsSession({ channel, isMeta, successful, reconnect, error }: BayeuxMessage): boolean {
+  if (!isMeta || successful === undefined || channel === '/meta/handshake') return false;
+  if (channel === '/meta/disconnect') return successful;
+  return reconnect === 'handshake' || reconnect === 'none' || (!successful && UNKNOWN.test(error ?? ''));
+}
+
+/** `401:k1:Unknown client` (Faye), `402::Unknown client` (CometD), `403::Unknown client` (others). */
+const UNKNOWN = /:unknown (?:client|session)/i;
 
 /** Reads the data of a message as an envelope, or nothing when it names no method. Gitter’s `{operation, model}` is one too. */
 export function readEnvelope(data: unknown): Envelope | undefined {

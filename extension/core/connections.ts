@@ -1,4 +1,4 @@
-import type { BayeuxMessage } from './bayeux.ts';
+import { type BayeuxMessage, endsSession } from './bayeux.ts';
 import type { LiveEvent } from './events.ts';
 import { getOrMake } from './load-links.ts';
 import { createRecent, createRecentlyUsed, type Recent } from './recent.ts';
@@ -132,11 +132,12 @@ export function createConnections(): Connections {
     }
     if (message.channel === '/meta/handshake' && message.successful && message.clientId !== undefined)
       line.clientId = message.clientId;
-    line.clientId ??= message.clientId;
+    if (message.isMeta && message.successful) line.clientId = message.clientId ?? line.clientId;
+    else line.clientId ??= message.clientId;
     if (message.clientId !== undefined && lines.byName.get(message.clientId) !== line)
       lines.byName.set(message.clientId, line);
     const isRefused = message.isMeta && message.successful === false && message.channel !== '/meta/subscribe';
-    turn(line, !isRefused, at);
+    turn(line, !isRefused && !endsSession(message), at);
   }
 
   return {

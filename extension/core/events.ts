@@ -106,8 +106,11 @@ const shapes = {
     unsubscribe: { client: 'string', channel: 'string', handlers: 'number' },
     /** What the application was told of its `subscribe`. */
     subscribed: { client: 'string', channel: 'string', ok: 'boolean', error: 'string?' },
-    /** What the client holds, whole: `{channel: handlers}`, and how many extensions it has. */
-    holds: { client: 'string', channels: 'json', extensions: 'number?' },
+    /**
+     * What the client holds, `{channel: handlers}`, and how many extensions it has. Without `table` it is whole; `change`:
+     * only these are other than before, 0 is none; `begin`, `middle` and `end`: a long table, in pieces.
+     */
+    holds: { client: 'string', channels: 'json', extensions: 'number?', table: 'string?' },
     /** Messages whose frames no wire tap can see. `ago`: it left so many ms before this was told; until then the wire might have. */
     sent: { client: 'string', message: 'json', ago: 'number?' },
     received: { client: 'string', message: 'json' },

@@ -27,7 +27,7 @@ export function whatIsWrong(subscription: Subscription, now: number): string[] {
       return `${wants(subscription)}, but it was unsubscribed at the server: nothing comes any more.`;
     const wanted = `${wants(subscription)}, but the server`;
     if (server === 'refused') return `${wanted} refused${error === undefined ? '' : `: ${errorWords(error)}`}.`;
-    return `${wanted} knows nothing of it: the client has another session since, and did not subscribe anew.`;
+    return `${wanted} knows nothing of it: the session in which it was acknowledged is over, and the client did not subscribe anew.`;
   });
   const asked = steps.findLast(({ said }) => said === 'pending')?.at;
   if (server === 'pending' && asked !== undefined && now - asked > UNANSWERED)

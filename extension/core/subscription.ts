@@ -7,7 +7,7 @@ import { createMessageRate, type MessageRate } from './message-rate.ts';
  *   pending        asked, not answered yet
  *   acknowledged, refused
  *   ended          unsubscribed
- *   lapsed         the client has another session since, and did not subscribe anew in it
+ *   lapsed         the session in which it was acknowledged is over, and the client did not subscribe anew
  */
 export type Acknowledgment = 'unknown' | 'pending' | 'acknowledged' | 'refused' | 'ended' | 'lapsed';
 
@@ -47,6 +47,8 @@ export interface Subscription {
   lastAt: number | undefined;
   lastEvent: number | undefined;
   errors: number;
+  /** Its client disconnects: what is left of it until the server has heard is no mismatch. */
+  isLeaving: boolean;
   /** How it came to be what it is, the oldest first; the last 24. */
   steps: SubscriptionStep[];
   readonly rate: MessageRate;
@@ -77,6 +79,7 @@ export function createSubscription(load: string, client: string, channel: string
     lastAt: undefined,
     lastEvent: undefined,
     errors: 0,
+    isLeaving: false,
     steps: [],
     rate: createMessageRate(),
   };
@@ -93,6 +96,7 @@ export function note(
 ): void {
   if ('asked' in news) {
     subscription.asked = news.asked;
+    if (news.asked > 0) subscription.isLeaving = false;
     step(subscription, { event, at, who: 'application', said: news.asked, error: undefined });
   } else if ('held' in news) {
     if (subscription.held === news.held) return;
@@ -125,7 +129,8 @@ export function absorb(into: Subscription, other: Subscription): void {
 }
 
 /** What does not fit together. Where one of the three was not seen, nothing is said of it. */
-export function mismatchesOf({ asked, held, server }: Subscription): Mismatch[] {
+export function mismatchesOf({ asked, held, server, isLeaving }: Subscription): Mismatch[] {
+  if (isLeaving) return [];
   const found: Mismatch[] = [];
   const wanted = held ?? asked;
   if (asked && held === 0) found.push('asked-not-held');

@@ -1,7 +1,7 @@
-import { type BayeuxMessage, subscriptionsOf } from './bayeux.ts';
+import { type BayeuxMessage, endsSession, subscriptionsOf } from './bayeux.ts';
 import { type BayeuxClient, type BayeuxClients, createBayeuxClients } from './bayeux-clients.ts';
 import { patternsOf } from './channel-patterns.ts';
-import type { LiveEvent } from './events.ts';
+import type { LiveEvent, LiveEventOf } from './events.ts';
 import { getOrMake } from './load-links.ts';
 import { createRecentlyUsed } from './recent.ts';
 import { note, type Subscription } from './subscription.ts';
@@ -17,6 +17,8 @@ export interface Subscriptions {
   add(i: number, event: LiveEvent, message: BayeuxMessage | undefined): void;
   /** Of all documents, or of one. */
   all(load?: string): Subscription[];
+  /** How many channels of all documents are not among these, because their clients have too many. */
+  leftOut(): number;
   clear(): void;
 }
 
@@ -51,19 +53,36 @@ export function createSubscriptions(): Subscriptions {
     if (message.channel !== '/meta/subscribe') return;
     for (const channel of subscriptionsOf(message)) {
       const subscription = clients.subscription(client, channel, at);
-      if (!subscription) return;
+      if (!subscription) continue;
       note(subscription, i, at, { server: 'pending' });
       subscription.clientId = message.clientId ?? client.clientId;
       subscription.transport = client.transport;
     }
   }
 
+  /** A client that is told by an event stream asks by polls all the same. */
+  function addStream(event: LiveEvent & { layer: 'wire' }, clients: BayeuxClients): void {
+    const { connection, transport } = event;
+    if (transport !== 'eventsource') return;
+    // Faye puts the session at the end of the stream's path.
+    const session = event.kind === 'opened' ? /\/([^/?#]+)\/?(?:[?#].*)?$/.exec(event.url)?.[1] : undefined;
+    const client = clients.find(session ?? connection);
+    if (!client) return;
+    if (session !== undefined) clients.name(client, connection);
+    client.stream = event.kind === 'opened' ? connection : undefined;
+    if (client.stream !== undefined) client.transport = transport;
+  }
+
   function addReply(i: number, at: number, clients: BayeuxClients, client: BayeuxClient, message: BayeuxMessage): void {
+    if (endsSession(message)) clients.over(client, i, at, message.channel === '/meta/disconnect' ? 'ended' : 'lapsed');
     const isSubscribe = message.channel === '/meta/subscribe';
     if (!isSubscribe && message.channel !== '/meta/unsubscribe') return;
     for (const channel of subscriptionsOf(message)) {
       const subscription = clients.subscription(client, channel, at);
-      if (!subscription) return;
+      if (!subscription) {
+        if (!isSubscribe && message.successful) client.leftOut.delete(channel);
+        continue;
+      }
       subscription.answeredAt = at;
       subscription.error = message.error;
       subscription.transport = client.transport;
@@ -94,6 +113,8 @@ export function createSubscriptions(): Subscriptions {
     switch (event.kind) {
       case 'state':
         client.transport = event.transport ?? client.transport;
+        // Faye's `disconnect` lets go of every handler at once.
+        if (event.state === 'disconnected') letGo(i, event.at, client);
         if (event.clientId === undefined) return;
         clients.session(client, event.clientId, i, event.at);
         clients.name(client, event.clientId);
@@ -111,20 +132,45 @@ export function createSubscriptions(): Subscriptions {
       }
       case 'holds':
         if (typeof event.channels === 'object' && event.channels !== null)
-          hold(i, event.at, clients, client, event.channels);
+          hold(i, event, clients, client, event.channels);
         return;
       default:
     }
   }
 
-  function hold(i: number, at: number, clients: BayeuxClients, client: BayeuxClient, channels: object): void {
-    for (const [channel, subscription] of client.subscriptions)
-      if (!Object.hasOwn(channels, channel)) note(subscription, i, at, { held: 0 });
-    for (const [channel, handlers] of Object.entries(channels)) {
-      const subscription = clients.subscription(client, channel, at);
-      if (!subscription) return;
-      note(subscription, i, at, { held: typeof handlers === 'number' ? handlers : 0 });
+  /** What a client holds, whole, in pieces, or as far as it has changed. */
+  function hold(
+    i: number,
+    { at, table }: LiveEventOf<'faye', 'holds'>,
+    clients: BayeuxClients,
+    client: BayeuxClient,
+    channels: object,
+  ): void {
+    if (table === undefined || table === 'begin') client.table = new Set();
+    for (const [channel, count] of Object.entries(channels)) {
+      const held = typeof count === 'number' ? count : 0;
+      client.table?.add(channel);
+      const known = client.subscriptions.get(channel);
+      if (held === 0 && !known) client.leftOut.delete(channel);
+      else {
+        const subscription = known ?? clients.subscription(client, channel, at);
+        if (subscription) note(subscription, i, at, { held });
+      }
     }
+    if (table !== undefined && table !== 'end') return;
+    // A table of which the beginning was lost says nothing of what is not in it.
+    if (client.table)
+      for (const [channel, subscription] of client.subscriptions)
+        if (!client.table.has(channel)) note(subscription, i, at, { held: 0 });
+    client.table = undefined;
+  }
+
+  function letGo(i: number, at: number, client: BayeuxClient): void {
+    for (const subscription of client.subscriptions.values()) {
+      subscription.isLeaving = true;
+      if (subscription.asked) note(subscription, i, at, { asked: 0 });
+    }
+    client.leftOut.clear();
   }
 
   return {
@@ -140,11 +186,12 @@ export function createSubscriptions(): Subscriptions {
       if (isCarried && message) {
         const connection = event.layer === 'wire' ? event.connection : event.client;
         const client = clientOf(i, event.at, clients, connection, message);
-        if (event.layer === 'wire') client.transport = event.transport;
+        if (event.layer === 'wire') client.transport = client.stream === undefined ? event.transport : 'eventsource';
         if (event.kind === 'sent') addSent(i, event.at, clients, client, message);
         else if (message.successful !== undefined) addReply(i, event.at, clients, client, message);
         else if (!message.isMeta) addData(i, event.at, clients, client, message);
       } else if (event.layer === 'faye') addFaye(i, event, clients);
+      else if (event.kind === 'opened' || event.kind === 'closed' || event.kind === 'failed') addStream(event, clients);
     },
     all(load) {
       const found: Subscription[] = [];
@@ -152,6 +199,11 @@ export function createSubscriptions(): Subscriptions {
         if (load === undefined || of === load)
           for (const client of clients.all()) found.push(...client.subscriptions.values());
       return found;
+    },
+    leftOut() {
+      let count = 0;
+      for (const [, clients] of loads.entries()) for (const client of clients.all()) count += client.leftOut.size;
+      return count;
     },
     clear() {
       loads = createRecentlyUsed(LOADS);

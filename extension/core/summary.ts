@@ -91,18 +91,31 @@ function summariseFaye(event: LiveEvent & { layer: 'faye' }, answer: LiveEvent |
       };
     case 'holds': {
       const channels = Object.keys(typeof event.channels === 'object' && event.channels !== null ? event.channels : {});
+      const extensions = event.extensions ? counted(event.extensions, 'extension') : '';
+      if (event.table === 'change' && channels.length < 2) return summariseHold(channels[0], event);
+      const isPart = event.table === 'begin' || event.table === 'middle';
       return {
         lane,
-        title: 'client holds',
-        detail: told(
-          counted(channels.length, 'channel'),
-          event.extensions ? counted(event.extensions, 'extension') : '',
-        ),
+        title: event.table === 'change' ? 'client holds otherwise' : 'client holds',
+        detail: told(counted(channels.length, 'channel'), isPart ? 'and more' : '', extensions),
       };
     }
     case 'transport':
       return { lane, title: `transport ${cutWord(event.state)}`, detail: '' };
   }
+}
+
+/** What a client came to hold of one channel, or how many extensions it has now. */
+function summariseHold(
+  channel: string | undefined,
+  { channels, extensions = 0 }: LiveEventOf<'faye', 'holds'>,
+): Summary {
+  const lane = 'wire';
+  if (channel === undefined) return { lane, title: 'client has', detail: counted(extensions, 'extension') };
+  const count: unknown = Object.entries(Object(channels))[0]?.[1];
+  return typeof count === 'number' && count > 0
+    ? { lane, title: 'client holds', detail: told(channel, handlers(count)) }
+    : { lane, title: 'client lets go', detail: told(channel) };
 }
 
 const handlers = (count: number) => counted(count, 'handler');

@@ -65,7 +65,7 @@ describe('the table of subscriptions', () => {
     );
     const lapsed = 'faye state state=connected clientId=k2';
     expect(table(`${CLIENT}${subscribed('/a', 1)}${lapsed}`)[1]).toBe(
-      '! The application asked, but the server knows nothing of it: the client has another session since, and did not subscribe anew.',
+      '! The application asked, but the server knows nothing of it: the session in which it was acknowledged is over, and the client did not subscribe anew.',
     );
   });
 

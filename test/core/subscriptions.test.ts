@@ -158,4 +158,93 @@ describe('subscriptions', () => {
       `),
     ).toEqual(['/a asked ?, held ?, pending:', '/a asked ?, held ?, acknowledged:']);
   });
+
+  it('follow what changes in a client’s table, and a table that comes in pieces', () => {
+    const story = `${FAYE}
+      faye holds channels={"/b":1,"/c":2} table=change
+    `;
+    expect(told(story)).toEqual([
+      '/api/todos asked 1, held 1, pending:',
+      '/b asked ?, held 1, unknown:',
+      '/c asked ?, held 2, unknown:',
+    ]);
+    const pieces = `${story}
+      faye holds channels={"/b":1} table=begin
+      faye holds channels={"/d":1} table=change
+      faye holds channels={"/e":1} table=middle
+    `;
+    expect(told(pieces)).toContain('/c asked ?, held 2, unknown:');
+    expect(told(`${pieces}\nfaye holds channels={"/f":1} table=end`)).toEqual([
+      '/api/todos asked 1, held 0, pending: asked-not-held',
+      '/b asked ?, held 1, unknown:',
+      '/c asked ?, held 0, unknown:',
+      '/d asked ?, held 1, unknown:',
+      '/e asked ?, held 1, unknown:',
+      '/f asked ?, held 1, unknown:',
+    ]);
+  });
+
+  it('say nothing of what is not in the end of a table whose beginning was lost', () => {
+    expect(told(`${FAYE}\nfaye holds channels={"/z":1} table=end`)).toContain('/api/todos asked 1, held 1, pending:');
+  });
+
+  it('count the channels that are too many, and find no mismatch in them', () => {
+    const session = createSession({ maxBytes: 10_000_000, reader: 'panel' });
+    const channels = (from: number, to: number) =>
+      Object.fromEntries(Array.from({ length: to - from }, (_, k) => [`/many/${from + k}`, 1]));
+    const holds = (held: object, table = '') => `faye holds channels=${JSON.stringify(held)} ${table}`;
+    session.receive(
+      batchOf(
+        eventsOf(`
+          ${holds(channels(0, 1_500), 'table=begin')}
+          ${holds(channels(1_500, 2_001), 'table=end')}
+          faye subscribe /many/1999 handlers=2
+          faye holds channels={"/many/1999":2} table=change
+        `),
+      ),
+    );
+    const { subscriptions } = session;
+    expect([subscriptions.all().length, subscriptions.leftOut()]).toEqual([1_000, 1_001]);
+    expect(subscriptions.all().flatMap(mismatchesOf)).toEqual([]);
+  });
+
+  it('are over with their session: refused as unknown, advised to begin anew, or left', () => {
+    const acknowledged = `${FAYE}\nwire reply /meta/subscribe /api/todos id=2 clientId=k1`;
+    const bare = acknowledged.replaceAll(/^\s*faye .*$/gm, '');
+    const [refused, advised, left] = [
+      'wire reply /meta/connect id=3 clientId=k1 successful=false error="403::Unknown\\u0020client"',
+      'wire reply /meta/connect id=3 clientId=k1 successful=false advice={"reconnect":"handshake"}',
+      'wire reply /meta/disconnect id=3 clientId=k1',
+    ];
+    expect(told(`${bare}\n${refused}`)).toEqual(['/api/todos asked ?, held ?, lapsed:']);
+    expect(told(`${bare}\n${advised}`)).toEqual(['/api/todos asked ?, held ?, lapsed:']);
+    expect(told(`${bare}\n${left}`)).toEqual(['/api/todos asked ?, held ?, ended:']);
+  });
+
+  it('find no mismatch in what a client lets go of as it disconnects', () => {
+    const leaving = `${FAYE}
+      wire reply /meta/subscribe /api/todos id=2 clientId=k1
+      wire sent /meta/disconnect id=3 clientId=k1
+      faye state state=disconnected clientId=k1 transport=websocket
+      faye holds channels={} extensions=0
+    `;
+    expect(told(leaving)).toEqual(['/api/todos asked 0, held 0, acknowledged:']);
+    expect(told(`${leaving}\nwire reply /meta/disconnect id=3 clientId=k1`)).toEqual([
+      '/api/todos asked 0, held 0, ended:',
+    ]);
+  });
+
+  it('are those of one client, which polls and is told by an event stream', () => {
+    const story = `
+      wire sent /meta/subscribe /api/todos id=2 clientId=k1 connection=long-polling-1 transport=long-polling
+      wire reply /meta/subscribe /api/todos id=2 clientId=k1 connection=long-polling-1 transport=long-polling
+      wire opened http://localhost/faye/k1 connection=eventsource-1 transport=eventsource
+      wire received POST 7 connection=eventsource-1 transport=eventsource
+      wire sent /meta/connect id=3 clientId=k1 connection=long-polling-2 transport=long-polling
+      wire received POST 8 connection=eventsource-1 transport=eventsource
+    `;
+    expect(subscriptionsOf(story)).toEqual([
+      expect.objectContaining({ channel: '/api/todos', clientId: 'k1', transport: 'eventsource', messages: 2 }),
+    ]);
+  });
 });

@@ -89,7 +89,7 @@ describe('what a Faye client was asked for, and what it holds', () => {
       'holds {} 0',
       'subscribe /no 1',
       'holds {"/no":1} 0',
-      'holds {} 0',
+      'holds {"/no":0} 0',
       'subscribed /no No',
     ]);
   });
@@ -128,6 +128,51 @@ describe('what a Faye client was asked for, and what it holds', () => {
     client.addExtension(extension);
     client.removeExtension(extension);
     expect(told(tap.reports)).toEqual(['holds {} 0', 'holds {} 1', 'holds {} 0']);
+  });
+
+  it('tells of each of many subscriptions once, and of nothing that was told before', async () => {
+    const client = server.newClient();
+    const { tap } = watched(client);
+    await Promise.all(Array.from({ length: 300 }, (_, n) => client.subscribe(`/many/${n}`, () => {})));
+    const changes = tap.reports.flatMap((report) =>
+      report.kind === 'holds' && report.table === 'change' ? Object.entries(Object(report.channels)) : [],
+    );
+    expect(changes.sort()).toEqual(Array.from({ length: 300 }, (_, n) => [`/many/${n}`, 1]).sort());
+  });
+
+  it('tells a long table in pieces, a task each, with what changes meanwhile', async () => {
+    const client = server.newClient();
+    const subscriptions = Array.from({ length: 1_200 }, (_, n) => client.subscribe(`/many/${n}`, () => {}));
+    await subscriptions.at(-1);
+    const tasks: (() => void)[] = [];
+    const tap = { ...gatheringTap(), later: (work: () => void) => void tasks.push(work) };
+    const { watch, undo } = tapFaye(tap, {}, { seen: allSeen });
+    undoes.push(undo);
+    watch(client);
+    const tables = () =>
+      tap.reports.flatMap((report) =>
+        report.kind === 'holds' ? [[report.table, Object.keys(Object(report.channels)).length]] : [],
+      );
+    expect(tables()).toEqual([['begin', 500]]);
+    subscriptions[1_100]?.cancel();
+    await client.subscribe('/new', () => {});
+    while (tasks.length > 0) tasks.shift()?.();
+    expect(tables()).toEqual([
+      ['begin', 500],
+      ['change', 1],
+      ['middle', 500],
+      ['end', 200],
+    ]);
+    const end = tap.reports.findLast(({ kind }) => kind === 'holds');
+    expect(end).toMatchObject({ channels: { '/many/1100': 0, '/many/1199': 1 } });
+  });
+
+  it('tells of a client that has let go of all at once', async () => {
+    const client = server.newClient();
+    const { tap } = watched(client);
+    await client.subscribe('/a', () => {});
+    await client.disconnect();
+    expect(told(tap.reports).at(-1)).toBe('holds {} 0');
   });
 
   it('knows the handlers that a client had before', async () => {

@@ -1,14 +1,6 @@
 import { at, isObject } from '../values.ts';
-import {
-  type Connection,
-  connectionOf,
-  endpointOf,
-  extensionsOf,
-  type FayeClient,
-  type Held,
-  heldBy,
-  sessionOf,
-} from './faye-internals.ts';
+import { followHeld } from './faye-held.ts';
+import { type Connection, connectionOf, endpointOf, type FayeClient, heldBy, sessionOf } from './faye-internals.ts';
 import { followSent } from './faye-sent.ts';
 import type { Tap } from './tap.ts';
 import type { SeenOnWire } from './wire.ts';
@@ -26,8 +18,8 @@ export interface FollowedClient {
   gets(message: unknown): void;
   /** The connection may have changed: tells it if so. */
   connection(): void;
-  /** What it holds may have changed: tells it if so. */
-  holds(): void;
+  /** What it holds of these channels, or its extensions, may have changed: tells it if so. */
+  holds(channels: readonly string[]): void;
   /** The application is calling `subscribe`, for one channel. */
   subscribing(channel: string): void;
   /** `subscribe` has returned this. */
@@ -44,10 +36,11 @@ let clients = 0;
 /** @param active says whether anybody still looks: the application may be told of a subscription long after */
 export function followClient(
   faye: FayeClient,
-  { report, guarded, stack }: Tap,
+  tap: Tap,
   seen: SeenOnWire | undefined,
   active: () => boolean,
 ): FollowedClient {
+  const { report, guarded, stack } = tap;
   const client = names.get(faye) ?? `client-${++clients}`;
   names.set(faye, client);
   /** Channel → the subscriptions that the application has, as it asked for them. */
@@ -55,7 +48,7 @@ export function followClient(
   const tellSent = (message: unknown, ago?: number) => report({ layer, kind: 'sent', client, message, ago });
   const sent = seen && followSent(seen, tellSent);
   let known: Partial<Connection> = {};
-  let held = '';
+  const held = followHeld(faye, client, tap, active);
   for (const { channel, subscription } of heldBy(faye) ?? []) add(channel, subscription);
 
   function add(channel: string, subscription: unknown): void {
@@ -82,15 +75,6 @@ export function followClient(
     report({ layer, kind: 'state', client, state, clientId, transport });
   }
 
-  function holds(): void {
-    const channels = countsOf(heldBy(faye));
-    const extensions = extensionsOf(faye);
-    const now = JSON.stringify([channels, extensions]);
-    if (now === held) return;
-    held = now;
-    report({ layer, kind: 'holds', client, channels, extensions });
-  }
-
   return {
     name: client,
     sends(message) {
@@ -104,13 +88,12 @@ export function followClient(
       if (!isTold) report({ layer, kind: 'received', client, message });
     },
     connection,
-    holds,
+    holds: held.changed,
     describe() {
       known = {};
-      held = '';
       report({ layer, kind: 'client', client, endpoint: endpointOf(faye) });
       connection();
-      holds();
+      held.all();
     },
 
     subscribing(channel) {
@@ -125,7 +108,7 @@ export function followClient(
         if (!active()) return;
         guarded('faye', () => {
           report({ layer, kind: 'subscribed', client, channel, ok, error: ok ? undefined : sentence(error) });
-          holds();
+          held.changed([channel]);
         });
       };
       // Faye's own way to be told beside others. Its promise always has a handler of Faye's own (`deferrable.js`, `then` in
@@ -138,14 +121,6 @@ export function followClient(
       report({ layer, kind: 'unsubscribe', client, channel, handlers: remove(channel, subscription) });
     },
   };
-}
-
-/** `{channel: handlers}`; undefined when it cannot be read. */
-function countsOf(held: Held[] | undefined): Record<string, number> | undefined {
-  if (!held) return undefined;
-  const counts = new Map<string, number>();
-  for (const { channel } of held) counts.set(channel, (counts.get(channel) ?? 0) + 1);
-  return Object.fromEntries(counts);
 }
 
 /** What the server said when it refused, `403::/api/todos` for instance. */

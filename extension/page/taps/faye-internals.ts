@@ -1,4 +1,4 @@
-import { at, isObject, textOf } from '../values.ts';
+import { at, dataOf, isObject, textOf } from '../values.ts';
 
 /**
  * What is read of a Faye client beyond its public interface: version 1.4's fields, and 1.0's where they differ. Nothing is
@@ -72,30 +72,44 @@ export interface Held {
 /** Every subscription that the client delivers to; undefined when it cannot be read. */
 export function heldBy(client: FayeClient): Held[] | undefined {
   const table = tableOf(client);
-  if (!isObject(table)) return undefined;
+  if (!table) return undefined;
   const channels: [string, unknown][] = table instanceof Map ? [...table] : Object.entries(table);
   return channels.flatMap(([channel, entry]) =>
-    // Of each: `[event, subscription, …]`
-    listOf(at(entry, '_listeners')).flatMap((listener) => {
-      const subscription = at(listener, '1');
-      const isHeld = at(listener, '0') === 'message' && isObject(subscription);
-      return isHeld ? [{ channel, subscription, context: subscription._context }] : [];
-    }),
+    subscriptionsIn(entry).map((subscription) => ({ channel, subscription, context: subscription._context })),
   );
+}
+
+/** Where the client keeps what it holds: another object when it has let go of all at once. */
+export function tableOf(client: FayeClient): object | undefined {
+  const table = at(client, '_channels', '_channels');
+  return isObject(table) ? table : undefined;
+}
+
+/** The channels of such a table. */
+export const channelsIn = (table: object): string[] => (table instanceof Map ? [...table.keys()] : Object.keys(table));
+
+/** How many handlers it has for exactly this channel. */
+export function handlersIn(table: object, channel: string): number {
+  const entry: unknown = table instanceof Map ? table.get(channel) : dataOf(table, channel);
+  return subscriptionsIn(entry).length;
+}
+
+/** Of one channel, whose listeners are `[event, subscription, …]` each. */
+function subscriptionsIn(entry: unknown): Record<string, unknown>[] {
+  return listOf(at(entry, '_listeners')).flatMap((listener) => {
+    const subscription = at(listener, '1');
+    return at(listener, '0') === 'message' && isObject(subscription) ? [subscription] : [];
+  });
 }
 
 /** Does the client deliver messages of exactly this channel to somebody? */
 export function holds(client: FayeClient, channel: string): boolean {
   const table = tableOf(client);
-  return table instanceof Map ? table.has(channel) : isObject(table) && Object.hasOwn(table, channel);
+  return table instanceof Map ? table.has(channel) : table !== undefined && Object.hasOwn(table, channel);
 }
 
 export function extensionsOf(client: FayeClient): number {
   return listOf(at(client, '_extensions')).length;
-}
-
-function tableOf(client: FayeClient): unknown {
-  return at(client, '_channels', '_channels');
 }
 
 function listOf(value: unknown): unknown[] {

@@ -1,3 +1,4 @@
+import { createRecent } from '../../core/recent.ts';
 import { at, textOf } from '../values.ts';
 import { now } from './exchange.ts';
 import type { SeenOnWire } from './wire.ts';
@@ -19,8 +20,8 @@ interface Leaving {
   isTold: boolean;
 }
 
-/** Messages without an answer that are remembered. */
-const LEAVING = 256;
+/** Messages without an answer that are remembered, for as long as nothing shows whether they are seen. */
+const LEAVING = 10_000;
 
 /**
  * Tells the messages of one client that no wire tap sees leave, because the page has put something else in the place of its
@@ -30,7 +31,7 @@ const LEAVING = 256;
  * @param tell takes a message, and how long ago it left where that is not now, ms
  */
 export function followSent(seen: SeenOnWire, tell: (message: unknown, ago?: number) => void): SentMessages {
-  const leaving = new Map<string, Leaving>();
+  const leaving = createRecent<string, Leaving>(LEAVING);
   let way: 'unknown' | 'seen' | 'unseen' = 'unknown';
   let over: string | undefined;
 
@@ -46,7 +47,7 @@ export function followSent(seen: SeenOnWire, tell: (message: unknown, ago?: numb
       if (transport !== over && way === 'seen') way = 'unknown';
       over = transport;
       // What most messages cost.
-      if (way === 'seen' && !isMeta(message)) return;
+      if (way === 'seen' && !isRare(message)) return;
       const isTold = way === 'unseen';
       if (isTold) {
         seen.toldSent(message, session);
@@ -55,25 +56,28 @@ export function followSent(seen: SeenOnWire, tell: (message: unknown, ago?: numb
       const id = textOf(at(message, 'id'));
       if (id === undefined) return;
       leaving.set(id, { message, session, after: seen.sentSoFar, began: now(), isTold });
-      if (leaving.size > LEAVING) for (const oldest of leaving.keys()) return void leaving.delete(oldest);
     },
     got(message) {
-      if (leaving.size === 0 || at(message, 'successful') === undefined) return;
+      if (at(message, 'successful') === undefined) return;
       const id = textOf(at(message, 'id'));
       const answered = id === undefined ? undefined : leaving.get(id);
       if (id === undefined || !answered) return;
+      leaving.delete(id);
+      if (way === 'seen' && !isRare(message)) return;
       const hasLeft = seen.hasSent(id, answered.session, answered.after);
       if (hasLeft === true) way = 'seen';
       else if (hasLeft === false) {
         way = 'unseen';
-        for (const [earlier, one] of leaving) {
-          if (earlier === id || seen.hasSent(earlier, one.session, one.after) === false) tellLate(one);
-          if (earlier === id) break;
+        for (const [earlier, one] of leaving.entries()) {
+          if (one.began > answered.began) break;
+          if (!one.isTold && seen.hasSent(earlier, one.session, one.after) === false) tellLate(one);
         }
+        tellLate(answered);
       }
-      leaving.delete(id);
     },
   };
 }
 
-const isMeta = (message: unknown): boolean => textOf(at(message, 'channel'))?.startsWith('/meta/') === true;
+/** Such as come by the minute: whether they are seen is looked at each time. */
+const isRare = (message: unknown): boolean =>
+  /^\/meta\/(?:handshake|connect)$/.test(textOf(at(message, 'channel')) ?? '');

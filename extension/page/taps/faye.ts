@@ -77,7 +77,7 @@ export function tapFaye(tap: Tap, window: object, surroundings: FayeSurroundings
     return () => {
       const followed = follow(self);
       followed?.connection();
-      if (channel !== '/meta/connect') followed?.holds();
+      if (channel !== '/meta/connect') followed?.holds(subscriptionsIn(message));
     };
   };
 
@@ -89,19 +89,19 @@ export function tapFaye(tap: Tap, window: object, surroundings: FayeSurroundings
     return (_ok, subscription) => {
       const followed = follow(self);
       followed?.subscribed(channel, subscription);
-      followed?.holds();
+      followed?.holds([channel]);
     };
   };
 
   const unsubscribe: Around = (self, [channel, subscription]) => {
     if (typeof channel !== 'string') return undefined;
     follow(self)?.unsubscribing(channel, subscription);
-    return () => follow(self)?.holds();
+    return () => follow(self)?.holds([channel]);
   };
 
   const extensions: Around = (self) => {
     follow(self);
-    return () => follow(self)?.holds();
+    return () => follow(self)?.holds([]);
   };
 
   const trigger: Around = (self, [event]) => {
@@ -197,6 +197,11 @@ export function tapFaye(tap: Tap, window: object, surroundings: FayeSurroundings
       undoAll(guarded, undoes)();
     },
   };
+}
+
+/** The channels that a message subscribes to, or no longer. */
+function subscriptionsIn(message: unknown): string[] {
+  return [at(message, 'subscription')].flat().filter((channel) => typeof channel === 'string');
 }
 
 function channelOf(message: unknown): string {
