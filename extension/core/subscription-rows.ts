@@ -1,5 +1,5 @@
 import type { Connection, Connections } from './connections.ts';
-import type { Subscription } from './subscription.ts';
+import { isOver, type Subscription } from './subscription.ts';
 import { whatIsWrong } from './subscription-wording.ts';
 
 /** A row of the table of subscriptions: a client's heading, one of its channels, or what is wrong with that. */
@@ -20,6 +20,8 @@ export interface SubscribingClient {
   transport: string | undefined;
   connection: Connection | undefined;
   count: number;
+  /** The session is over, and with it all that is here. */
+  isOver: boolean;
 }
 
 export type SortColumn =
@@ -83,14 +85,20 @@ export function subscriptionRows(
   const value = VALUES[order.column];
   const sign = order.descending ? -1 : 1;
   const rows: SubscriptionRow[] = [];
-  for (const { of, channels } of [...clients.values()].sort((a, b) => a.since - b.since)) {
+  // Sessions that are over come last.
+  const grouped = [...clients.values()].map((client) => ({
+    ...client,
+    isOver: client.channels.every(({ subscription }) => isOver(subscription)),
+  }));
+  grouped.sort((a, b) => Number(a.isOver) - Number(b.isOver) || a.since - b.since);
+  for (const { of, channels, isOver } of grouped) {
     const keyed = channels.map((row) => ({ row, key: value(row.subscription, now) }));
     keyed.sort(
       (a, b) => sign * compare(a.key, b.key) || compare(a.row.subscription.channel, b.row.subscription.channel),
     );
     const place = placeOf(of.load);
     if (clients.size > 1 || place !== '')
-      rows.push({ type: 'client', client: { ...clientOf(of, connections, channels.length), place } });
+      rows.push({ type: 'client', client: { ...clientOf(of, connections, channels.length), place, isOver } });
     for (const { row } of keyed) {
       rows.push(row);
       for (const text of row.wrong) rows.push({ type: 'wrong', subscription: row.subscription, text });
@@ -103,7 +111,7 @@ function clientOf(
   of: Subscription,
   connections: Pick<Connections, 'all'>,
   count: number,
-): Omit<SubscribingClient, 'place'> {
+): Omit<SubscribingClient, 'place' | 'isOver'> {
   return {
     load: of.load,
     name: of.client,

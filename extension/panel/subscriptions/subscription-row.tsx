@@ -17,6 +17,9 @@ export interface SubscriptionRowProps {
   onSelect(index: number): void;
 }
 
+/** A name that is too long is cut in its middle: many begin alike. So many characters of its end stay. */
+const END = 13;
+
 /** The cells of one channel, in the order of `COLUMNS`. */
 export function SubscriptionCells({ session, subscription, now, onSelect }: SubscriptionRowProps) {
   const { channel, messages, lastAt, lastEvent, errors, error, transport, clientId, since } = subscription;
@@ -25,7 +28,8 @@ export function SubscriptionCells({ session, subscription, now, onSelect }: Subs
   return (
     <>
       <td class="sub-channel" title={channel}>
-        {channel}
+        <span>{channel.slice(0, -END)}</span>
+        <span>{channel.slice(-END)}</span>
       </td>
       {saidOf(subscription).map((said) => (
         <Said key={said.who} {...said} />
@@ -60,7 +64,7 @@ export function SubscriptionCells({ session, subscription, now, onSelect }: Subs
 
 /** The heading above the channels of one client. */
 export function ClientCell({ client }: { client: SubscribingClient }) {
-  const { name, clientId, transport, connection, place, count } = client;
+  const { name, clientId, transport, connection, place, count, isOver } = client;
   return (
     <td class="band-text" colSpan={12}>
       <Icon name="wire" /> <b>{connection?.url || name}</b>{' '}
@@ -68,7 +72,7 @@ export function ClientCell({ client }: { client: SubscribingClient }) {
         place,
         transport,
         clientId && `client ${clientId}`,
-        connection?.up === undefined ? '' : connection.up ? 'up' : 'down',
+        isOver ? 'session over' : connection?.up === undefined ? '' : connection.up ? 'up' : 'down',
         counted(count, 'channel'),
       ]
         .filter(Boolean)

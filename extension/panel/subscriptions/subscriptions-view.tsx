@@ -40,6 +40,7 @@ export function SubscriptionsView({ session, selected, focus, onSelect }: ViewPr
     return { ...built, channels, placeOf };
   }, [subscriptions.version, connections.version, order, onlyWrong, now]);
 
+  const leftOut = subscriptions.leftOut();
   const place = rows.findIndex((row) => row.type === 'channel' && keyOf(row.subscription) === chosen);
   const row = rows[place];
   const shown = row?.type === 'channel' ? row.subscription : undefined;
@@ -79,6 +80,8 @@ export function SubscriptionsView({ session, selected, focus, onSelect }: ViewPr
       <div class="view-bar">
         <p>
           {counted(count, 'channel')}
+          {leftOut > 0 &&
+            `, ${leftOut.toLocaleString('en')} more ${leftOut === 1 ? 'channel is' : 'channels are'} not kept`}
           {wrong > 0 && `, ${wrong === 1 ? 'one mismatch' : `${wrong} mismatches`}`}
           {selected !== undefined && <span class="soft"> · as of now, not as of the selected event</span>}
         </p>
