@@ -1,8 +1,12 @@
+import { compareParts, isPartial, Part, shownOf, withParts } from './marks/compared.ts';
+import type { Mark } from './marks/mark.ts';
+
 /** How a value became another: one entry for each part that is not the same, and for each attribute that is. */
 export interface Difference {
   /** `title`, `owner.name`, `tags[2]`; '' for the whole. */
   path: string;
-  kind: 'added' | 'removed' | 'changed' | 'same';
+  /** `unseen`: not all of it is in the recording, and what is there is alike. */
+  kind: 'added' | 'removed' | 'changed' | 'same' | 'unseen';
   before?: unknown;
   after?: unknown;
 }
@@ -15,17 +19,31 @@ const MAX = 1_000;
 /**
  * Compares two JSON values part by part. Of two arrays the equal beginnings and ends are left out first, so that an
  * element put in between is one difference. Attributes that are the same are told too, at the top only.
+ *
+ * @param marks what of each does not stand there whole, with paths that begin there
  */
-export function differences(before: unknown, after: unknown): Difference[] {
+export function differences(
+  before: unknown,
+  after: unknown,
+  marks: { before?: readonly Mark[]; after?: readonly Mark[] } = {},
+): Difference[] {
   const found: Difference[] = [];
-  compare('', before, after, 0, found);
-  return found;
+  compare('', withParts(before, marks.before ?? []), withParts(after, marks.after ?? []), 0, found);
+  return found.map((one) => ({
+    ...one,
+    ...('before' in one && { before: shownOf(one.before) }),
+    ...('after' in one && { after: shownOf(one.after) }),
+  }));
 }
 
 function compare(path: string, before: unknown, after: unknown, depth: number, found: Difference[]): void {
   if (found.length >= MAX) return;
   const isDeep = depth < MAX_DEPTH;
-  if (isDeep && Array.isArray(before) && Array.isArray(after)) compareLists(path, before, after, depth, found);
+  if (before instanceof Part || after instanceof Part) {
+    const isThere = before !== undefined && after !== undefined;
+    const kind = isThere ? compareParts(before, after) : after === undefined ? 'removed' : 'added';
+    if (kind !== 'same' || depth === 1) found.push({ path, kind, before, after });
+  } else if (isDeep && Array.isArray(before) && Array.isArray(after)) compareLists(path, before, after, depth, found);
   else if (isDeep && isRecord(before) && isRecord(after)) compareRecords(path, before, after, depth, found);
   else if (before === undefined && isRecord(after) && depth === 0) compareRecords(path, {}, after, depth, found);
   else if (after === undefined && isRecord(before) && depth === 0) compareRecords(path, before, {}, depth, found);
@@ -38,13 +56,18 @@ function compareRecords(path: string, before: object, after: object, depth: numb
   for (const [name, old] of olds) {
     const at = path === '' ? name : `${path}.${name}`;
     if (found.length >= MAX) return;
-    if (!news.has(name)) found.push({ path: at, kind: 'removed', before: old });
+    if (!news.has(name)) found.push({ path: at, kind: isPartial(after) ? 'unseen' : 'removed', before: old });
     else if (!isSame(old, news.get(name))) compare(at, old, news.get(name), depth + 1, found);
     else if (depth === 0) found.push({ path: at, kind: 'same', before: old, after: old });
   }
   for (const [name, value] of news)
     if (!olds.has(name) && found.length < MAX)
-      found.push({ path: path === '' ? name : `${path}.${name}`, kind: 'added', after: value });
+      found.push({
+        path: path === '' ? name : `${path}.${name}`,
+        kind: isPartial(before) ? 'unseen' : 'added',
+        after: value,
+      });
+  if ((isPartial(before) || isPartial(after)) && found.length < MAX) found.push({ path, kind: 'unseen' });
 }
 
 function compareLists(path: string, before: unknown[], after: unknown[], depth: number, found: Difference[]): void {
@@ -61,20 +84,24 @@ function compareLists(path: string, before: unknown[], after: unknown[], depth: 
     else if (n >= news) found.push({ path: at, kind: 'removed', before: before[n] });
     else compare(at, before[n], after[n], depth + 1, found);
   }
+  if ((isPartial(before) || isPartial(after)) && found.length < MAX) found.push({ path, kind: 'unseen' });
 }
 
 /** Equal JSON, whatever the order of its names. */
 export function isSame(one: unknown, other: unknown): boolean {
   // JSON can tell -0 from 0, but nobody who reads it.
-  if (one === other) return true;
+  if (one === other) return !(one instanceof Part);
+  if (one instanceof Part || other instanceof Part) return false;
   if (Array.isArray(one) || Array.isArray(other))
     return (
       Array.isArray(one) &&
       Array.isArray(other) &&
       one.length === other.length &&
+      !isPartial(one) &&
+      !isPartial(other) &&
       one.every((item, n) => isSame(item, other[n]))
     );
-  if (!isRecord(one) || !isRecord(other)) return false;
+  if (!isRecord(one) || !isRecord(other) || isPartial(one) || isPartial(other)) return false;
   const names = Object.keys(one);
   return (
     names.length === Object.keys(other).length &&

@@ -1,7 +1,12 @@
+import { pointerStep } from './marks/mark.ts';
+import { Words } from './marks/words.ts';
+
 /** One visible line of a JSON value drawn as a tree. */
 export interface JsonRow {
   /** Names the line among the others, whatever the keys. */
   path: string;
+  /** Where the value stands, as a JSON Pointer (RFC 6901); of a range, that of what it is a part of. */
+  pointer: string;
   /** From 1. */
   level: number;
   /** Its place among its siblings, from 1, and how many they are. */
@@ -30,27 +35,39 @@ type Entries = readonly (readonly [name: string, value: unknown])[];
  *
  * @param opens says of a value that is no object whether its line can be opened, as a text that is cut
  */
-export function jsonRows(value: unknown, isOpen: IsOpen, opens: (value: unknown) => boolean): JsonRow[] {
+export function jsonRows(
+  value: unknown,
+  isOpen: IsOpen,
+  opens: (value: unknown, pointer: string) => boolean,
+): JsonRow[] {
   const rows: JsonRow[] = [];
   const entries = entriesOf(value);
-  if (entries && entries.length > 0) addAll(entries, '', 1);
-  else add(undefined, value, '', 1, 1, 1);
+  if (entries && entries.length > 0) addAll(entries, '', '', 1);
+  else add(undefined, value, '', '', 1, 1, 1);
   return rows;
 
-  function add(name: string | undefined, value: unknown, path: string, level: number, place: number, siblings: number) {
+  function add(
+    name: string | undefined,
+    value: unknown,
+    path: string,
+    pointer: string,
+    level: number,
+    place: number,
+    siblings: number,
+  ) {
     const entries = entriesOf(value);
-    const isParent = entries ? entries.length > 0 : opens(value);
+    const isParent = entries ? entries.length > 0 : opens(value, pointer);
     const open = isParent ? isOpen(path, level, value) : undefined;
-    rows.push({ path, level, place, siblings, name, value, isRange: false, open });
-    if (open && entries) addAll(entries, path, level + 1);
+    rows.push({ path, pointer, level, place, siblings, name, value, isRange: false, open });
+    if (open && entries) addAll(entries, path, pointer, level + 1);
   }
 
-  function addAll(entries: Entries, path: string, level: number, from = 0, to = entries.length): void {
+  function addAll(entries: Entries, path: string, pointer: string, level: number, from = 0, to = entries.length): void {
     const count = to - from;
     if (count <= RANGE) {
       for (let n = from; n < to; n += 1) {
         const [name, value] = entries[n] ?? ['', undefined];
-        add(name, value, `${path}/${name.length}:${name}`, level, n - from + 1, count);
+        add(name, value, `${path}/${name.length}:${name}`, pointer + pointerStep(name), level, n - from + 1, count);
       }
       return;
     }
@@ -62,13 +79,13 @@ export function jsonRows(value: unknown, isOpen: IsOpen, opens: (value: unknown)
       const at = `${path}/${n}-${end}`;
       const open = isOpen(at, level, undefined);
       const name = `[${n} … ${end - 1}]`;
-      rows.push({ path: at, level, place, siblings, name, value: undefined, isRange: true, open });
-      if (open) addAll(entries, path, level + 1, n, end);
+      rows.push({ path: at, pointer, level, place, siblings, name, value: undefined, isRange: true, open });
+      if (open) addAll(entries, path, pointer, level + 1, n, end);
     }
   }
 }
 
 /** Of an object its own names, `__proto__` like any other. */
 export function entriesOf(value: unknown): Entries | undefined {
-  return typeof value === 'object' && value !== null ? Object.entries(value) : undefined;
+  return typeof value === 'object' && value !== null && !(value instanceof Words) ? Object.entries(value) : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Collections } from './collections.ts';
 import type { LiveEvent, LiveEventOf } from './events.ts';
 import type { Ledger } from './ledger.ts';
+import { type Mark, marksAt, marksOf } from './marks/mark.ts';
 import { materialise } from './materialise.ts';
 import type { Trace } from './trace.ts';
 
@@ -16,6 +17,8 @@ export interface ModelChange {
   /** Attributes; undefined where there was no model, or nobody knows. */
   before: unknown;
   after: unknown;
+  /** What of them does not stand there whole. */
+  marks: { before: readonly Mark[]; after: readonly Mark[] };
   /** It was there, but what it was has been forgotten, or was never told. */
   isBeforeUnknown: boolean;
 }
@@ -108,6 +111,7 @@ function readChange(index: number, change: Change, trace: Trace, collections: Co
     ...{ index, load, source, op, cid, id: id ?? before?.id },
     before: before?.attributes,
     after: op === 'remove' ? undefined : attributes,
+    marks: { before: before?.marks ?? [], after: marksAt(marksOf(change), '/attributes') },
     isBeforeUnknown: op !== 'add' && before?.attributes === undefined,
   };
 }

@@ -1,8 +1,9 @@
 import { parse } from './batch.ts';
 import { type LiveEvent, whatIsWrongWith } from './events.ts';
-import { type Line, textOf } from './line.ts';
+import { type Line, textOf, wholeLine } from './line.ts';
+import { withoutNotes } from './marks/former-notes.ts';
 import { isNestedBeyond } from './nesting.ts';
-import { MAX_EVENT_DEPTH, type RecordingMeta, readMeta } from './recording.ts';
+import { isMarked, MAX_EVENT_DEPTH, type RecordingMeta, readMeta } from './recording.ts';
 
 /**
  * Reads a recording as `write` lays it out, its head in one line and each event in one, piece by piece: a million events
@@ -38,6 +39,7 @@ export function createRecordingLines(
   let part: 'head' | 'events' | 'tail' = 'head';
   let rest = '';
   let count = 0;
+  let hasMarks = false;
 
   /** Takes what stands in `text` from `start` to `end`: cut out once, for a copy of a copy takes time. */
   function takeLine(text: string, start = 0, end = text.length): string | undefined {
@@ -51,8 +53,10 @@ export function createRecordingLines(
   }
 
   function takeHead(line: string): string | undefined {
-    const meta = readMeta(parse(`${line}]}`));
+    const document = parse(`${line}]}`);
+    const meta = readMeta(document);
     if (!('createdAt' in meta)) return meta.error;
+    hasMarks = isMarked(document);
     onMeta(meta);
     part = 'events';
     return undefined;
@@ -66,7 +70,8 @@ export function createRecordingLines(
     const event = parse(json);
     const wrong = whatIsWrongWith(event);
     if (wrong !== undefined) return `Event ${count} of this recording is wrong: ${wrong}.`;
-    onEvent(line, event as LiveEvent);
+    const told = hasMarks ? (event as LiveEvent) : withoutNotes(event as LiveEvent);
+    onEvent(told === event ? line : wholeLine(JSON.stringify(told)), told);
     return undefined;
   }
 

@@ -1,4 +1,5 @@
 import { type LiveEvent, whatIsWrongWith } from './events.ts';
+import { withoutNotes } from './marks/former-notes.ts';
 import { isNestedBeyond } from './nesting.ts';
 import type { Trace } from './trace.ts';
 
@@ -65,7 +66,8 @@ export function* writing(
   meta: RecordingMeta,
   maxCharacters: number = MAX_CHARACTERS,
 ): Generator<Piece, void, void> {
-  const head = { format: FORMAT, version: VERSION, createdAt: meta.createdAt, page: meta.page, browser: meta.browser };
+  const { createdAt, page, browser } = meta;
+  const head = { format: FORMAT, version: VERSION, createdAt, page, browser, marked: true };
   // Room for the number of omitted events and for the brackets.
   let room = maxCharacters - JSON.stringify(head).length - 64;
   let omitted = 0;
@@ -122,8 +124,15 @@ export function read(text: string): ReadResult {
     if (wrong !== undefined) return refuse(`Event ${i + 1} of this recording is wrong: ${wrong}`);
   }
   const left = typeof omitted === 'number' && Number.isSafeInteger(omitted) && omitted > 0 ? omitted : 0;
-  return { ok: true, recording: { ...meta, omitted: left, events: events as LiveEvent[] } };
+  return {
+    ok: true,
+    recording: { ...meta, omitted: left, events: isMarked(document) ? events : events.map(withoutNotes) },
+  };
 }
+
+/** Do its events say by `marks` what is shortened in them? Former ones did so by notes in place of the data. */
+export const isMarked = (document: unknown): boolean =>
+  typeof document === 'object' && document !== null && 'marked' in document && document.marked === true;
 
 /** Reads what a recording says of itself, or says why it is none. */
 export function readMeta(document: unknown): RecordingMeta | Refusal {

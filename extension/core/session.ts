@@ -21,11 +21,14 @@ import type { FilterMode } from './settings.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
 import { createTrace, type Trace } from './trace.ts';
 import { MAX_LINE, readUntrustedLine } from './untrusted-line.ts';
+import { createWholeTexts, type WholeTexts } from './whole-texts.ts';
 import { partsOf } from './wire-parts.ts';
 
 export interface SessionStatus {
   /** Does the page record? */
   recording: boolean;
+  /** Has a page said so, or that it does not? */
+  heard: boolean;
   /** Was a recording opened? Its time is not the clock's. */
   opened: boolean;
   /** The document that was heard of last, '' before the first; a frame inside another does not count. */
@@ -54,6 +57,8 @@ export interface Session {
   readonly collections: Collections;
   /** What the page itself has now, also while a recording is open. */
   readonly present: Pick<PresentCollections, 'on'>;
+  /** Texts that events have only the beginning of, as long as the page has them. */
+  readonly wholeTexts: Pick<WholeTexts, 'ask'>;
   /** Takes a batch as it came out of a page, and trusts nothing in it. Never throws. */
   receive(text: string): void;
   /** What to say to the page over a fresh line: where to go on from. */
@@ -101,6 +106,8 @@ export interface SessionOptions {
   onDoubt?: () => void;
   /** Milliseconds; bounds what a page may send in a second. Without a clock only each batch is bounded. */
   now?: () => number;
+  /** Asks the page; without it, there is none. */
+  send?: (command: Command) => void;
   /** Lets a filter that takes long go on in later turns of the event loop; without one it is done at once. */
   clock?: Clock;
 }
@@ -119,6 +126,7 @@ export function createSession({
   preserve = false,
   onDoubt = () => {},
   now,
+  send,
   clock,
 }: SessionOptions): Session {
   /** A single event may not push out everything else. */
@@ -130,6 +138,7 @@ export function createSession({
   const connections = createConnections();
   const collections = createCollections(trace);
   const positions = createPositions();
+  const wholeTexts = createWholeTexts({ reader, send, clock });
   const inference = createInference();
   const documents = createDocuments();
   const present = createPresentCollections((load) => documents.isLive(load));
@@ -141,7 +150,7 @@ export function createSession({
   let isRecordingOpen = false;
   /** Whose event was recorded last. */
   let load = '';
-  let status = { recording: false, load: '', url: '', ...NO_TROUBLE };
+  let status = { recording: false, heard: false, load: '', url: '', ...NO_TROUBLE };
 
   /** A frame of several messages becomes one event each. */
   function record(line: string | Line, event: LiveEvent): void {
@@ -296,6 +305,7 @@ export function createSession({
     connections,
     collections,
     present,
+    wholeTexts,
     receive(text) {
       const headerEnd = text.indexOf('\n');
       const header = text.length <= MAX_BATCH ? readHeader(headerEnd < 0 ? text : text.slice(0, headerEnd)) : undefined;
@@ -305,6 +315,10 @@ export function createSession({
         return;
       }
       if (header.reader !== reader) return;
+      if (header.whole) {
+        wholeTexts.take(header.load, header.whole, text.slice(headerEnd + 1));
+        return;
+      }
       // The page's own document stays known, however many others are made up.
       positions.touch(documents.top);
       if (isPast(header.load) && !isBack(lineAt(text, headerEnd + 1), header.load)) {
@@ -317,6 +331,7 @@ export function createSession({
         status.load = header.load;
         status.url = header.url;
         status.recording = header.recording;
+        status.heard = true;
       }
       changed();
     },

@@ -26,6 +26,8 @@ export interface Settings {
   stacks: boolean;
   /** The memory that events may take, in MB. */
   memoryLimit: number;
+  /** Texts are shortened in events that take more than so many KB. */
+  eventLimit: number;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -36,10 +38,13 @@ export const DEFAULT_SETTINGS: Settings = {
   savedFilters: [],
   stacks: false,
   memoryLimit: 256,
+  eventLimit: 64,
 };
 
 /** Bounds of `memoryLimit`, in MB. */
 export const MEMORY_LIMITS = { min: 16, max: 2048 } as const;
+/** Bounds of `eventLimit`, in KB: what a probe takes. */
+export const EVENT_LIMITS = { min: 16, max: 1024 } as const;
 export const DETAIL_SHARES = { min: 15, max: 80 } as const;
 const MAX_SAVED_FILTERS = 50;
 const MAX_FILTER_TEXT = 1_000;
@@ -47,7 +52,8 @@ const MAX_FILTER_TEXT = 1_000;
 /** Reads settings as they were stored, be it nothing or anything. */
 export function readSettings(stored: string | null): Settings {
   const found = parse(stored);
-  const { view, detailShare, preserveLog, filterMode, savedFilters, stacks, memoryLimit } = DEFAULT_SETTINGS;
+  const { view, detailShare, preserveLog, filterMode, savedFilters, stacks, memoryLimit, eventLimit } =
+    DEFAULT_SETTINGS;
   return {
     view: VIEW_NAMES.find((name) => name === found.view) ?? view,
     detailShare: within(DETAIL_SHARES, found.detailShare, detailShare),
@@ -58,6 +64,7 @@ export function readSettings(stored: string | null): Settings {
       : savedFilters,
     stacks: typeof found.stacks === 'boolean' ? found.stacks : stacks,
     memoryLimit: within(MEMORY_LIMITS, found.memoryLimit, memoryLimit),
+    eventLimit: Math.round(within(EVENT_LIMITS, found.eventLimit, eventLimit)),
   };
 }
 

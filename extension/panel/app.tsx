@@ -285,6 +285,8 @@ export function App(props: AppProps) {
               closedFrames={access?.closedFrames.value ?? []}
               openFrames={access?.openFrames.value ?? []}
               recording={status.recording}
+              heard={status.heard || status.opened}
+              rejected={status.rejected}
               events={events}
               query={rows.length === 0 ? filter.holding : ''}
               late={capture?.late ?? false}

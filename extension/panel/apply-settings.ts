@@ -3,6 +3,8 @@ import type { Command } from '../core/protocol.ts';
 import type { Session } from '../core/session.ts';
 import type { SettingsStore } from './settings-store.ts';
 
+const KB = 1024;
+
 /**
  * Keeps the session and the page as the settings say, now and after every change.
  * @param send tells every document that can be spoken to; those that come later are told by `greeting`
@@ -15,9 +17,11 @@ export function applySettings(
 ): () => void {
   const preserveLog = computed(() => current.value.preserveLog);
   const stacks = computed(() => current.value.stacks);
+  const eventLimit = computed(() => current.value.eventLimit);
   const undos = [
     effect(() => session.setPreserve(preserveLog.value)),
     effect(() => send({ type: 'stacks', on: stacks.value })),
+    effect(() => send({ type: 'bound', bytes: eventLimit.value * KB })),
   ];
   return () => {
     for (const undo of undos) undo();
@@ -26,5 +30,7 @@ export function applySettings(
 
 /** What a document is told down a fresh line: where to go on from, and how. */
 export function greeting({ current }: SettingsStore, session: Pick<Session, 'hello'>): Command[] {
-  return [session.hello(), { type: 'stacks', on: current.value.stacks }];
+  const { stacks, eventLimit } = current.value;
+  // The bound comes first: what is told in answer to the hello is written by then.
+  return [{ type: 'bound', bytes: eventLimit * KB }, session.hello(), { type: 'stacks', on: stacks }];
 }

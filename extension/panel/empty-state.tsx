@@ -15,6 +15,10 @@ export interface EmptyStateProps {
   closedFrames?: readonly string[];
   openFrames?: readonly string[];
   recording: boolean;
+  /** A page has said whether it records. */
+  heard: boolean;
+  /** Texts and lines that could not be read. */
+  rejected: number;
   /** Events kept, whether or not the filter lets them through. */
   events: number;
   query: string;
@@ -78,7 +82,7 @@ interface Action {
 }
 
 function reason(props: EmptyStateProps): Reason {
-  const { connection, recording, events, query, onRecord, onClearFilter, onChoose, onReload } = props;
+  const { connection, recording, heard, rejected, events, query, onRecord, onClearFilter, onChoose, onReload } = props;
   if (events > 0 && query)
     return {
       title: 'Nothing matches the filter',
@@ -98,6 +102,7 @@ function reason(props: EmptyStateProps): Reason {
       text: 'A recording that was exported from the panel can be read here: drop the file, or choose it.',
       action: { label: 'Open a recording…', run: onChoose },
     };
+  if (!heard) return unheard(rejected, onReload);
   if (!recording)
     return {
       title: 'Not recording',
@@ -105,6 +110,18 @@ function reason(props: EmptyStateProps): Reason {
       action: { label: 'Record', run: onRecord },
     };
   return quiet(props);
+}
+
+/** Whether it records is not known: nobody said so. */
+function unheard(rejected: number, onReload: EmptyStateProps['onReload']): Reason {
+  const reload = onReload && { action: { label: 'Reload the page', run: onReload } };
+  if (rejected === 0)
+    return { title: 'Waiting for the page', text: 'It can be reached, and has not answered yet.', ...reload };
+  return {
+    title: 'The page’s answers cannot be read',
+    text: `${rejected.toLocaleString('en-US')} of them were no batches of events. Something in the page changes what the probe says, or speaks in its place; what happens in it is not seen.`,
+    ...reload,
+  };
 }
 
 /** The page is read, and has told nothing. */

@@ -36,6 +36,7 @@ const session = createSession({
   maxBytes: settings.current.value.memoryLimit * MB,
   reader: crypto.randomUUID(),
   onDoubt: () => send(session.hello()),
+  send: (command) => send(command),
   now: browserClock.now,
   clock: browserClock,
 });

@@ -1,3 +1,5 @@
+import { Words } from '../core/marks/words.ts';
+
 /** Characters of a string within a preview. */
 const MAX_STRING = 24;
 /** Characters that cannot be seen, or turn the text around them. */
@@ -5,7 +7,7 @@ const INVISIBLE = /[\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\u
 
 /** A JSON value in one short line: `{id: "7", title: "Milk", tags: […]}`. What does not fit in `max` characters is `…`. */
 export function jsonPreview(value: unknown, max = 60): string {
-  if (typeof value !== 'object' || value === null) return brief(value, max);
+  if (typeof value !== 'object' || value === null || value instanceof Words) return brief(value, max);
   const list = Array.isArray(value);
   const names = list ? undefined : Object.keys(value);
   const length = names?.length ?? (list ? value.length : 0);
@@ -32,6 +34,7 @@ export function quoted(text: string): string {
 }
 
 function brief(value: unknown, max = MAX_STRING): string {
+  if (value instanceof Words) return quoted(value.text).slice(1, -1);
   if (Array.isArray(value)) return value.length ? '[…]' : '[]';
   if (typeof value === 'object' && value !== null) return Object.keys(value).length ? '{…}' : '{}';
   if (typeof value === 'string') return quoted(value.length > max ? `${value.slice(0, max)}…` : value);

@@ -2,13 +2,24 @@ import type { TargetedMouseEvent } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { binaryText } from '../core/binary-text.ts';
 import { entriesOf, type JsonRow, jsonRows } from '../core/json-rows.ts';
+import type { Mark } from '../core/marks/mark.ts';
+import { byPath, remarkOn, Words, withWords } from '../core/marks/words.ts';
 import { isWhole, jsonPreview, quoted } from './json-preview.ts';
 
 export interface JsonTreeProps {
   value: unknown;
   /** Names the tree for whoever cannot see what stands above it. */
   label?: string;
+  /** What of it does not stand there as it was, with paths that begin there. */
+  marks?: readonly Mark[] | undefined;
+  /** Fetches a text that is shortened, when it is opened. */
+  whole?: ReadWhole | undefined;
 }
+
+/** Resolves to the whole of a text, by its JSON Pointer in the value, or to nothing when nobody has it any more. */
+export type ReadWhole = (pointer: string, length: number) => Promise<string | undefined>;
+
+const NONE: readonly Mark[] = [];
 
 /** Characters of one string drawn before it is opened. */
 const MAX_STRING = 2_000;
@@ -19,7 +30,11 @@ const OPEN_ENTRIES = 12;
  * A JSON value as a tree (the ARIA pattern): arrow keys move and open, Enter opens. A line is made when what it stands in
  * is opened, a hundred at a time, so a large or deep value costs nothing until somebody looks. Strings are only ever text.
  */
-export function JsonTree({ value, label = 'Value' }: JsonTreeProps) {
+export function JsonTree({ value: told, label = 'Value', marks = NONE, whole }: JsonTreeProps) {
+  const value = useMemo(() => withWords(told, marks), [told, marks]);
+  const marked = useMemo(() => byPath(marks), [marks]);
+  /** The texts that were fetched; null for one that is gone. */
+  const [wholes, setWholes] = useState<ReadonlyMap<string, string | null>>(new Map());
   const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [active, setActive] = useState('');
   const tree = useRef<HTMLDivElement>(null);
@@ -27,15 +42,26 @@ export function JsonTree({ value, label = 'Value' }: JsonTreeProps) {
     const isSmall = (entriesOf(value)?.length ?? 0) <= OPEN_ENTRIES;
     const openAtFirst = (level: number, one: unknown) =>
       level === 1 && isSmall && typeof one === 'object' && !isWhole(jsonPreview(one));
-    return jsonRows(value, (path, level, one) => toggled.get(path) ?? openAtFirst(level, one), canOpen);
-  }, [value, toggled]);
+    return jsonRows(value, (path, level, one) => toggled.get(path) ?? openAtFirst(level, one), opens);
+  }, [value, toggled, marked]);
   const place = Math.max(
     0,
     rows.findIndex(({ path }) => path === active),
   );
 
-  function toggle({ path, open }: JsonRow) {
+  function opens(one: unknown, pointer: string): boolean {
+    const mark = marked.get(pointer);
+    return canOpen(one) || (whole !== undefined && mark !== undefined && 'length' in mark);
+  }
+  async function fetchWhole(pointer: string): Promise<void> {
+    const mark = marked.get(pointer);
+    if (!whole || !mark || !('length' in mark) || wholes.has(pointer)) return;
+    const text = (await whole(pointer, mark.length)) ?? null;
+    setWholes((known) => new Map(known).set(pointer, text));
+  }
+  function toggle({ path, pointer, open }: JsonRow) {
     setActive(path);
+    if (open === false) void fetchWhole(pointer);
     if (open !== undefined) setToggled(new Map(toggled).set(path, !open));
   }
   function onKeyDown(event: KeyboardEvent) {
@@ -98,15 +124,60 @@ export function JsonTree({ value, label = 'Value' }: JsonTreeProps) {
               {row.isRange ? row.name : `${row.name}: `}
             </span>
           )}
-          {!row.isRange && <Value value={row.value} open={row.open === true} />}
+          {!row.isRange && (
+            <Value
+              value={wholes.get(row.pointer) ?? row.value}
+              open={row.open === true}
+              mark={wholes.get(row.pointer) ? undefined : marked.get(row.pointer)}
+              isGone={wholes.get(row.pointer) === null}
+            />
+          )}
         </div>
       ))}
     </div>
   );
 }
 
-function Value({ value, open }: { value: unknown; open: boolean }) {
+interface ValueProps {
+  value: unknown;
+  open: boolean;
+  mark: Mark | undefined;
+  /** The page has not the whole of it any more. */
+  isGone: boolean;
+}
+
+function Value({ value, open, mark, isGone }: ValueProps) {
+  if (mark && typeof value === 'string' && 'length' in mark)
+    return (
+      <>
+        <span class="json-string">{quoted(value)}</span>
+        <span class="json-more"> … {moreOf(mark.length, value.length, open, isGone)}</span>
+      </>
+    );
+  if (!mark) return <Plain value={value} open={open} />;
+  const remark = remarkOn(mark, value);
+  return (
+    <>
+      <Plain value={value} open={open} />
+      {remark !== '' && <span class="json-more"> ({remark})</span>}
+    </>
+  );
+}
+
+function moreOf(length: number, shown: number, open: boolean, isGone: boolean): string {
+  const all = length.toLocaleString('en');
+  if (isGone) return `the page no longer has the whole value: ${shown.toLocaleString('en')} of ${all} characters`;
+  return open ? `asking the page for all ${all} characters` : `show all ${all} characters`;
+}
+
+function Plain({ value, open }: { value: unknown; open: boolean }) {
   if (typeof value === 'string') return <Text text={value} open={open} />;
+  if (value instanceof Words)
+    return (
+      <span class="json-odd" title="Not JSON">
+        {jsonPreview(value)}
+      </span>
+    );
   if (typeof value !== 'object' || value === null)
     return <span class={`json-${value === null ? 'null' : typeof value}`}>{String(value)}</span>;
   const size = Array.isArray(value) ? `[${value.length}]` : '';

@@ -1,4 +1,4 @@
-import { MEMORY_LIMITS, type Settings } from '../core/settings.ts';
+import { EVENT_LIMITS, MEMORY_LIMITS, type Settings } from '../core/settings.ts';
 import { Sheet } from './sheet.tsx';
 
 export interface SettingsSheetProps {
@@ -44,6 +44,23 @@ export function SettingsSheet({ settings, onChange, onClose }: SettingsSheetProp
           />
           <span>MB for events</span>
           <small>When they are used up the oldest events go. Holds from when the panel is next opened.</small>
+        </label>
+        <label>
+          <input
+            type="number"
+            min={EVENT_LIMITS.min}
+            max={EVENT_LIMITS.max}
+            step={16}
+            value={settings.eventLimit}
+            onChange={(event) => {
+              if (event.currentTarget.checkValidity() && event.currentTarget.value !== '')
+                onChange({ eventLimit: event.currentTarget.valueAsNumber });
+            }}
+          />
+          <span>KB of one event</span>
+          <small>
+            In a larger one, long texts are shortened. The page is asked for the whole of one when you open it.
+          </small>
         </label>
       </div>
     </Sheet>

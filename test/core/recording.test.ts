@@ -84,7 +84,8 @@ describe('a recording', () => {
     );
     expect([...writing(trace, META)].length).toBeGreaterThan(3);
     const kept = events.filter((_, k) => k % 1_000 !== 5).map((event) => JSON.stringify(event));
-    const head = JSON.stringify({ format: 'livecollection-recording', version: 1, ...META, omitted: 9 }).slice(0, -1);
+    const fields = { format: 'livecollection-recording', version: 1, ...META, marked: true, omitted: 9 };
+    const head = JSON.stringify(fields).slice(0, -1);
     expect(write(trace, META)).toBe(`${head},"events":[\n${kept.join(',\n')}\n]}\n`);
 
     const part = write(trace, META, 600_000);

@@ -14,6 +14,7 @@ describe('readSettings', () => {
       preserveLog: true,
       savedFilters: [{ name: 'mine', query: 'id:7' }],
       memoryLimit: 64,
+      eventLimit: 128,
     };
     expect(readSettings(JSON.stringify(settings))).toEqual(settings);
   });
@@ -28,9 +29,10 @@ describe('readSettings', () => {
   });
 
   it('brings numbers within their bounds', () => {
-    expect(readSettings('{"memoryLimit": 1e9, "detailShare": -4}')).toMatchObject({
+    expect(readSettings('{"memoryLimit": 1e9, "detailShare": -4, "eventLimit": 1}')).toMatchObject({
       memoryLimit: 2048,
       detailShare: 15,
+      eventLimit: 16,
     });
   });
 });

@@ -18,12 +18,13 @@ function settled() {
 describe('settings that are applied', () => {
   it('reach the session and the page at once, and again when they change, and not when others do', () => {
     const { told, change, undo } = settled();
-    expect(told.splice(0)).toEqual([false, { type: 'stacks', on: false }]);
+    expect(told.splice(0)).toEqual([false, { type: 'stacks', on: false }, { type: 'bound', bytes: 64 * 1024 }]);
     change({ view: 'lanes' });
     expect(told).toEqual([]);
     change({ preserveLog: true });
     change({ stacks: true });
-    expect(told.splice(0)).toEqual([true, { type: 'stacks', on: true }]);
+    change({ eventLimit: 128 });
+    expect(told.splice(0)).toEqual([true, { type: 'stacks', on: true }, { type: 'bound', bytes: 128 * 1024 }]);
     undo();
     change({ stacks: false });
     expect(told).toEqual([]);
@@ -33,6 +34,10 @@ describe('settings that are applied', () => {
     const { store, change } = settled();
     const hello: Command = { type: 'hello', reader: 'a', positions: {} };
     change({ stacks: true });
-    expect(greeting(store, { hello: () => hello })).toEqual([hello, { type: 'stacks', on: true }]);
+    expect(greeting(store, { hello: () => hello })).toEqual([
+      { type: 'bound', bytes: 64 * 1024 },
+      hello,
+      { type: 'stacks', on: true },
+    ]);
   });
 });

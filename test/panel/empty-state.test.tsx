@@ -16,6 +16,8 @@ function shown(props: Partial<EmptyStateProps>) {
       refusal=""
       site=""
       recording={true}
+      heard={true}
+      rejected={0}
       events={1}
       query=""
       near={() => []}
@@ -87,5 +89,19 @@ describe('a page that was met late', () => {
     const { container } = notice(true);
     expect(screen.queryByText('Reload to see it from the start')).toBeNull();
     expect(container.textContent).toContain('before the page was loaded anew, too');
+  });
+});
+
+describe('whether the page records', () => {
+  it('is said only of one that says so', () => {
+    const here = { connection: 'connected', events: 0, recording: false } as const;
+    expect(shown({ ...here, heard: true }).text).toMatch(/^Not recording/);
+    cleanup();
+    expect(shown({ ...here, heard: false }).text).toMatch(/^Waiting for the page/);
+    cleanup();
+    expect(shown({ ...here, heard: false, rejected: 19 }).text).toMatch(
+      /^The page’s answers cannot be read.*19 of them/,
+    );
+    expect(screen.queryByRole('button', { name: 'Record' })).toBeNull();
   });
 });

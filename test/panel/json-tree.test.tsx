@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact';
 import axe from 'axe-core';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Mark } from '../../extension/core/marks/mark.ts';
 import { JsonTree } from '../../extension/panel/json-tree.tsx';
 
 afterEach(cleanup);
@@ -107,5 +108,51 @@ describe('a JSON value as a tree', () => {
     expect(line('b: ').getAttribute('aria-posinset')).toBe('2');
     const { violations } = await axe.run(container, { rules: { 'color-contrast': { enabled: false } } });
     expect(violations.map(({ id }) => id)).toEqual([]);
+  });
+});
+
+describe('a JSON value of which not all is there', () => {
+  const value = { id: 'big', text: 'abc', n: '1n', on: '1970-01-01T00:00:00.000Z', rows: [{ id: '1' }] };
+  const marks: Mark[] = [
+    { path: '/text', length: 100_000 },
+    { path: '/n', was: '1n' },
+    { path: '/on', is: 'Date' },
+    { path: '/gone', is: 'undefined' },
+    { path: '/rows', entries: 9, ids: true },
+  ];
+
+  it('says so beside each part, and draws what was no JSON as words', () => {
+    const { container } = render(<JsonTree value={value} marks={marks} />);
+    expect(line('text: ').textContent).toBe('text: "abc" … show all 100,000 characters');
+    expect(line('n: ').textContent).toBe('n: 1n');
+    expect(line('n: ').querySelector('.json-odd')).not.toBeNull();
+    expect(line('on: ').textContent).toContain('(Date)');
+    expect(line('gone: ').textContent).toBe('gone: undefined');
+    expect(line('rows: ').textContent).toContain('(1 of 9 entries, of each only what names it)');
+    expect(container.textContent).not.toContain('"1n"');
+  });
+
+  it('asks for the whole of a text when it is opened, once', async () => {
+    const asked: unknown[] = [];
+    const whole = async (...args: unknown[]) => {
+      asked.push(args);
+      return 'all of it';
+    };
+    render(<JsonTree value={value} marks={marks} whole={whole} />);
+    fireEvent.click(line('text: '));
+    await waitFor(() => expect(line('text: ').textContent).toBe('text: "all of it"'));
+    fireEvent.click(line('text: '));
+    fireEvent.click(line('text: '));
+    expect(asked).toEqual([['/text', 100_000]]);
+  });
+
+  it('says that the page has the whole of it no more', async () => {
+    render(<JsonTree value={value} marks={marks} whole={async () => undefined} />);
+    fireEvent.click(line('text: '));
+    await waitFor(() =>
+      expect(line('text: ').textContent).toBe(
+        'text: "abc" … the page no longer has the whole value: 3 of 100,000 characters',
+      ),
+    );
   });
 });

@@ -67,7 +67,7 @@ export function ModelPane({ session, load, source, chosen, model, selected, pane
               {model ? 'Not known: the event that told them is forgotten.' : 'It is not in the collection.'}
             </p>
           ) : (
-            <JsonTree value={model.attributes} />
+            <JsonTree value={model.attributes} marks={model.marks} />
           )}
         </section>
         <section>

@@ -1,5 +1,6 @@
 import type { Frame } from '../../core/call-stack.ts';
 import type { Judgement } from '../../core/judgement.ts';
+import type { Mark } from '../../core/marks/mark.ts';
 import type { ModelChanges } from '../../core/model-changes.ts';
 import type { Verdict } from '../../core/verdicts.ts';
 
@@ -51,6 +52,10 @@ export interface CarriedValue {
   value: unknown;
   /** As it went, where that is known. */
   raw?: string;
+  /** What of the value does not stand there as it was, with paths that begin there. */
+  marks: readonly Mark[];
+  /** The event that has it, and where. */
+  origin: { load: string; seq: number; path: string };
 }
 
 /** A way to take the event elsewhere. */

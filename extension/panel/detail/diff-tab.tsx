@@ -40,8 +40,8 @@ export function DiffTab({ session, changes: { changes, isCut }, onSelect }: Diff
   );
 }
 
-function ModelDiff({ change: { before, after, op, isBeforeUnknown } }: { change: ModelChange }) {
-  const all = useMemo(() => differences(before, after), [before, after]);
+function ModelDiff({ change: { before, after, marks, op, isBeforeUnknown } }: { change: ModelChange }) {
+  const all = useMemo(() => differences(before, after, marks), [before, after, marks]);
   if (isBeforeUnknown) return <p class="remark">What it was before is not in the trace any more, or was never told.</p>;
   const same = all.filter(({ kind }) => kind === 'same');
   const others = all.filter(({ kind }) => kind !== 'same');
@@ -70,7 +70,7 @@ function Attributes({ label, differences }: { label: string; differences: readon
       <tbody>
         {differences.map((one) => (
           <tr key={one.path} data-kind={one.kind}>
-            <th scope="row">{one.path}</th>
+            <th scope="row">{one.path === '' ? 'Others' : one.path}</th>
             <td>
               <Values {...one} />
             </td>
@@ -84,6 +84,13 @@ function Attributes({ label, differences }: { label: string; differences: readon
 /** The signs say what the colours say. */
 function Values({ kind, before, after }: Difference) {
   if (kind === 'same') return <span>{brief(after)}</span>;
+  if (kind === 'unseen')
+    return (
+      <span class="soft">
+        not seen: {before === undefined && after === undefined ? '' : `${brief(after ?? before)} `}is not in the
+        recording whole
+      </span>
+    );
   const isText = kind === 'changed' && typeof before === 'string' && typeof after === 'string';
   const { start, end } = isText ? commonEnds(before, after) : { start: 0, end: 0 };
   return (

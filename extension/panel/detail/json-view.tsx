@@ -1,5 +1,7 @@
 import { useMemo } from 'preact/hooks';
-import { JsonTree } from '../json-tree.tsx';
+import type { Mark } from '../../core/marks/mark.ts';
+import { isShortened } from '../../core/marks/words.ts';
+import { JsonTree, type ReadWhole } from '../json-tree.tsx';
 
 export interface JsonViewProps {
   /** What the value is: "Message", "Body". */
@@ -8,17 +10,24 @@ export interface JsonViewProps {
   /** As it went; else it is written anew. */
   raw?: string | undefined;
   isRaw: boolean;
+  /** What of the value does not stand there as it was, with paths that begin there. */
+  marks?: readonly Mark[];
+  /** Fetches a text that is shortened; see `JsonTree`. */
+  whole?: ReadWhole;
 }
 
 /** Beyond so many characters the raw view shows only the beginning; copying gives all of it. */
 const MAX_RAW = 200_000;
 
 /** A JSON value under a heading: as a tree, or raw. */
-export function JsonView({ heading, value, raw, isRaw }: JsonViewProps) {
+export function JsonView({ heading, value, raw, isRaw, marks = [], whole }: JsonViewProps) {
   return (
     <section class="json">
       <h3>{heading}</h3>
-      {isRaw ? <Raw value={value} raw={raw} /> : <JsonTree label={heading} value={value} />}
+      {isShortened(marks) && (
+        <p class="remark">Not all of it is in the recording: what is shortened, or no JSON, says so.</p>
+      )}
+      {isRaw ? <Raw value={value} raw={raw} /> : <JsonTree label={heading} value={value} marks={marks} whole={whole} />}
     </section>
   );
 }

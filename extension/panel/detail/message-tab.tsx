@@ -23,8 +23,14 @@ export function MessageTab({ session, detail: { index, properties, values, copie
         </button>
         <Copies copies={copies} onCopy={onCopy} />
       </div>
-      {values.map(({ heading, ...value }) => (
-        <JsonView key={heading} heading={heading} {...value} isRaw={raw} />
+      {values.map(({ heading, origin: { load, seq, path }, ...value }) => (
+        <JsonView
+          key={heading}
+          heading={heading}
+          {...value}
+          isRaw={raw}
+          whole={(pointer, length) => session.wholeTexts.ask(load, seq, path + pointer, length)}
+        />
       ))}
       <details class="whole-event">
         <summary>The event as it was recorded</summary>

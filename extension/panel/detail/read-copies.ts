@@ -2,6 +2,8 @@ import { curlLine, type HttpCall, publishLine } from '../../core/copy-as.ts';
 import { carriedBy } from '../../core/event-message.ts';
 import type { LiveEvent } from '../../core/events.ts';
 import { HTTP_METHODS } from '../../core/http-methods.ts';
+import { marksOf } from '../../core/marks/mark.ts';
+import { isShortened } from '../../core/marks/words.ts';
 import type { Session } from '../../core/session.ts';
 import type { Copy } from './detail-view.ts';
 import { readValues } from './read-values.ts';
@@ -11,13 +13,16 @@ const JSON_TYPE = ['Content-Type', 'application/json'] as const;
 /** How the row's event can be taken elsewhere: as JSON, as a call of a Faye client, as a call of curl. */
 export function readCopies(session: Session, index: number, event: LiveEvent): Copy[] {
   const [value] = readValues(event, undefined);
+  const isCut = isShortened(marksOf(event));
   const copies: Copy[] = [
     {
       as: 'JSON',
-      label: `Copy ${value?.heading.toLowerCase() ?? 'event'} as JSON`,
+      label: `Copy ${value?.heading.toLowerCase() ?? 'event'} as JSON${isCut ? ', as far as it was recorded' : ''}`,
       text: () => JSON.stringify(value ? value.value : event, null, 2),
     },
   ];
+  // What is shortened is no message that anybody sent: it can be read elsewhere, and not be sent again.
+  if (isCut) return copies;
   const data = dataOf(event);
   if (data)
     copies.push({ as: 'client.publish', label: 'Copy as a line of client.publish', text: () => publishLine(...data) });

@@ -101,14 +101,14 @@ interface ModelProps {
   onSelect(index: number): void;
 }
 
-function Model({ session, model: { cid, id, attributes, event }, isTouched, onSelect }: ModelProps) {
+function Model({ session, model: { cid, id, attributes, marks, event }, isTouched, onSelect }: ModelProps) {
   return (
     <details class="model" data-touched={isTouched}>
       <summary>
         <b>{id ?? cid}</b> {isTouched && <span class="touched">touched</span>}{' '}
         {attributes === undefined ? <span class="soft">attributes not known</span> : jsonPreview(attributes, 80)}
       </summary>
-      <JsonTree label={`Model ${id ?? cid}`} value={attributes} />
+      <JsonTree label={`Model ${id ?? cid}`} value={attributes} marks={marks} />
       <p class="remark">
         {cid}, as{' '}
         <EventLink session={session} event={event} onSelect={onSelect}>
