@@ -43,6 +43,8 @@ const shapes = {
     recording: { on: 'boolean' },
     /** The page's ring had to forget `count` events, the first of them numbered `from`. */
     gap: { from: 'number', count: 'number' },
+    /** The page has a worker, whose connections nobody sees. `type`: worker, shared worker or service worker. */
+    worker: { type: 'string', url: 'string' },
     /** The probe itself failed; the page did not notice. */
     'probe-error': { message: 'string', where: 'string' },
   },

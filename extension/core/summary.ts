@@ -42,6 +42,8 @@ function summarisePage(event: LiveEvent & { layer: 'page' }): Summary {
       return { lane, title: event.on ? 'recording' : 'paused', detail: '' };
     case 'gap':
       return { lane, title: 'gap', detail: `${counted(event.count, 'event')} lost, from number ${event.from}` };
+    case 'worker':
+      return { lane, title: cutWord(event.type), detail: told(event.url, 'what it sends is not seen') };
     case 'probe-error':
       return { lane, title: 'probe error', detail: told(`${cutWord(event.where)}: ${cutWord(event.message)}`) };
   }

@@ -52,18 +52,18 @@ export function aroundCalls(
   return insteadOfCalls(object, name, instead, part);
 }
 
-/** Has `made` called with everything that is made by `new scope[name](…)`, of derived classes too. */
+/** Has `made` called with everything that is made by `new scope[name](…args)`, of derived classes too. */
 export function afterConstruction(
   guarded: Guarded,
   scope: object,
   name: string,
-  made: (instance: object) => void,
+  made: (instance: object, args: unknown[]) => void,
 ): Undo {
   const prototype = prototypeIn(scope, name);
   const undo = patch(scope, name, {
     construct(Original, args, newTarget) {
       const instance: object = construct(Original, args, newTarget === patched ? Original : newTarget);
-      guarded(name, () => made(instance));
+      guarded(name, () => made(instance, args));
       return instance;
     },
   });

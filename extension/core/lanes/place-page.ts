@@ -20,6 +20,8 @@ export function placePage(event: LiveEvent & { layer: 'page' }, moment: Moment):
       return marked(moment, lane, 'gap');
     case 'probe-error':
       return marked(moment, lane, 'warning');
+    case 'worker':
+      return marked(moment, lane, 'quiet');
     case 'recording':
       return event.on ? ended(moment, 'paused', 'paused') : begun(moment, 'paused', 'paused');
     case 'lifecycle': {

@@ -5,11 +5,16 @@ import { createKnownChannels } from '../known-channels.ts';
 import { undoAll } from '../patch.ts';
 import { discloseData } from '../watched-property.ts';
 import { type BackboneTap, tapBackbone } from './backbone.ts';
-import { tapFaye } from './faye.ts';
+import { type FayeTap, tapFaye } from './faye.ts';
+import { tapInspectHook } from './inspect-hook.ts';
 import { tapLifecycle } from './lifecycle.ts';
 import { tapLiveCollections } from './live-collection.ts';
+import { type Acquaintances, lookInto } from './meeting.ts';
+import { lookForReachable } from './reachable.ts';
 import type { Tap } from './tap.ts';
 import { tapWire } from './wire.ts';
+import { deliverFromWire } from './wire-deliveries.ts';
+import { tapWorkers } from './workers.ts';
 
 export interface AllTaps {
   /** Tells again of everything that exists. */
@@ -17,45 +22,82 @@ export interface AllTaps {
   undo: Undo;
 }
 
+type Inspected = Window & { [REGISTRY_KEY]?: LiveRegistry };
+
 /** Everything that looks at a page. A tap that fails does not take the others with it. */
-export function tapAll(tap: Tap, window: Window & { [REGISTRY_KEY]?: LiveRegistry }): AllTaps {
-  const undoes: Undo[] = [discloseSources(), discloseData(tap.guarded)];
+export function tapAll(tap: Tap, window: Inspected): AllTaps {
+  const { guarded } = tap;
+  const undoes: Undo[] = [discloseSources(), discloseData(guarded)];
   let describe = () => {};
-  tap.guarded('taps', () => {
+  guarded('taps', () => {
     const known = createKnownChannels(() => window.document.baseURI);
     /** Whoever names a channel in a report makes it known. */
     const learning: Tap = {
       ...tap,
       report(report) {
         tap.report(report);
-        tap.guarded('known-channels', () => known.learn(report));
+        guarded('known-channels', () => known.learn(report));
       },
     };
-    const wire = tapWire(tap, window, known);
-    undoes.push(wire.undo, tapLifecycle(tap, window));
+    let faye: FayeTap | undefined;
     let backbone: BackboneTap | undefined;
-    const faye = tapFaye(learning, window, {
-      seen: wire.seen,
-      onChannel: (channel, context) => backbone?.channel(channel, context),
+
+    const acquainted = (isLive: boolean): Acquaintances => ({
+      faye: (library) => faye?.meet(library),
+      backbone: (library) => backbone?.meet(library),
+      client: (client) => faye?.watch(client),
+      collection: (collection) => backbone?.collection(collection, isLive),
     });
+    const reachable = lookForReachable(window, acquainted(false));
+
+    /** Somebody listens on a channel: who it is may be in reach by now. */
+    function listens(channel: string, context?: unknown): void {
+      backbone?.channel(channel, context);
+      if (context !== undefined) lookInto(context, acquainted(false));
+      if (!backbone?.has(channel)) guarded('reachable', reachable.look);
+    }
+
+    const deliveries = deliverFromWire(tap, {
+      channel(channel) {
+        known.add(channel);
+        listens(channel);
+      },
+      concerns: (channel) => backbone?.has(channel) === true && faye?.delivers(channel) !== true,
+      begin: (channel, data) => backbone?.deliver(channel, data) ?? (() => {}),
+    });
+    const wire = tapWire(tap, window, known, {
+      subscribed(channel) {
+        faye?.look();
+        listens(channel);
+      },
+      received: deliveries.received,
+    });
+    undoes.push(wire.undo, tapLifecycle(tap, window), tapWorkers(tap, window));
+
+    faye = tapFaye(learning, window, { seen: wire.seen, onChannel: listens });
     undoes.push(faye.undo);
     backbone = tapBackbone(learning, window, {
       base: () => window.document.baseURI,
       reports: (collection) => isRegistered(window, collection),
       onDelivery: faye.onDelivery,
+      beforeChange(id) {
+        wire.catchUp();
+        deliveries.changes(id);
+      },
     });
-    undoes.push(backbone.undo);
+    undoes.push(backbone.undo, tapInspectHook(tap, window, acquainted(true)));
     const collections = tapLiveCollections(learning, window, faye.watch);
+    undoes.push(collections.undo);
+    guarded('reachable', reachable.look);
     describe = () => {
-      faye.describe();
+      faye?.describe();
       backbone?.describe();
       collections.describe();
     };
-    undoes.push(collections.undo);
   });
   return {
     describe: () => describe(),
-    undo: undoAll(tap.guarded, undoes),
+    undo: undoAll(guarded, undoes),
   };
 }
 

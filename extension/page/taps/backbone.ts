@@ -17,11 +17,22 @@ export interface BackboneSurroundings {
   reports(collection: object): boolean;
   /** Has deliveries told from now on; asked for when the first foreign live collection is found. */
   onDelivery(delivery: Delivery): void;
+  /** A change of a collection is about to be reported: of a document of this id, where one is known. */
+  beforeChange?(id: unknown): void;
 }
 
 export interface BackboneTap {
   /** The application listens on a channel; `context` is what its handler is called on, if that is known. */
   channel(channel: string, context: unknown): void;
+  /**
+   * The page has this collection, and others of its Backbone with it.
+   * @param isLive it is said to be a live one: it is followed though nobody was seen to subscribe to its URL
+   */
+  collection(collection: object, isLive: boolean): void;
+  /** Has the channel collections? */
+  has(channel: string): boolean;
+  /** Tells the collections of a channel of a message that came by a client that is not known. @returns what ends it */
+  deliver(channel: string, data: unknown): Undo;
   /** Finds collections of this copy of Backbone, the object that has `Collection`. */
   meet(Backbone: object): void;
   /** Tells of every foreign live collection as it is now. */
@@ -39,7 +50,7 @@ export interface BackboneTap {
  */
 export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurroundings): BackboneTap {
   const { guarded } = tap;
-  const { base, reports, onDelivery } = surroundings;
+  const { base, reports, onDelivery, beforeChange } = surroundings;
   const channels = new Set<string>();
   /** A foreign one, or the number of channels that it was none of. */
   const known = new WeakMap<object, ForeignCollection | number>();
@@ -104,23 +115,28 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
   }
 
   function deliver(channel: string, data: unknown, client: object): void {
+    delivered.push(tellOf(channel, data, client));
+  }
+
+  /** @param client that it came by; none where that is not known */
+  function tellOf(channel: string, data: unknown, client?: object): readonly ForeignCollection[] {
     const listening = (byChannel.get(channel) ?? []).filter((foreign) => hears(foreign, client));
-    delivered.push(listening);
     for (const foreign of listening) {
       followAnew(foreign);
       foreign.message(data);
     }
+    return listening;
   }
 
   /** One that names its client hears that one's messages only: two clients of a page may have the same channel. */
-  function hears(foreign: ForeignCollection, client: object): boolean {
+  function hears(foreign: ForeignCollection, client: object | undefined): boolean {
     const collection = foreign.target();
     if (!collection || reports(collection)) {
       forget(foreign);
       return false;
     }
     const own: unknown = Reflect.get(collection, 'client');
-    return !isObject(own) || own === client || !('addExtension' in own);
+    return client === undefined || !isObject(own) || own === client || !('addExtension' in own);
   }
 
   /** The page gave it another `trigger` since: what it did meanwhile was not seen. */
@@ -140,12 +156,16 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
 
   function listenerOf(collection: object): Triggered | undefined {
     // Most collections of most pages are not of the channels that there are: that is one comparison, then one look-up.
-    const foreign = channels.size > 0 && known.get(collection) !== channels.size ? examine(collection) : undefined;
+    if (channels.size === 0 || known.get(collection) === channels.size) return undefined;
+    // What the page is handling comes before the collection, if that is found by it.
+    if (typeof known.get(collection) !== 'object') beforeChange?.(undefined);
+    const foreign = examine(collection);
     return (
       foreign &&
       ((args) => {
         const [event, subject] = args;
         if (event === 'add' && isObject(subject)) requests.follow(subject);
+        beforeChange?.(isModel(subject) ? subject.id : undefined);
         foreign.triggered(args);
       })
     );
@@ -177,6 +197,21 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
       for (const { look } of properties) guarded('backbone', look);
       followBackbones();
       if (isObject(context)) guarded('backbone', () => void adopt(context, channel));
+    },
+    collection(collection, isLive) {
+      guarded('backbone', () => {
+        changes.follow(collection);
+        const channel = isLive && Reflect.get(collection, 'listening') !== false ? channelAt(collection) : undefined;
+        if (channel === undefined) examine(collection);
+        else adopt(collection, channel);
+      });
+    },
+    has: (channel) => (byChannel.get(channel)?.length ?? 0) > 0,
+    deliver(channel, data) {
+      const listening = tellOf(channel, data);
+      return () => {
+        for (const foreign of listening) foreign.leave();
+      };
     },
     describe() {
       for (const foreign of [...byChannel.values()].flat()) guarded('backbone', foreign.describe);

@@ -29,6 +29,8 @@ export interface FayeTap {
   meet(faye: object): void;
   /** Looks whether the page has another Faye than it had, by a way that could not be seen. */
   look(): void;
+  /** Does a client that is known deliver this channel's messages to somebody? */
+  delivers(channel: string): boolean;
   /** Tells of every client as it is now. */
   describe(): void;
   /** Has every delivery from now on told, until the tap is undone. */
@@ -182,6 +184,13 @@ export function tapFaye(tap: Tap, window: object, surroundings: FayeSurroundings
     look() {
       for (const { look } of properties) guarded('faye', look);
     },
+    delivers: (channel) =>
+      all.some((reference) => {
+        const client = reference.deref();
+        return (
+          isFayeClient(client) && typeof Reflect.get(client, '_deliverMessage') === 'function' && holds(client, channel)
+        );
+      }),
     describe() {
       for (const client of all) {
         const alive = client.deref();

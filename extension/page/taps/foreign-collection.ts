@@ -86,7 +86,7 @@ export function followForeign(
     const alive = held.deref();
     if (!alive) return;
     const models = alive.models.filter(isModel);
-    moments.described(alive.models.length);
+    moments.described(alive.models);
     report({
       layer,
       kind: 'added',

@@ -32,8 +32,8 @@ export interface Moments {
   leave(): void;
   /** Backbone triggered `add`, `remove` or `change` of this model. @returns the input that led to it, or 0 */
   heard(event: string, model: BackboneModel): number;
-  /** The collection was told of whole, with so many models. */
-  described(size: number): void;
+  /** The collection was told of whole, with these models: whose `add` is still to come is among them. */
+  described(models: readonly unknown[]): void;
 }
 
 interface Moment {
@@ -63,6 +63,7 @@ export function createMoments({ later }: Pick<Tap, 'later'>, of: MomentsOf): Mom
   const subjects = new Map<string, Subject>();
   let isEnding = false;
   let size = 0;
+  let included = new WeakSet<object>();
 
   const modelOf = (subject: Subject | undefined) => subject && of.modelOf(subject.id);
 
@@ -108,7 +109,8 @@ export function createMoments({ later }: Pick<Tap, 'later'>, of: MomentsOf): Mom
       });
     },
     heard(event, model) {
-      if (event !== 'change') size += event === 'add' ? 1 : -1;
+      if (event === 'remove') size -= 1;
+      else if (event === 'add' && !included.delete(model)) size += 1;
       const id = keyOf(model.id);
       const subject = id === undefined ? undefined : subjects.get(id);
       if (subject) subject.events += 1;
@@ -118,8 +120,9 @@ export function createMoments({ later }: Pick<Tap, 'later'>, of: MomentsOf): Mom
       const [only] = open;
       return id !== undefined && open.size === 1 ? (only?.input ?? 0) : 0;
     },
-    described(count) {
-      size = count;
+    described(models) {
+      size = models.length;
+      included = new WeakSet(models.filter(isModel));
     },
   };
 }

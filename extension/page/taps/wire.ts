@@ -70,7 +70,17 @@ export interface SeenOnWire {
   readonly toldSent: ToldFrames['toldSent'];
 }
 
+/** Who else listens, beside the report. */
+export interface WireEars {
+  /** A client subscribes to a channel. */
+  subscribed(channel: string): void;
+  /** Messages came that nobody has told yet; they have been reported. */
+  received(text: string): void;
+}
+
 export interface WireTap {
+  /** Reports the frame that the page is handling, should its handler have been called before us. */
+  catchUp(): void;
   seen: SeenOnWire;
   undo: Undo;
 }
@@ -84,7 +94,7 @@ const MAX_ENDPOINTS = 100;
  * Reports the raw frames of every Bayeux client of the page, by whatever transport, and the requests to URLs that are
  * channels. All other traffic costs one look.
  */
-export function tapWire(tap: Tap, window: Window, known: KnownChannels): WireTap {
+export function tapWire(tap: Tap, window: Window, known: KnownChannels, ears?: WireEars): WireTap {
   const { report, guarded } = tap;
   const endpoints = new Set<string>();
   const tellers = new WeakMap<EventTarget, (event: Event) => void>();
@@ -110,14 +120,20 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels): WireTap
           const text = toldFrames.sent(line, frame);
           if (text === undefined) return;
           report({ layer, kind: 'sent', connection, transport, url, text, bytes: utf8Length(frame) });
-          for (const channel of subscriptionsIn(text)) known.add(channel);
+          for (const channel of subscriptionsIn(text)) {
+            known.add(channel);
+            ears?.subscribed(channel);
+          }
         },
         received(frame, answer) {
           const text = toldFrames.received(line, frame);
           if (!isFramed) toldFrames.ended(line);
-          if (text === undefined || (isFramed && tap.frame(connection, text))) return;
-          const { status, ms } = answer ?? {};
-          report({ layer, kind: 'received', connection, transport, text, bytes: utf8Length(frame), status, ms });
+          if (text === undefined) return;
+          if (!isFramed || !tap.frame(connection, text)) {
+            const { status, ms } = answer ?? {};
+            report({ layer, kind: 'received', connection, transport, text, bytes: utf8Length(frame), status, ms });
+          }
+          ears?.received(text);
         },
         failed(reason, ms) {
           if (!isFramed) toldFrames.ended(line);
@@ -187,14 +203,18 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels): WireTap
   /** An event is in no phase once all its listeners have run; one of a page's own making may have none at all. */
   const isHandling = () => depth > 0 || (told instanceof Event && told.eventPhase !== 0);
 
+  function catchUp(): void {
+    if (isHandling()) return;
+    const event: unknown = currentEvent?.call(window);
+    if (event instanceof Event && event.currentTarget) tellers.get(event.currentTarget)?.(event);
+    for (const tell of asked) tell();
+  }
+
   return {
+    catchUp,
     seen: {
       hasReceived(message, session) {
-        if (!isHandling()) {
-          const event: unknown = currentEvent?.call(window);
-          if (event instanceof Event && event.currentTarget) tellers.get(event.currentTarget)?.(event);
-          for (const tell of asked) tell();
-        }
+        catchUp();
         return toldFrames.hasReceived(message, session, isHandling());
       },
       get sentSoFar() {
