@@ -9,7 +9,12 @@ import { allSeen } from './all-seen.ts';
 
 type Decision = LiveEventOf<'collection', 'decision'>;
 
-interface Ajax {
+/** A request as it leaves for the network. */
+export interface Ajax {
+  type: string;
+  url: string;
+  /** JSON. */
+  data?: string;
   success(body: unknown, status: string, xhr: object): void;
   error(xhr: object): void;
 }
@@ -20,7 +25,7 @@ export interface ForeignPage<C extends Backbone.Collection> {
   /** Pushes a message on the collection's channel. */
   push(message: object): void;
   /** Answers the oldest request, or the one of this number. */
-  answer(status: number, body?: unknown, which?: number): void;
+  answer(status: number, body?: unknown, which?: number, channelSeq?: number): void;
   /** Lets the moments under way end: what 0 ms timers do, in their order. */
   pass(): void;
   /** The same as a timer of 0 ms, for handlers that take their time. */
@@ -31,6 +36,10 @@ export interface ForeignPage<C extends Backbone.Collection> {
    */
   inferred(): string[];
   decisions: Decision[];
+  /** All that the taps told, in order: event `seq` is the one at `seq - 1`. */
+  events: LiveEvent[];
+  /** Requests without an answer. */
+  asked: readonly Ajax[];
   close(): void;
 }
 
@@ -46,6 +55,7 @@ export function createForeignPage<C extends Backbone.Collection>(
 ): ForeignPage<C> {
   const inference = createInference();
   const decisions: Decision[] = [];
+  const events: LiveEvent[] = [];
   const waiting: Ajax[] = [];
   const { ajax } = Backbone;
   let seq = 0;
@@ -56,6 +66,7 @@ export function createForeignPage<C extends Backbone.Collection>(
   function report(told: Report): void {
     at += 5;
     const event = { load: 'L1', seq: ++seq, at, ...structuredClone(told) } as LiveEvent;
+    events.push(event);
     for (const inferred of inference.take(event)) decisions.push(inferred as Decision);
   }
 
@@ -91,11 +102,14 @@ export function createForeignPage<C extends Backbone.Collection>(
   return {
     todos,
     decisions,
+    events,
+    asked: waiting,
     push: (data) => client._receiveMessage({ channel: '/api/todos', data }),
-    answer(status, body, which = 0) {
+    answer(status, body, which = 0, channelSeq) {
       const [request] = waiting.splice(which, 1);
       if (!request) throw new Error('No request waits for an answer.');
-      const xhr = { status };
+      const headers = channelSeq === undefined ? '' : `content-type: application/json\r\nX-Live-Seq: ${channelSeq}\r\n`;
+      const xhr = { status, getAllResponseHeaders: () => headers };
       if (status >= 200 && status < 300) request.success(body, 'success', xhr);
       else request.error(xhr);
     },

@@ -1,6 +1,7 @@
 import type { Verdict } from '../../../devserver/live-collection/reconciler.ts';
 import { createRecent } from '../recent.ts';
 import { type Conclusion, conclusionOf, type Deed, type Expectation, isAlike, wantOf } from './expectation.ts';
+import { isObject } from './inputs.ts';
 import type { Models } from './models.ts';
 
 /** What was inferred: an event but for its number. */
@@ -65,10 +66,18 @@ interface Last {
   /** As it was told: by what name, on which event. */
   told: { decision: string; seq: number } | undefined;
   expectation: Expectation;
+  /** It was said to be deleted, and nothing since says that it is not. */
+  isDead: boolean;
 }
 
 /** After these, a document that appears anyway came back from the dead. */
-const DEAD: ReadonlySet<string> = new Set(['removed', 'tombstoned', 'ignored-tombstoned', 'removed-by-tombstone']);
+const DEAD: ReadonlySet<string> = new Set([
+  'removed',
+  'tombstoned',
+  'ignored-tombstoned',
+  'removed-by-tombstone',
+  'removed-by-snapshot',
+]);
 const HELD: ReadonlySet<string> = new Set(['held', 'held-update']);
 
 /** Documents whose last verdict is remembered. */
@@ -92,23 +101,28 @@ export function createComparison(models: () => Models): Comparison {
   }
 
   /** Says how an expectation ended, on the row of its own input. */
-  function conclude(expectation: Expectation, conclusion: Conclusion, seq: number): Inferred[] {
+  function conclude(expectation: Expectation, conclusion: Conclusion, seq: number, changed?: ChangedKeys): Inferred[] {
     close(expectation);
     const { verdict, input } = expectation;
     const { decision: expected, id, facts } = verdict;
     if (HELD.has(expected) && id !== undefined) holds.set(id, conclusion === 'met');
-    if (conclusion === 'silent') return [];
-    const did = conclusion === 'met' ? expected : conclusion;
-    const what = { input, id };
-    if (conclusion === 'unclaimed') return [{ ...what, decision: 'expected', facts: { ...facts, expected } }];
     const before = id === undefined ? undefined : last.get(id);
-    if (before?.expectation === expectation) Object.assign(before, { conclusion, told: { decision: did, seq } });
+    const isTold = conclusion !== 'silent' && conclusion !== 'unclaimed';
+    const did = conclusion === 'met' ? expected : conclusion;
+    if (before?.expectation === expectation)
+      Object.assign(before, { conclusion, told: isTold ? { decision: did, seq } : undefined });
+    const what = { input, id };
+    if (conclusion === 'silent') return [];
+    if (conclusion === 'unclaimed') return [{ ...what, decision: 'expected', facts: { ...facts, expected } }];
     if (did === 'duplicated' && id !== undefined) {
       if (twice.has(id)) return [];
       twice.add(id);
       return [{ ...what, decision: did, facts: { ...facts, id, cids: [...models().cids(id)], expected, did } }];
     }
-    return [{ ...what, decision: did, facts: { ...facts, ...(conclusion !== 'met' && { id }), expected, did } }];
+    // It was set again, and differs in nothing that was there: to ignore it would have been as good.
+    const isHarmless = expected === 'ignored-duplicate' && changed?.isOnlyNew === true;
+    const more = { ...(conclusion !== 'met' && { id }), ...(changed && { changed: changed.keys }) };
+    return [{ ...what, decision: did, facts: { ...facts, ...more, ...(!isHarmless && { expected }), did } }];
   }
 
   /** What a change, while it is expected that the input leaves the document alone, did against that. */
@@ -119,16 +133,24 @@ export function createComparison(models: () => Models): Comparison {
     // What the application does meanwhile is its own.
     if (want.by !== undefined || (change.input !== input && change.input !== until)) return undefined;
     if (op === 'remove') return 'removed';
-    return before.attributes !== undefined && !isAlike(after.attributes, before.attributes) ? 'merged' : undefined;
+    return op === 'change' ? 'merged' : undefined;
   }
 
-  function note({ want, input, until, seen }: Expectation, change: Change): void {
+  function note({ want, input, until, waiting, seen }: Expectation, change: Change): void {
     const { op, cid, before, after } = change;
-    if (after.cids.includes(cid) && !before.cids.includes(cid)) seen.added = true;
+    if (change.input === 0 && waiting.size === 0) seen.doubt = true;
+    if (after.cids.includes(cid) && !before.cids.includes(cid)) {
+      seen.added = true;
+      if (op === 'add' && change.input === input) seen.inserted = true;
+    }
     if (op === 'remove') seen.removed = true;
     if (op === 'change' && (change.input === input || change.input === until)) seen.changed = true;
-    if (want.is === 'bound' && want.cid !== undefined && after.cids.includes(want.cid)) seen.bound = true;
-    if (want.is === 'alike' && isAlike(want.body, after.attributes)) seen.alike = true;
+    const wanted = want.is === 'bound' ? want.cid : want.is === 'untouched' ? want.by : undefined;
+    if (wanted !== undefined && after.cids.includes(wanted)) seen.bound = true;
+    if (want.is !== 'alike' || !isAlike(want.body, after.attributes)) return;
+    seen.alike = true;
+    // Where several inputs about one document are under way, the page cannot tell whose handler it was; the body does.
+    if (op === 'change' && !isAlike(want.body, before.attributes)) seen.changed = true;
   }
 
   /** What comes after the moment is over, and is what had been expected, or should never have come. */
@@ -136,7 +158,7 @@ export function createComparison(models: () => Models): Comparison {
     const { id, before, after } = change;
     const known = last.get(id);
     if (!known?.conclusion || (open.get(id)?.length ?? 0) > 0) return [];
-    const { decision, input, conclusion, told, expectation } = known;
+    const { decision, input, conclusion, told, expectation, isDead } = known;
     const { facts } = expectation.verdict;
     const hasAppeared = before.cids.length === 0 && after.cids.length > 0;
     const withdraws = told && { withdraws: told };
@@ -144,16 +166,21 @@ export function createComparison(models: () => Models): Comparison {
       Object.assign(known, { conclusion: did, told: { decision: did, seq } });
       return [{ input, decision: did, id, facts: { ...facts, ...more, expected: decision, did } }];
     };
-    if (hasAppeared && DEAD.has(decision)) {
+    if (hasAppeared && isDead) {
       const isDisproved = told !== undefined && told.decision !== 'removed' && told.decision !== 'inserted';
       return say('inserted', { id, ...(isDisproved && withdraws) });
     }
+    const leftAlone = expectation.want.is === 'untouched' && conclusion === 'met' && !HELD.has(decision);
+    if (hasAppeared && leftAlone && change.input === 0) return say('inserted', { id, ...withdraws });
     if (conclusion === 'ignored' || conclusion === 'kept') {
       const { want } = expectation;
       const isMet =
         (want.is === 'present' && hasAppeared) ||
         (want.is === 'absent' && before.cids.length > 0 && after.cids.length === 0) ||
-        (want.is === 'alike' && isAlike(want.body, after.attributes) && !isAlike(want.body, before.attributes));
+        (want.is === 'alike' &&
+          change.op === 'change' &&
+          isAlike(want.body, after.attributes) &&
+          !isAlike(want.body, before.attributes));
       if (isMet) return say(decision, { isLate: true, ...withdraws });
     }
     return [];
@@ -179,12 +206,23 @@ export function createComparison(models: () => Models): Comparison {
     expect(verdict, input, at, waiting = [], cid) {
       const { id = '', decision } = verdict;
       const want = wantOf(verdict, models(), cid);
-      const seen = { added: false, removed: false, changed: false, alike: false, bound: false };
+      const seen = {
+        added: false,
+        inserted: false,
+        removed: false,
+        changed: false,
+        alike: false,
+        bound: false,
+        doubt: false,
+      };
       const expectation = { input, at, verdict, want, waiting: new Set(waiting), until: input, seen };
       // Only a page that makes up inputs without ever ending them comes so far.
       if (open.size > MAX_VERDICTS) open.clear();
       open.set(id, [...(open.get(id) ?? []), expectation]);
-      if (id !== '') last.set(id, { decision, input, at, conclusion: undefined, told: undefined, expectation });
+      if (id === '') return;
+      const leavesAlone = want.is === 'untouched' || want.is === 'nothing';
+      const isDead = DEAD.has(decision) || (leavesAlone && last.get(id)?.isDead === true);
+      last.set(id, { decision, input, at, conclusion: undefined, told: undefined, expectation, isDead });
     },
 
     change(change, seq) {
@@ -192,20 +230,18 @@ export function createComparison(models: () => Models): Comparison {
       const told: Inferred[] = [];
       let isBroken = false;
       const concerned = open.get(id) ?? [];
-      /** Where this very input may do something with the document, others that leave it alone are not broken by that. */
-      const isIts = concerned.some(
-        ({ want, until }) => until === input && want.is !== 'untouched' && want.is !== 'nothing',
-      );
+      /** Where another input may do something with the document, those that leave it alone are not broken by that. */
+      const isIts = concerned.some((each) => (input === 0 ? explains(each, change) : isOwn(each, input)));
       for (const expectation of concerned) {
         note(expectation, change);
-        const did = isIts && expectation.until !== input ? undefined : broken(expectation, change);
+        const did = isIts && expectation.input !== input ? undefined : broken(expectation, change);
         // One deed is told once, on the row of the input that should have kept it from happening.
         if (!did || isBroken) {
           if (did) conclude(expectation, 'silent', seq);
           continue;
         }
         isBroken = true;
-        told.push(...conclude(expectation, did, seq));
+        told.push(...conclude(expectation, did, seq, did === 'merged' ? changedKeys(change) : undefined));
       }
       if (!isBroken) told.push(...late(change, seq));
       if (after.cids.length < 2) {
@@ -239,7 +275,7 @@ export function createComparison(models: () => Models): Comparison {
             if (expectation.input === input) told.push(expected(expectation));
             continue;
           }
-          const isSuperseded = expectations.some((each) => each.input > expectation.input);
+          const isSuperseded = expectations.some((each) => each.input > expectation.input && decides(each));
           told.push(...conclude(expectation, conclusionOf(expectation, models(), isSuperseded), seq));
         }
       for (const [id, by] of [...twins]) {
@@ -255,6 +291,36 @@ export function createComparison(models: () => Models): Comparison {
     waitedFor: (id) =>
       (open.get(id) ?? []).flatMap(({ verdict, waiting }) => (HELD.has(verdict.decision) ? [...waiting] : [])),
   };
+}
+
+const isOwn = ({ want, until }: Expectation, input: number) =>
+  until === input && want.is !== 'untouched' && want.is !== 'nothing';
+
+/** Does it say how the document is to be, rather than leave it to what came before? */
+const decides = ({ want, verdict }: Expectation) =>
+  want.is === 'untouched' ? DEAD.has(verdict.decision) : want.is !== 'nothing';
+
+/** Is the change, of which nobody can say who did it, what is expected here? */
+function explains({ want }: Expectation, { before, after }: Change): boolean {
+  if (want.is === 'present') return before.cids.length === 0 && after.cids.length > 0;
+  if (want.is === 'absent') return before.cids.length > 0 && after.cids.length === 0;
+  return want.is === 'alike' && isAlike(want.body, after.attributes);
+}
+
+/** What a change changed of a model's attributes; `isOnlyNew`: nothing that it had before. */
+interface ChangedKeys {
+  keys: string[];
+  isOnlyNew: boolean;
+}
+
+function changedKeys({ before, after }: Change): ChangedKeys | undefined {
+  if (!isObject(before.attributes) || !isObject(after.attributes)) return undefined;
+  const was = before.attributes;
+  const is = after.attributes;
+  const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter(
+    (key) => JSON.stringify(was[key]) !== JSON.stringify(is[key]),
+  );
+  return { keys, isOnlyNew: keys.every((key) => !Object.hasOwn(was, key)) };
 }
 
 /** It is not known yet whether the collection does it. */

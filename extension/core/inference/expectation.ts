@@ -22,6 +22,8 @@ export interface Expectation {
 /** What happened to the document since, as the collection's own events tell it. */
 export interface Seen {
   added: boolean;
+  /** The same by this input: where a model is here already, it is one too many. */
+  inserted: boolean;
   removed: boolean;
   /** By this input: what the application does meanwhile is its own. */
   changed: boolean;
@@ -29,6 +31,8 @@ export interface Seen {
   alike: boolean;
   /** The model that is wanted had the id. */
   bound: boolean;
+  /** Something happened meanwhile of which nobody can say whether this input led to it. */
+  doubt: boolean;
 }
 
 /**
@@ -116,6 +120,8 @@ export function wantOf({ decision, id, facts, effect }: Verdict, models: Models,
  */
 export function conclusionOf(expectation: Expectation, models: Models, isSuperseded: boolean): Conclusion {
   const conclusion = compare(expectation, models);
+  const isOfNothing = conclusion === 'unchanged' || conclusion === 'ignored' || expectation.want.is === 'untouched';
+  if (expectation.seen.doubt && isOfNothing) return 'silent';
   const isSeen = conclusion === 'met' || conclusion === 'unchanged' || conclusion === 'unclaimed';
   if (isSeen || conclusion === 'duplicated' || !isSuperseded) return conclusion;
   const { want, seen } = expectation;
@@ -126,26 +132,29 @@ export function conclusionOf(expectation: Expectation, models: Models, isSuperse
   return wasMet ? 'met' : 'silent';
 }
 
-function compare({ want, verdict: { id = '', decision }, seen }: Expectation, models: Models): Conclusion {
+function compare({ want, verdict: { id = '', decision, facts }, seen }: Expectation, models: Models): Conclusion {
   const cids = models.cids(id);
   const isPresent = cids.length > 0;
   switch (want.is) {
     case 'nothing':
       return 'unclaimed';
     case 'untouched':
-      return want.by === undefined || cids.includes(want.by) ? 'met' : 'ignored';
+      // It is there, by an answer that should have taken it away: that is said of the answer.
+      if (facts.cancelledHeld === true && isPresent) return 'silent';
+      return want.by === undefined || seen.bound || cids.includes(want.by) ? 'met' : 'ignored';
     case 'present':
       if (isPresent) return seen.added || decision === 'kept-over-snapshot' ? 'met' : 'unchanged';
       return seen.removed ? 'removed' : 'ignored';
     case 'absent':
       if (!isPresent) return seen.removed ? 'met' : 'unchanged';
       // A list that is not to remove anything is the application's own choice.
-      return decision === 'removed-by-snapshot' ? 'silent' : 'kept';
+      return decision === 'removed-by-snapshot' && facts.via !== 'response' ? 'silent' : 'kept';
     case 'single':
       if (cids.length > 1) return 'duplicated';
       return seen.removed ? 'met' : 'silent';
     case 'alike':
       if (!isPresent) return seen.removed ? 'removed' : 'unchanged';
+      if (seen.inserted) return 'inserted';
       if (cids.every((each) => isAlike(want.body, models.attributesOf(each))))
         return seen.changed ? 'met' : 'unchanged';
       return seen.changed ? 'merged' : 'ignored';

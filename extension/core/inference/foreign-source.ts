@@ -1,4 +1,4 @@
-import type { Input, Verdict } from '../../../devserver/live-collection/reconciler.ts';
+import type { Input, Verdict, View } from '../../../devserver/live-collection/reconciler.ts';
 import type { LiveEventOf } from '../events.ts';
 import { createRecent } from '../recent.ts';
 import { createComparison, type Inferred } from './comparison.ts';
@@ -11,6 +11,15 @@ type Told<K extends Kind> = K extends Kind ? LiveEventOf<'collection', K> : neve
 
 /** What a source is told by. */
 export type SourceEvent = Told<Kind>;
+
+/** A list that came, and what the collection made of it. */
+interface List {
+  facts: Verdict['facts'];
+  /** It is older than what is known: none of it should be taken. */
+  isStale: boolean;
+  added: number;
+  removed: Set<string>;
+}
 
 /** A change as it was told, or as it is seen from the difference of two descriptions. */
 type ModelChange = Pick<Told<'change'>, 'op' | 'cid' | 'input' | 'seq'> & {
@@ -52,7 +61,14 @@ export function createForeignSource(): ForeignSource {
   let comparison = createComparison(() => models);
   /** By input: what is told when its moment ends, for a request may belong to it. */
   const gaps = createRecent<number, { facts: Verdict['facts']; refetch?: string }[]>(MAX_GAPS);
-  const lists = createRecent<number, { facts: Verdict['facts']; added: number; removed: number }>(MAX_GAPS);
+  const lists = createRecent<number, List>(MAX_GAPS);
+
+  /** What the reconciler sees. Of a document that did not wait it is to believe the message, not the model. */
+  const view: View = {
+    cid: (id) => models.cid(id),
+    ids: () => models.ids(),
+    version: (id) => (comparison.wasHeld(id) === false ? undefined : models.version(id)),
+  };
 
   function begin(event: Told<'added'>): Inferred[] {
     const { models: told, size, idAttribute, changesSeen = true } = event;
@@ -79,12 +95,15 @@ export function createForeignSource(): ForeignSource {
   }
 
   function differences({ seq }: Told<'added'>, rows: readonly { cid: string; attributes: unknown }[]): Inferred[] {
+    // A document that has another model now is where it was.
+    const ids = new Set(rows.map(({ attributes }) => idIn(attributes, manner)));
     const present = new Set(rows.map(({ cid }) => cid));
-    const gone = [...models.all()].filter((cid) => !present.has(cid));
+    const before = new Set(models.ids());
+    const gone = [...models.all()].filter((cid) => !present.has(cid) && !ids.has(models.idOf(cid)));
     const inferred = gone.flatMap((cid) => change({ op: 'remove', cid, input: 0, seq }));
     for (const { cid, attributes } of rows) {
       const id = idIn(attributes, manner);
-      if (models.has(cid) && models.idOf(cid) === id) continue;
+      if (id === undefined || before.has(id)) continue;
       inferred.push(...change({ op: models.has(cid) ? 'change' : 'add', cid, id, attributes, input: 0, seq }));
     }
     return inferred;
@@ -92,7 +111,7 @@ export function createForeignSource(): ForeignSource {
 
   /** Gives up what a request that nobody waits for any longer had held. */
   function step(input: Input, seq: number, number: number): { verdicts: Verdict[]; inferred: Inferred[] } {
-    const verdicts = reconciling.step(input, models);
+    const verdicts = reconciling.step(input, view);
     const inferred = released.flatMap(({ token, at }) =>
       comparison.settled({ token, id: undefined, input: number, at }, seq),
     );
@@ -111,7 +130,8 @@ export function createForeignSource(): ForeignSource {
       const { decision, id, facts } = verdict;
       if (decision === GAP) noteGap(number, facts);
       else if (!isSeen) continue;
-      else if (decision === 'resynced') lists.set(number, { facts, added: 0, removed: 0 });
+      else if (input.type === 'snapshot' && id === undefined)
+        lists.set(number, { facts, isStale: decision !== 'resynced', added: 0, removed: new Set() });
       else if (decision === 'released-by-timeout') continue;
       // It may be the echo of a create that was not seen.
       else if (drafts.size > 0 && isNew(verdict)) continue;
@@ -156,7 +176,7 @@ export function createForeignSource(): ForeignSource {
     const before = ids.map((each) => ({ cids: models.cids(each), attributes: models.attributesOf(cid) }));
     const list = lists.get(input);
     if (list && op === 'add') list.added += 1;
-    if (list && op === 'remove') list.removed += 1;
+    if (list && op === 'remove') list.removed.add(id ?? cid);
     if (op === 'remove') models.take(cid);
     else if (op === 'add' || op === 'change') models.put(cid, event);
     if (models.size > MAX_MODELS) isWhole = false;
@@ -176,17 +196,27 @@ export function createForeignSource(): ForeignSource {
     gaps.delete(input);
     const list = lists.get(input);
     if (list) {
-      const { facts, added, removed } = list;
+      const { facts, isStale, added, removed } = list;
       lists.delete(input);
+      if (isStale) return [...inferred, ...lostBy(list, input), ...comparison.ended(input, seq)];
       const { kept: _, ...rest } = facts;
       inferred.push({
         input,
         decision: 'resynced',
         id: undefined,
-        facts: { ...rest, added, removed, expected: 'resynced' },
+        facts: { ...rest, added, removed: removed.size, expected: 'resynced' },
       });
     }
     return [...inferred, ...(isSeen ? comparison.ended(input, seq) : [])];
+  }
+
+  /** Documents that are gone by a list from before they were heard of. */
+  function lostBy({ facts, removed }: List, input: number): Inferred[] {
+    const gone = [...removed].filter((id) => models.cids(id).length === 0);
+    return gone.map((id) => ({
+      ...{ input, decision: 'removed', id },
+      facts: { snapshotSeq: facts.seq, id, expected: 'kept-over-snapshot', did: 'removed' },
+    }));
   }
 
   return {
@@ -224,7 +254,7 @@ export function createForeignSource(): ForeignSource {
           return ended(event);
       }
     },
-    reconnected: (at) => void reconciling.step({ type: 'reconnected', at }, models),
+    reconnected: (at) => void reconciling.step({ type: 'reconnected', at }, view),
     lost() {
       isWhole = false;
       drafts.clear();

@@ -1,9 +1,13 @@
-import { createReconciler, type Input, type Verdict } from '../../../devserver/live-collection/reconciler.ts';
-import type { Models } from './models.ts';
+import {
+  createReconciler,
+  type Input,
+  type Verdict,
+  type View,
+} from '../../../devserver/live-collection/reconciler.ts';
 
 /** A reconciler that is told what a foreign collection is told, and decides beside it. */
 export interface Reconciling {
-  step(input: Input, models: Models): Verdict[];
+  step(input: Input, view: View): Verdict[];
   /** The numbers that are missing between a list and the messages that came before it; none where nothing is. */
   missingAfterList(): number[];
 }
@@ -19,12 +23,12 @@ export function createReconciling(released: (token: string, at: number) => void)
   let hasBaseline = false;
 
   return {
-    step(input, models) {
+    step(input, view) {
       if (machine.inFlight > 0 && input.type !== 'tick')
-        for (const { decision, facts } of machine.step({ type: 'tick', at: input.at }, models))
+        for (const { decision, facts } of machine.step({ type: 'tick', at: input.at }, view))
           if (decision === 'released-by-timeout' && typeof facts.token === 'string') released(facts.token, input.at);
       if (machine.inFlight > MAX_IN_FLIGHT || machine.held > MAX_IN_FLIGHT) machine = createReconciler();
-      return machine.step(input, models);
+      return machine.step(input, view);
     },
     missingAfterList() {
       if (hasBaseline) return [];

@@ -47,6 +47,7 @@ const REASONS = new Map<unknown, (facts: Facts, id: string) => string | Sentence
   ],
   ['ignored-tombstoned', () => 'the document had already been deleted: it is back from the dead'],
   ['removed-by-tombstone', () => 'the document had been deleted before the response came: it is back from the dead'],
+  ['removed-by-snapshot', () => 'the server’s list lacked the document: it is back from the dead'],
   ['ignored-pending-delete', () => 'an own delete of it is in flight'],
   [
     'restored-after-failed-delete',

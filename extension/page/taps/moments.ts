@@ -19,8 +19,8 @@ export interface MomentsOf {
  * Which of a collection's changes belong to which of its inputs.
  *
  *   a handler runs              → all that changes is its input's
- *   its task, its microtasks,   → the input about the same document; where only one is under way, that one
- *   and their timers of 0 ms
+ *   its task, its microtasks,   → the input about the same document, where there is one and no more;
+ *   and their timers of 0 ms      where only one input is under way, that one
  *   later                       → none (0): the page did it by itself
  *
  * A change that triggers no event shows when the moment ends: the collection is not what its events made of it.
@@ -116,7 +116,8 @@ export function createMoments({ later }: Pick<Tap, 'later'>, of: MomentsOf): Mom
       if (subject) subject.events += 1;
       const handled = running.at(-1);
       if (handled) return handled.input;
-      if (subject) return subject.newest;
+      // Which of several it was nobody can tell.
+      if (subject) return subject.open === 1 ? subject.newest : 0;
       const [only] = open;
       return id !== undefined && open.size === 1 ? (only?.input ?? 0) : 0;
     },

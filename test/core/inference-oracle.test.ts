@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createOracle } from '../support/foreign-oracle.ts';
+import { ALGORITHMS, createForeignWorld, MODES, type Setting, STEPS, type Step } from '../support/foreign-world.ts';
+
+const RUNS = Number(process.env.LIVE_RUNS ?? 60);
+const SEED = Number(process.env.LIVE_SEED ?? 2013);
+
+const step: fc.Arbitrary<Step> = fc.record({
+  kind: fc.oneof(
+    ...Object.entries(STEPS).map(([kind, weight]) => ({ weight, arbitrary: fc.constant(kind as Step['kind']) })),
+  ),
+  which: fc.nat({ max: 5 }),
+  rests: fc.boolean(),
+});
+
+const counted = { schedules: 0, verdicts: 0, duplicates: 0, zombies: 0, lost: 0 };
+
+/** Plays a schedule. @returns what was said that is not so, and what is so and was not said */
+async function play(setting: Setting, steps: readonly Step[]): Promise<string[]> {
+  const world = createForeignWorld(setting);
+  try {
+    const oracle = createOracle(world);
+    for (const each of steps) {
+      await world.take(each);
+      oracle.check();
+    }
+    await world.settle();
+    oracle.check();
+    const { wrong, ...found } = oracle.finish();
+    counted.schedules += 1;
+    for (const name of ['verdicts', 'duplicates', 'zombies', 'lost'] as const) counted[name] += found[name];
+    return wrong;
+  } finally {
+    world.page.close();
+  }
+}
+
+describe('what is said of a foreign collection', () => {
+  for (const algorithm of ALGORITHMS)
+    for (const mode of MODES)
+      for (const isNumbered of [true, false])
+        it(`is never contradicted by its history: ${algorithm}, ${mode}, ${isNumbered ? 'numbered' : 'bare'}`, {
+          timeout: 600_000,
+        }, async () => {
+          const schedule = fc.array(step, { minLength: 5, maxLength: 40 });
+          await fc.assert(
+            fc.asyncProperty(schedule, async (steps) => {
+              const setting = { algorithm, mode, isNumbered };
+              expect(await play(setting, steps), JSON.stringify(setting)).toEqual([]);
+            }),
+            { numRuns: RUNS, seed: SEED },
+          );
+        });
+
+  it('was said of duplicates, zombies and lost documents', () => {
+    expect(counted.duplicates).toBeGreaterThan(0);
+    expect(counted.zombies).toBeGreaterThan(0);
+    expect(counted.lost).toBeGreaterThan(0);
+  });
+
+  afterAll(() => {
+    if (process.env.LIVE_RUNS !== undefined) console.log(JSON.stringify(counted));
+  });
+});
