@@ -5,6 +5,7 @@ import { type Connections, createConnections } from './connections.ts';
 import { createDocuments, type Documents } from './documents.ts';
 import { messageOf } from './event-message.ts';
 import type { LiveEvent, LiveEventOf } from './events.ts';
+import { createEvidence, type Evidence } from './evidence.ts';
 import { readFrame } from './frames.ts';
 import { createInference } from './inference/inference.ts';
 import { createLedger, type Ledger } from './ledger.ts';
@@ -57,6 +58,8 @@ export interface Session {
   readonly collections: Collections;
   /** What the page itself has now, also while a recording is open. */
   readonly present: Pick<PresentCollections, 'on'>;
+  /** What shows that the page has more than was met. */
+  evidence(): Evidence;
   /** Texts that events have only the beginning of, as long as the page has them. */
   readonly wholeTexts: Pick<WholeTexts, 'ask'>;
   /** Takes a batch as it came out of a page, and trusts nothing in it. Never throws. */
@@ -137,6 +140,7 @@ export function createSession({
   const subscriptions = createSubscriptions();
   const connections = createConnections();
   const collections = createCollections(trace);
+  const evidence = createEvidence();
   const positions = createPositions();
   const wholeTexts = createWholeTexts({ reader, send, clock });
   const inference = createInference();
@@ -175,6 +179,7 @@ export function createSession({
     subscriptions.add(i, event, message);
     connections.add(i, event, message);
     collections.add(i, event);
+    evidence.add(event);
     keeper.add(i, event);
   }
 
@@ -305,6 +310,7 @@ export function createSession({
     connections,
     collections,
     present,
+    evidence: () => evidence.of((load) => isRecordingOpen || documents.isLive(load)),
     wholeTexts,
     receive(text) {
       const headerEnd = text.indexOf('\n');

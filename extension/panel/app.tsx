@@ -27,6 +27,7 @@ import { type Shortcut, useShortcuts } from './shortcuts.ts';
 import { Splitter } from './splitter.tsx';
 import { StatusLine } from './status-line.tsx';
 import { Tool, Toolbar } from './toolbar.tsx';
+import { Unseen } from './unseen.tsx';
 import { useExport } from './use-export.ts';
 import { useFileDrop } from './use-file-drop.ts';
 import { useFilter } from './use-filter.ts';
@@ -284,6 +285,7 @@ export function App(props: AppProps) {
               url={access?.url.value ?? ''}
               closedFrames={access?.closedFrames.value ?? []}
               openFrames={access?.openFrames.value ?? []}
+              unseen={<Unseen session={session} />}
               recording={status.recording}
               heard={status.heard || status.opened}
               rejected={status.rejected}

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { PROBE_FAILED } from '../channel/internal-protocol.ts';
 import type { Connection } from './connection.ts';
@@ -14,6 +15,8 @@ export interface EmptyStateProps {
   /** Sites of its frames that the extension may not read, and of those that it may. */
   closedFrames?: readonly string[];
   openFrames?: readonly string[];
+  /** Says what shows that the page has more than was met. */
+  unseen?: ComponentChildren;
   recording: boolean;
   /** A page has said whether it records. */
   heard: boolean;
@@ -44,6 +47,7 @@ export function EmptyState(props: EmptyStateProps) {
   const near = useMemo(() => (events > 0 && query ? props.near() : []), [query, events > 0]);
   return (
     <Nothing title={title} text={text}>
+      {props.unseen}
       {near.length > 0 && (
         <p class="near">
           These find something:{' '}

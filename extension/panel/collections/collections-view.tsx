@@ -5,6 +5,7 @@ import { documentName } from '../../core/document-name.ts';
 import { changesOf } from '../../core/model-changes.ts';
 import { momentAfter } from '../../core/moment-after.ts';
 import { Nothing } from '../nothing.tsx';
+import { Unseen } from '../unseen.tsx';
 import { useKept } from '../use-kept.ts';
 import type { ViewProps } from '../view.ts';
 import { CollectionCards } from './collection-cards.tsx';
@@ -35,9 +36,11 @@ export function CollectionsView({ session, selected, focus, onSelect }: ViewProp
         text={
           session.status().opened
             ? 'The recording tells of none.'
-            : 'One appears here as soon as the page makes it. To see what was before, reload the page.'
+            : 'None was met. One appears here as soon as it is: when the page makes it, or at its next change. To see what was before, reload the page.'
         }
-      />
+      >
+        <Unseen session={session} />
+      </Nothing>
     );
   return (
     <div class="collections">

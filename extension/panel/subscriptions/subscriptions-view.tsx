@@ -1,12 +1,15 @@
 import type { Ref } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import { documentName } from '../../core/document-name.ts';
+import { workersSentence } from '../../core/evidence.ts';
+import type { Session } from '../../core/session.ts';
 import type { Subscription } from '../../core/subscription.ts';
 import { type Order, subscriptionRows } from '../../core/subscription-rows.ts';
 import { counted } from '../../core/wording.ts';
 import { Icon } from '../icon.tsx';
 import { Nothing } from '../nothing.tsx';
 import { rowAfterKey } from '../row-keys.ts';
+import { Unseen } from '../unseen.tsx';
 import { useKept } from '../use-kept.ts';
 import { useNow } from '../use-now.ts';
 import { useScrolledRows } from '../use-scrolled-rows.ts';
@@ -25,6 +28,7 @@ const rowId = (n: number) => `subscription-${n}`;
 export function SubscriptionsView({ session, selected, focus, onSelect }: ViewProps) {
   const { subscriptions, connections, documents, trace } = session;
   const now = useNow(session);
+  const workers = workersSentence(session.evidence());
   const [order, setOrder] = useKept<Order>(session, 'order', { column: 'channel', descending: false });
   const [onlyWrong, setOnlyWrong] = useKept(session, 'only wrong', false);
   const [chosen, setChosen] = useKept<string | undefined>(session, 'subscription', undefined);
@@ -83,6 +87,7 @@ export function SubscriptionsView({ session, selected, focus, onSelect }: ViewPr
           {leftOut > 0 &&
             `, ${leftOut.toLocaleString('en')} more ${leftOut === 1 ? 'channel is' : 'channels are'} not kept`}
           {wrong > 0 && `, ${wrong === 1 ? 'one mismatch' : `${wrong} mismatches`}`}
+          {workers && <span class="soft"> · {workers}</span>}
           {selected !== undefined && <span class="soft"> · as of now, not as of the selected event</span>}
         </p>
         {(wrong > 0 || onlyWrong) && (
@@ -156,7 +161,7 @@ export function SubscriptionsView({ session, selected, focus, onSelect }: ViewPr
           </tbody>
         </table>
         {rows.length === 0 && trace.end > trace.first && (
-          <Empty filtered={count > 0} opened={session.status().opened} onAll={() => setOnlyWrong(false)} />
+          <Empty session={session} filtered={count > 0} onAll={() => setOnlyWrong(false)} />
         )}
       </div>
       {shown && (
@@ -174,7 +179,7 @@ export function SubscriptionsView({ session, selected, focus, onSelect }: ViewPr
   );
 }
 
-function Empty({ filtered, opened, onAll }: { filtered: boolean; opened: boolean; onAll(): void }) {
+function Empty({ session, filtered, onAll }: { session: Session; filtered: boolean; onAll(): void }) {
   if (filtered)
     return (
       <Nothing title="Nothing is amiss" text="Application, client and server agree on every channel.">
@@ -187,11 +192,13 @@ function Empty({ filtered, opened, onAll }: { filtered: boolean; opened: boolean
     <Nothing
       title="No subscription yet"
       text={
-        opened
+        session.status().opened
           ? 'The recording tells of none.'
           : 'A row appears when a Bayeux client of this page subscribes to a channel, or a message comes on one. To see what was before, reload the page.'
       }
-    />
+    >
+      <Unseen session={session} />
+    </Nothing>
   );
 }
 
