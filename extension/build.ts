@@ -142,7 +142,17 @@ async function buildLibraries(): Promise<void> {
     }),
     emitTypes(['live-collection/index.ts', 'live-resource/index.ts'], dist),
   ]);
+  await shipFayeTypes();
   await writeFile(inDist('live-collection/API.md'), await apiPageOf(inDist('live-collection')));
+}
+
+/** Faye has no types of its own: ours come with the libraries that speak of it. */
+async function shipFayeTypes(): Promise<void> {
+  await copyFile(inRoot('devserver/faye.d.ts'), inDist('faye.d.ts'));
+  for (const library of ['live-collection', 'live-resource']) {
+    const index = inDist(library, 'index.d.ts');
+    await writeFile(index, `/// <reference path="../faye.d.ts" />\n${await readFile(index, 'utf8')}`);
+  }
 }
 
 async function buildGlobalLibrary(): Promise<void> {
@@ -192,7 +202,9 @@ async function buildDevServer(): Promise<void> {
       format: 'esm',
       platform: 'node',
       target: 'node20',
-      packages: 'external',
+      external: await installedPackages(),
+      // What is bundled are CommonJS modules that ask for Node's own.
+      banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
       sourcemap: true,
     }),
     build({
@@ -209,6 +221,16 @@ async function buildDevServer(): Promise<void> {
   await copyFile(require.resolve('todomvc-app-css/index.css'), inDist('devserver/todos/index.css'));
   await chmod(cli, 0o755);
   await linkCommand(cli);
+}
+
+/**
+ * What npm installs beside the command. Not so `faye-redis`, which takes whatever `redis` the application has and works
+ * with version 3 only: both are in the bundle.
+ */
+async function installedPackages(): Promise<string[]> {
+  const { dependencies, peerDependencies } = JSON.parse(await readFile(inRoot('package.json'), 'utf8'));
+  const names = Object.keys({ ...dependencies, ...peerDependencies });
+  return names.flatMap((name) => [name, `${name}/*`]);
 }
 
 /** The page of live collections that are not ours: what it stands on comes by script tags. */

@@ -31,9 +31,9 @@ const MOST_VERSIONS = 1_000;
  * A listener that throws or rejects never fails the write, whose caller would repeat what has happened.
  * The failure goes to `onError` and is counted.
  */
-export function attachListenersToSchema<T>(
-  schema: Schema<T>,
-  listeners: WriteListeners<HydratedDocument<T>>,
+export function attachListenersToSchema<T, M = never, Methods = object>(
+  schema: Schema<T, M, Methods>,
+  listeners: WriteListeners<HydratedDocument<T, Methods>>,
 ): ListenerFailures {
   const anySchema = schema as unknown as Schema; // only its events and paths are touched, whatever its fields
   addVersionTo(anySchema);
