@@ -40,6 +40,10 @@ export interface BayeuxMessage {
   /** Only in replies: what the server advises a client to do next, `retry`, `handshake` or `none`. */
   reconnect?: string;
   envelope?: Envelope;
+  /** What a message that is none of the protocol's own carries, as it came. */
+  data?: unknown;
+  /** Its position in a stream that can be read again: Salesforce's `data.event.replayId`, or `ext.replay` of CometD's extension. */
+  replayId?: number;
 }
 
 /** Reads one Bayeux message, or nothing when it has no channel. */
@@ -56,7 +60,18 @@ export function readMessage(value: unknown): BayeuxMessage | undefined {
     message.reconnect = value.advice.reconnect;
   const envelope = message.isMeta ? undefined : readEnvelope(value.data);
   if (envelope) message.envelope = envelope;
+  if (!message.isMeta && value.data !== undefined) {
+    message.data = value.data;
+    const replayId = replayIdOf(value);
+    if (replayId !== undefined) message.replayId = replayId;
+  }
   return message;
+}
+
+function replayIdOf({ data, ext }: Record<string, unknown>): number | undefined {
+  const inData = isObject(data) && isObject(data.event) ? data.event.replayId : undefined;
+  const found = inData ?? (isObject(ext) ? ext.replay : undefined);
+  return Number.isSafeInteger(found) ? Number(found) : undefined;
 }
 
 /** Channels of one `/meta/subscribe`. */

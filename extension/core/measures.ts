@@ -17,7 +17,7 @@ export interface Measures {
   ms: number;
   /** Of an HTTP response; 0 when there was none. */
   status: number;
-  /** A message's number in its channel. */
+  /** A message's number in its channel, or its position in a stream. */
   channelSeq: number;
   /** The model's version. */
   v: number;
@@ -39,8 +39,10 @@ export function readMeasures(event: LiveEvent, into: Measures, message?: BayeuxM
   const isRefused = event.kind === 'subscribed' && !event.ok;
   if (isFailure || isRefused || into.status === 0 || into.status >= 400 || message?.successful === false)
     into.qualities = ERROR;
-  if (message) readPlace(message.envelope, into);
-  else if (event.layer === 'collection') readCollection(event, into);
+  if (message) {
+    readPlace(message.envelope, into);
+    if (Number.isNaN(into.channelSeq)) into.channelSeq = numberOf(message.replayId);
+  } else if (event.layer === 'collection') readCollection(event, into);
   return into;
 }
 

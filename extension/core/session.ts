@@ -19,6 +19,7 @@ import { createRateBound } from './rate-bound.ts';
 import type { Clock } from './replay.ts';
 import { createRows, type Rows } from './rows.ts';
 import type { FilterMode } from './settings.ts';
+import { createStreams, type Streams } from './streams.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
 import { createTrace, type Trace } from './trace.ts';
 import { MAX_LINE, readUntrustedLine } from './untrusted-line.ts';
@@ -56,6 +57,8 @@ export interface Session {
   readonly subscriptions: Subscriptions;
   readonly connections: Connections;
   readonly collections: Collections;
+  /** What came before a message in a stream that numbers its messages. */
+  readonly streams: Pick<Streams, 'before'>;
   /** What the page itself has now, also while a recording is open. */
   readonly present: Pick<PresentCollections, 'on'>;
   /** What shows that the page has more than was met. */
@@ -143,6 +146,7 @@ export function createSession({
   const evidence = createEvidence();
   const positions = createPositions();
   const wholeTexts = createWholeTexts({ reader, send, clock });
+  const streams = createStreams();
   const inference = createInference();
   const documents = createDocuments();
   const present = createPresentCollections((load) => documents.isLive(load));
@@ -176,6 +180,7 @@ export function createSession({
   function append(line: string | Line, event: LiveEvent, message?: BayeuxMessage): void {
     const i = trace.append(line, event, message, channelOf(event));
     ledger.add(i, event, message);
+    if (message?.replayId !== undefined) streams.add(i, heardBy(event), message);
     subscriptions.add(i, event, message);
     connections.add(i, event, message);
     collections.add(i, event);
@@ -280,7 +285,7 @@ export function createSession({
 
   function forget(): void {
     trace.clear();
-    for (const kept of [ledger, subscriptions, connections, collections]) kept.clear();
+    for (const kept of [ledger, subscriptions, connections, collections, streams]) kept.clear();
   }
 
   function changed(): void {
@@ -312,6 +317,7 @@ export function createSession({
     present,
     evidence: () => evidence.of((load) => isRecordingOpen || documents.isLive(load)),
     wholeTexts,
+    streams,
     receive(text) {
       const headerEnd = text.indexOf('\n');
       const header = text.length <= MAX_BATCH ? readHeader(headerEnd < 0 ? text : text.slice(0, headerEnd)) : undefined;
@@ -381,6 +387,12 @@ export function createSession({
       };
     },
   };
+}
+
+/** The document and the client or connection that a message was heard by. */
+function heardBy(event: LiveEvent): string {
+  const by = 'client' in event ? event.client : 'connection' in event ? event.connection : '';
+  return `${event.load} ${event.layer} ${by}`;
 }
 
 /** The line that begins there. */

@@ -48,7 +48,7 @@ export function FilterInput({ query, error, field, complete, onQuery, onLeave }:
     input.setSelectionRange(caret, caret);
     onQuery(next);
     // A field's name asks for its value at once.
-    if (text.endsWith(':')) open(input);
+    if (/[:.]$/.test(text)) open(input);
     else close();
   }
 

@@ -55,7 +55,7 @@ const sameIndexes = (some: readonly number[], others: readonly number[]) =>
 
 /** A row of the list, from the columns and the one line of JSON behind it. */
 export function readRow(
-  { trace, ledger }: Session,
+  { trace, ledger, streams }: Session,
   index: number,
   answer = ledger.answerOf(index),
   decisions: readonly number[] = ledger.decisionsOf(index),
@@ -65,7 +65,7 @@ export function readRow(
   return {
     index,
     at: event.at,
-    ...rowSummary(event, answer === undefined ? undefined : trace.event(answer)),
+    ...rowSummary(event, answer === undefined ? undefined : trace.event(answer), streams.before(index)),
     channel: trace.channel(index),
     method: trace.method(index),
     id: trace.modelId(index),

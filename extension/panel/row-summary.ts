@@ -1,7 +1,9 @@
-import { type Envelope, readEnvelope } from '../core/bayeux.ts';
+import { type BayeuxMessage, type Envelope, readEnvelope } from '../core/bayeux.ts';
 import { messageOf } from '../core/event-message.ts';
 import type { LiveEvent } from '../core/events.ts';
+import { streamPosition } from '../core/streams.ts';
 import { summarise } from '../core/summary.ts';
+import { told } from '../core/wording.ts';
 import type { IconName } from './icon.tsx';
 import { jsonPreview } from './json-preview.ts';
 import type { RowView } from './row-view.ts';
@@ -10,12 +12,24 @@ import type { RowView } from './row-view.ts';
  * What a row says beside its columns: channel, method and id have their own, so it tells what was written, and what came
  * of it.
  *
+ * @param before what came before it in its stream, see `Streams.before`
  * @param answer what is shown on the same row, see `Ledger.answerOf`
  */
-export function rowSummary(event: LiveEvent, answer?: LiveEvent): Pick<RowView, 'lane' | 'icon' | 'title' | 'detail'> {
+export function rowSummary(
+  event: LiveEvent,
+  answer?: LiveEvent,
+  before?: number,
+): Pick<RowView, 'lane' | 'icon' | 'title' | 'detail'> {
   const summary = summarise(event, answer);
   const lane = summary.lane;
   const icon: IconName = event.kind === 'response' ? 'response' : lane;
+  const carried = bare(event);
+  if (carried) {
+    const { data, replayId } = carried;
+    const position = replayId === undefined ? '' : streamPosition(replayId, before);
+    const published = event.kind === 'sent' ? [summary.title, answerText(answer)] : [];
+    return { lane, icon, title: jsonPreview(data, DATA_PREVIEW), detail: told(...published, position) };
+  }
   const envelope = pushed(event);
   if (envelope) return { lane, icon, title: glance(envelope.body), detail: place(envelope) };
   if (event.layer === 'collection' && event.kind === 'request') {
@@ -36,6 +50,25 @@ export function rowSummary(event: LiveEvent, answer?: LiveEvent): Pick<RowView, 
     return { lane, icon, title: `${event.op} ${event.cid}`, detail };
   }
   return { ...summary, icon };
+}
+
+/** Characters of data that a row shows: as much as the widest has room for. */
+const DATA_PREVIEW = 160;
+
+/** A message that carries something, but no write: of that its data is what there is to see. */
+function bare(event: LiveEvent): Pick<BayeuxMessage, 'data' | 'replayId'> | undefined {
+  if (event.layer === 'collection') {
+    if (event.kind !== 'message' || readEnvelope(event.message)) return undefined;
+    return { data: event.message };
+  }
+  const message = messageOf(event);
+  return message && message.data !== undefined && !message.envelope ? message : undefined;
+}
+
+/** What the server said to a publish. */
+function answerText(answer: LiveEvent | undefined): string {
+  const reply = answer && messageOf(answer);
+  return reply?.successful === undefined ? '' : reply.successful ? 'accepted' : `refused ${reply.error ?? ''}`;
 }
 
 /** The write that a message pushes to the page, if it is one. */

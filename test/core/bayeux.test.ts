@@ -43,7 +43,7 @@ describe('readMessage', () => {
 
   it('reads the envelope of a data message, and none in a meta message', () => {
     const data = { method: 'POST', body: {} };
-    expect(readMessage({ channel: '/a', data })).toEqual({ channel: '/a', isMeta: false, envelope: data });
+    expect(readMessage({ channel: '/a', data })).toEqual({ channel: '/a', isMeta: false, envelope: data, data });
     expect(readMessage({ channel: '/meta/connect', data })).toEqual({ channel: '/meta/connect', isMeta: true });
   });
 

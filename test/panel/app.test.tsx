@@ -247,8 +247,6 @@ describe('a recording', () => {
     fireEvent.click(await screen.findByRole('button', { name: 'Step: play the next input' }));
     await screen.findByText(/^1 of \d+ · paused$/);
     session.receive(story('d2').tell(1_000_000, todos.load()).batch());
-    await new Promise((r) => setTimeout(r, 400));
-    console.log('DBG', session.status(), document.querySelector('.replay')?.textContent, commands.length);
     await screen.findByText(/^The page was left or reloaded: this ended the replay. Nothing to play into: no LiveColl/);
     expect(commands.at(-1)).toEqual({ type: 'stage/end' });
   });

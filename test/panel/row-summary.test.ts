@@ -48,3 +48,20 @@ it('reads a message of any shape', () => {
   expect(summaryOf(todos.message(1, { method: 'POST', body: 'text' })).title).toBe('"text"');
   expect(summaryOf(todos.received({ nothing: true })).title).toBe('received');
 });
+
+it('previews the data of a message that is no write, and its position in a stream', () => {
+  const data = { i: 1, text: 'hello 1' };
+  expect(summaryOf(todos.received({ channel: '/other', data }))).toMatchObject({
+    lane: 'message',
+    title: '{i: 1, text: "hello 1"}',
+    detail: '',
+  });
+  expect(summaryOf(todos.received({ channel: '/other', data: 'plain' })).title).toBe('"plain"');
+  expect(summaryOf(todos.sent({ channel: '/other', data }))).toMatchObject({
+    title: '{i: 1, text: "hello 1"}',
+    detail: 'publish',
+  });
+  const salesforce = { event: { replayId: 17 }, payload: { Name: 'Acme' } };
+  expect(summaryOf(todos.received({ channel: '/event/Order__e', data: salesforce })).detail).toBe('replayId 17');
+  expect(summaryOf(todos.received({ channel: '/a', data, ext: { replay: 4 } })).detail).toBe('replayId 4');
+});

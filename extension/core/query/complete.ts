@@ -17,6 +17,8 @@ export interface Completions {
 
 const MAX_ITEMS = 12;
 const WORD = /-?(?:[a-z][a-z-]*:)?(?:>=|<=|>|<|=)?(?:"(?:[^"\\]|\\.)*|[^\s"()]*)$/i;
+/** A path that has no value yet. */
+const PATH = /(?:^|[\s(])(-?)(data|body)\.([^\s:"()]*)$/i;
 const PARTS = /^(-?)(?:([a-z][a-z-]*):)?(>=|<=|>|<|=)?("?)(.*)$/is;
 
 /**
@@ -25,6 +27,8 @@ const PARTS = /^(-?)(?:([a-z][a-z-]*):)?(>=|<=|>|<|=)?("?)(.*)$/is;
  * @param seen the values that the trace has of a field, the most frequent first
  */
 export function complete(query: string, caret: number, seen: (field: Field) => readonly string[]): Completions {
+  const path = PATH.exec(query.slice(0, caret));
+  if (path) return completePath(path, query, caret, seen);
   const word = WORD.exec(query.slice(0, caret))?.[0] ?? '';
   const from = caret - word.length;
   const rest = /^[^\s()]*/.exec(query.slice(caret))?.[0] ?? '';
@@ -36,6 +40,20 @@ export function complete(query: string, caret: number, seen: (field: Field) => r
   return { from, to, items: fieldsFor(minus, typed) };
 }
 
+/** `data.ty` → `data.type:` */
+function completePath(
+  [word, minus = '', name = '', typed = '']: RegExpExecArray,
+  query: string,
+  caret: number,
+  seen: (field: Field) => readonly string[],
+): Completions {
+  const field = fieldCalled(name);
+  const from = caret - word.trimStart().length;
+  const to = caret + (/^[^\s()]*/.exec(query.slice(caret))?.[0].length ?? 0);
+  const paths = field ? seen(field).filter((path) => path.toLowerCase().startsWith(typed.toLowerCase())) : [];
+  return { from, to, items: paths.slice(0, MAX_ITEMS).map((path) => ({ text: `${minus}${name}.${path}:`, hint: '' })) };
+}
+
 function fieldsFor(minus: string, typed: string): Completion[] {
   const wanted = typed.toLowerCase();
   const fields = FIELDS.filter(({ name, aliases = [] }) => [name, ...aliases].some((one) => one.startsWith(wanted)));
@@ -43,7 +61,10 @@ function fieldsFor(minus: string, typed: string): Completion[] {
     values.filter((value) => wanted !== '' && value.startsWith(wanted)).map((value) => `${name}:${value}`),
   );
   return [
-    ...fields.map(({ name, hint }) => ({ text: `${minus}${name}:`, hint })),
+    ...fields.map(({ name, hint, type }) => ({
+      text: `${minus}${name}${type.is === 'payload' && type.root !== 'changed' ? '.' : ':'}`,
+      hint,
+    })),
     ...qualities.map((text) => ({ text: `${minus}${text} `, hint: '' })),
   ];
 }
@@ -55,7 +76,8 @@ function valuesFor(
   seen: (field: Field) => readonly string[],
 ): Completion[] {
   const wanted = typed.toLowerCase();
-  const values = new Set([...(field.values ?? []), ...seen(field)]);
+  const isPath = field.type.is === 'payload' && field.type.root !== 'changed';
+  const values = new Set([...(field.values ?? []), ...(isPath ? [] : seen(field))]);
   const all = [...values].filter((value) => value.toLowerCase() !== wanted);
   const starting = all.filter((value) => value.toLowerCase().startsWith(wanted));
   const containing = all.filter((value) => !starting.includes(value) && value.toLowerCase().includes(wanted));

@@ -3,12 +3,16 @@ export type NameColumn = 'channel' | 'method' | 'modelId' | 'decision' | 'kind' 
 /** The columns of numbers; NaN where an event has none. */
 export type NumberColumn = 'ms' | 'status' | 'channelSeq' | 'v';
 
+/** Where a path begins: a message's data, a document, or the attributes that a decision changed. */
+export type PayloadRoot = 'data' | 'body' | 'changed';
+
 export type FieldType =
   | { is: 'name'; column: NameColumn }
   | { is: 'number'; column: NumberColumn }
   | { is: 'frame' }
   /** The clock's time, from (`after`) or until (`before`). */
   | { is: 'time'; side: 'after' | 'before' }
+  | { is: 'payload'; root: PayloadRoot }
   | { is: 'quality' }
   | { is: 'presence' };
 
@@ -81,9 +85,10 @@ export const FIELDS: readonly Field[] = [
   },
   {
     name: 'seq',
-    hint: 'the message’s number in its channel',
+    hint: 'the message’s number in its channel, or its replayId',
     example: 'seq:4..9',
     type: { is: 'number', column: 'channelSeq' },
+    aliases: ['replayid', 'replay'],
   },
   {
     name: 'v',
@@ -91,6 +96,24 @@ export const FIELDS: readonly Field[] = [
     example: 'v:<3',
     type: { is: 'number', column: 'v' },
     aliases: ['version'],
+  },
+  {
+    name: 'data',
+    hint: 'a value in the message’s data, by its path',
+    example: 'data.type:order',
+    type: { is: 'payload', root: 'data' },
+  },
+  {
+    name: 'body',
+    hint: 'a value in the document of a message, request or response',
+    example: 'body.title:"buy milk"',
+    type: { is: 'payload', root: 'body' },
+  },
+  {
+    name: 'changed',
+    hint: 'an attribute that a decision changed',
+    example: 'changed:title',
+    type: { is: 'payload', root: 'changed' },
   },
   {
     name: 'lane',

@@ -5,12 +5,14 @@ import { readValue } from './values.ts';
 
 /** The longest query, in characters. */
 const MAX_QUERY = 2_000;
+/** The longest name of a field with its path, in characters. */
+const MAX_FIELD = 256;
 /** The deepest nesting of parentheses and negations. */
 const MAX_DEPTH = 32;
 /** The most questions in one query: each event keeps a bit for each. */
 const MAX_TERMS = 30;
 
-const FIELD = /^([a-z][a-z-]*):(?!\/\/)/i;
+const FIELD = /^([a-z][a-z-]*)((?:\.[^\s:."()]+)*):(?!\/\/)/i;
 const SPACE = /\s/;
 
 /** Carries an error out of the reader; never leaves this file. */
@@ -138,18 +140,28 @@ function read(text: string): QueryNode | undefined {
 
   function term(): QueryNode {
     const from = at;
-    const name = FIELD.exec(text.slice(at, at + 64))?.[1];
-    const known = name === undefined ? undefined : fieldCalled(name);
+    const [, first, keys = ''] = FIELD.exec(text.slice(at, at + MAX_FIELD)) ?? [];
+    const found = first === undefined ? undefined : fieldCalled(first);
+    // `example.com:8080` is a word.
+    const name = first !== undefined && keys !== '' && !found ? undefined : first;
+    const known = name === undefined ? undefined : found;
     // “error:” is a word of many a text, and would be an unlikely slip.
     const isWord = name === undefined || (!known && SPACE.test(text.charAt(at + name.length + 1) || ' '));
     if (isWord) return { is: 'term', term: { is: 'text', text: value().text } };
     const field = known ?? unknown(name, from);
-    at += name.length + 1;
+    if (keys !== '' && !(field.type.is === 'payload' && field.type.root !== 'changed'))
+      fail(
+        from,
+        at + name.length + keys.length,
+        `${name}: has no parts.`,
+        `For example ${field.example}. Only data and body have paths.`,
+      );
+    at += name.length + keys.length + 1;
     const valueFrom = at;
     if (isAtEnd() || SPACE.test(text.charAt(at)))
       fail(from, at, `${name}: has no value.`, `For example ${field.example}.`);
     const { text: wanted, quoted } = value();
-    const node = readValue(field, wanted, quoted);
+    const node = readValue(field, wanted, quoted, keys.split('.').slice(1));
     if ('message' in node) fail(valueFrom, valueFrom + wanted.length + (quoted ? 2 : 0), node.message, node.advice);
     return node;
   }

@@ -1,4 +1,4 @@
-import type { NameColumn, NumberColumn } from './fields.ts';
+import type { NameColumn, NumberColumn, PayloadRoot } from './fields.ts';
 
 /**
  * What a query says once it is read.
@@ -7,7 +7,7 @@ import type { NameColumn, NumberColumn } from './fields.ts';
  *   any      = all { "OR" all }
  *   all      = one { ["AND"] one }
  *   one      = ( "NOT" | "-" ) one | "(" any ")" | term
- *   term     = [ field ":" ] value        a field's value: see values.ts
+ *   term     = [ field { "." key } ":" ] value        a field's value: see values.ts
  *   value    = word | '"' anything, \" for a quote '"'
  *
  * A word without a field is looked for in the text of the event, in any case.
@@ -26,6 +26,7 @@ export type Term =
   | { is: 'number'; column: NumberColumn; range: NumberRange }
   /** Milliseconds since midnight, by the clock of this computer; `until` is not in it any more. */
   | { is: 'time'; from: number; until: number }
+  | { is: 'payload'; root: PayloadRoot; path: readonly string[]; accepts(value: string): boolean }
   | { is: 'quality'; bit: number }
   | { is: 'last-load' }
   | { is: 'frame'; accepts(url: string): boolean };

@@ -3,6 +3,7 @@ import type { TraceChunk } from '../trace-chunk.ts';
 import type { NameColumn } from './fields.ts';
 import type { Loads } from './loads.ts';
 import { textPattern } from './patterns.ts';
+import { valuesAt } from './payload.ts';
 import type { NumberRange, Term } from './syntax.ts';
 
 /** Sets `bit` in `masks` for each event of the chunk, from `from` up to, not including, `to`, that a term is true of. */
@@ -23,6 +24,8 @@ export function termScan(term: Term, loads: Loads): TermScan {
       return scanNumbers(term.column, term.range);
     case 'time':
       return scanTimes(term.from, term.until);
+    case 'payload':
+      return scanPayloads(term);
     case 'quality':
       return (chunk, from, to, masks, bit) => {
         const { qualities } = chunk;
@@ -50,6 +53,18 @@ function scanNumbers(column: 'ms' | 'status' | 'channelSeq' | 'v', range: Number
       if ((withMin ? number >= min : number > min) && (withMax ? number <= max : number < max))
         masks[at] = (masks[at] ?? 0) | bit;
     }
+  };
+}
+
+/** Reads each event whose line has the path's last key, for that is what costs; others cannot have it. */
+function scanPayloads({ root, path, accepts }: Term & { is: 'payload' }): TermScan {
+  const key = root === 'changed' ? 'changed' : (path.at(-1) ?? (root === 'body' ? '' : 'data'));
+  // Others may stand escaped in the line.
+  const known = /^[\w-]+$/.test(key) ? key : '';
+  return (chunk, from, to, masks, bit) => {
+    for (let at = from; at < to; at += 1)
+      if (chunk.line(at).includes(known) && valuesAt(chunk.event(at), root, path).some(accepts))
+        masks[at] = (masks[at] ?? 0) | bit;
   };
 }
 

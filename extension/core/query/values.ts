@@ -20,8 +20,14 @@ const TIME = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,3}))?)?$/;
  * Reads what stands behind `field:`.
  *
  * @param quoted in quotes, so that `*` is a star
+ * @param path what stands behind the field's name, of one that has paths
  */
-export function readValue(field: Field, value: string, quoted: boolean): QueryNode | WrongValue {
+export function readValue(
+  field: Field,
+  value: string,
+  quoted: boolean,
+  path: readonly string[] = [],
+): QueryNode | WrongValue {
   const { type } = field;
   switch (type.is) {
     case 'name':
@@ -45,6 +51,8 @@ export function readValue(field: Field, value: string, quoted: boolean): QueryNo
         ...(type.side === 'after' ? { from: time, until: Infinity } : { from: 0, until: time }),
       });
     }
+    case 'payload':
+      return term({ is: 'payload', root: type.root, path, accepts: valueTest(value, quoted) });
     case 'quality':
       return readQuality(value) ?? wrongChoice(field, value);
     case 'presence':
@@ -58,6 +66,19 @@ function name(column: (Term & { is: 'name' })['column'], value: string, quoted: 
   const wanted = value.toLowerCase();
   const accepts = quoted ? (text: string) => text.toLowerCase() === wanted : namePattern(value);
   return term({ is: 'name', column, accepts });
+}
+
+/** A value as text, in any case, or a number that is compared. */
+function valueTest(value: string, quoted: boolean): (found: string) => boolean {
+  const wanted = value.toLowerCase();
+  if (quoted) return (found) => found.toLowerCase() === wanted;
+  const range = /^[<>=]|\.\./.test(value) ? readRange(value, false) : undefined;
+  if (!range) return namePattern(value);
+  return (found) => {
+    const number = found.trim() === '' ? Number.NaN : Number(found);
+    const { min, max, withMin, withMax } = range;
+    return (withMin ? number >= min : number > min) && (withMax ? number <= max : number < max);
+  };
 }
 
 function readQuality(value: string): QueryNode | undefined {

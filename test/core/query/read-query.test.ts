@@ -80,7 +80,7 @@ describe('completing a query', () => {
     complete(query, caret, () => ['/api/todos', 'two words']).items.map(({ text }) => text);
 
   it('offers fields by how they begin', () => {
-    expect(texts('ch')).toEqual(['channel:']);
+    expect(texts('chann')).toEqual(['channel:']);
     expect(texts('id:7 -dec')).toEqual(['-decision:']);
   });
 
