@@ -289,6 +289,7 @@ export function App(props: AppProps) {
               recording={status.recording}
               heard={status.heard || status.opened}
               rejected={status.rejected}
+              opened={status.opened}
               events={events}
               query={rows.length === 0 ? filter.holding : ''}
               late={capture?.late ?? false}

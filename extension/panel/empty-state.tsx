@@ -22,6 +22,8 @@ export interface EmptyStateProps {
   heard: boolean;
   /** Texts and lines that could not be read. */
   rejected: number;
+  /** A recording is shown, not a page. */
+  opened?: boolean;
   /** Events kept, whether or not the filter lets them through. */
   events: number;
   query: string;
@@ -42,7 +44,7 @@ export interface EmptyStateProps {
 
 /** Stands where rows would: why there are none, and what to do next. */
 export function EmptyState(props: EmptyStateProps) {
-  const { title, text, action, other } = reason(props);
+  const { title, text, action, other } = reasonOf(props);
   const { query, events, onFilter } = props;
   const near = useMemo(() => (events > 0 && query ? props.near() : []), [query, events > 0]);
   return (
@@ -72,7 +74,8 @@ export function EmptyState(props: EmptyStateProps) {
   );
 }
 
-interface Reason {
+/** What stands there, and what can be done. */
+export interface Reason {
   title: string;
   text: string;
   action?: Action;
@@ -85,13 +88,19 @@ interface Action {
   run(): void;
 }
 
-function reason(props: EmptyStateProps): Reason {
+/** Why there are no rows: each sentence says what was seen, or names what was not (README.md). */
+export function reasonOf(props: EmptyStateProps): Reason {
   const { connection, recording, heard, rejected, events, query, onRecord, onClearFilter, onChoose, onReload } = props;
   if (events > 0 && query)
     return {
       title: 'Nothing matches the filter',
       text: `None of the ${events.toLocaleString('en-US')} events matches “${query}”.`,
       action: { label: 'Clear the filter', run: onClearFilter },
+    };
+  if (props.opened && events === 0)
+    return {
+      title: 'The recording holds no event',
+      text: 'It is a recording, and nothing was recorded in it.',
     };
   if (connection === 'connecting')
     return {

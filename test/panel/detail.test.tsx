@@ -179,7 +179,7 @@ describe('the decision', () => {
   it('says so when nobody has decided anything', () => {
     const session = told('load http://a/\nreceived POST 7 seq=1');
     open(session, rowOf(session, 'received'));
-    expect(text(screen.getByRole('tabpanel', { name: 'Decision' }))).toContain('No live collection has decided');
+    expect(text(screen.getByRole('tabpanel', { name: 'Decision' }))).toContain('No decision about this was seen');
   });
 
   it('is told when it comes while somebody looks', async () => {

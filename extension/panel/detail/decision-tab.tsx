@@ -39,7 +39,7 @@ export function DecisionTab({ session, detail: { verdicts, story, subscription }
           {!isBeside(verdict) && <Facts facts={verdict.facts} />}
         </section>
       ))}
-      {verdicts.length === 0 && <p class="remark">No live collection has decided anything about this.</p>}
+      {verdicts.length === 0 && <p class="remark">No decision about this was seen.</p>}
       {story.length > 1 && (
         <section>
           <h3>Story</h3>

@@ -182,7 +182,7 @@ export function SubscriptionsView({ session, selected, focus, onSelect }: ViewPr
 function Empty({ session, filtered, onAll }: { session: Session; filtered: boolean; onAll(): void }) {
   if (filtered)
     return (
-      <Nothing title="Nothing is amiss" text="Application, client and server agree on every channel.">
+      <Nothing title="No mismatch seen" text="On every channel that was seen, application, client and server agree.">
         <button type="button" class="action" onClick={onAll}>
           Show all channels
         </button>
