@@ -27,7 +27,7 @@ export interface SyncOptions {
   attrs?: unknown;
   xhr?: unknown;
   /** Set by a live collection's own resync. */
-  resync?: { rebase: boolean };
+  resync?: boolean;
   /** Names the request as it was named before, by a recording that is being played. */
   token?: string;
 }

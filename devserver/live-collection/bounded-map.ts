@@ -11,14 +11,22 @@ export interface BoundedMap<V> extends Iterable<[string, V]> {
   delete(key: string): void;
 }
 
-/** @param limit the most entries kept at any time, counting twice those that are in both generations; at least 2 */
-export function createBoundedMap<V>(limit: number, entries: Iterable<readonly [string, V]> = []): BoundedMap<V> {
+/**
+ * @param limit the most entries kept at any time, counting twice those that are in both generations; at least 2
+ * @param forget is given the values of a generation that is dropped, also those that the younger one has
+ */
+export function createBoundedMap<V>(
+  limit: number,
+  entries: Iterable<readonly [string, V]> = [],
+  forget?: (values: Iterable<V>) => void,
+): BoundedMap<V> {
   let young = new Map<string, V>();
   let old = young;
 
   function set(key: string, value: V) {
     young.set(key, value);
     if (young.size * 2 < limit) return;
+    if (old !== young) forget?.(old.values());
     old = young;
     young = new Map();
   }

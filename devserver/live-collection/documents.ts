@@ -4,6 +4,7 @@ import { internals } from './backbone-internals.ts';
 import { idKey, isObject, wholeNumber } from './envelope.ts';
 import type { LiveCollection } from './live-collection.ts';
 import type { View } from './reconciler.ts';
+import type { ToldKeys } from './told-keys.ts';
 
 /** The model that holds an id. */
 export function modelOf<M extends Backbone.Model>(collection: Backbone.Collection<M>, id: string): M | undefined {
@@ -37,10 +38,23 @@ export function parsedId<M extends Backbone.Model>(
 }
 
 /** What the machine may ask. */
-export function viewOf<M extends Backbone.Model>(collection: LiveCollection<M>): View {
+export function viewOf<M extends Backbone.Model>(
+  collection: LiveCollection<M>,
+  requests: ReadonlyMap<string, { model: M | undefined }>,
+  told: ToldKeys<M>,
+): View {
   return {
     cid: (id) => modelOf(collection, id)?.cid,
     version: (id) => versionIn(collection, modelOf(collection, id)?.attributes),
+    // One that is created with `wait: true` is in no collection yet.
+    idOf: (cid) =>
+      idKey(
+        (internals(collection)._byId[cid] ?? [...requests.values()].find(({ model }) => model?.cid === cid)?.model)?.id,
+      ),
+    told: (id) => {
+      const model = modelOf(collection, id);
+      return model && told.of(model);
+    },
     ids: () => collection.models.flatMap(({ id }) => idKey(id) ?? []),
   };
 }

@@ -3,6 +3,7 @@ import { internals } from './backbone-internals.ts';
 import { modelOf } from './documents.ts';
 import { gone, idKey } from './envelope.ts';
 import type { OwnRequest } from './own-requests.ts';
+import type { ToldKeys } from './told-keys.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What Backbone's handlers find in their options when a change came from elsewhere than this page's own code. */
@@ -14,11 +15,13 @@ const ONLY_MERGE = { add: false, remove: false, ...LIVE };
  * Carries an effect out on the collection, so that it fires the events that the same change by hand would.
  *
  * @param requests own requests in flight, by token
+ * @param told notes what the server has told of the model
  * @returns the model that took a newer body, for a merge
  */
 export function carryOut<M extends Backbone.Model>(
   collection: Backbone.Collection<M>,
   requests: ReadonlyMap<string, OwnRequest<M>>,
+  told: ToldKeys<M>,
   { id, effect }: Verdict,
 ): M | undefined {
   if (!effect || !id) return undefined;
@@ -37,6 +40,7 @@ export function carryOut<M extends Backbone.Model>(
   if (!model) model = internals(collection)._prepareModel(body, PARSED);
   else if (before !== body) merge(model);
   if (!model) return undefined;
+  told.note(model, body);
   // The envelope names a document whose body keeps its id where Backbone does not look for it.
   if (idKey(model.id) !== id) model.set(model.idAttribute, id, LIVE);
   if (!internals(collection)._byId[model.cid]) collection.add(model, { at: request?.index, ...LIVE });
@@ -44,7 +48,9 @@ export function carryOut<M extends Backbone.Model>(
 
   function merge(model: M): M {
     const attributes = model.parse(body as object, PARSED) ?? {};
-    for (const key of gone(before, body)) model.unset(key, LIVE);
+    // `before` may be in the server's names or in the model's, which `parse` may make of them.
+    for (const key of gone(before, body)) if (!(key in attributes)) model.unset(key, LIVE);
+    told.note(model, body, before === undefined);
     // Through the collection, for it sorts and fires `update`; a model outside of it, or one whose id is new, by itself.
     if (model === known && idKey(collection.modelId(attributes)) === id) collection.set(attributes, ONLY_MERGE);
     else model.set(attributes, LIVE);

@@ -13,6 +13,7 @@ import {
   type Verdict,
 } from './reconciler.ts';
 import type { LiveReport, Watching } from './registry.ts';
+import { createToldKeys, type ToldKeys } from './told-keys.ts';
 
 /** What an observer is told, but for the number of the input. */
 type Unnumbered<Report> = Report extends { input: number } ? Omit<Report, 'input'> : never;
@@ -21,7 +22,9 @@ type Unnumbered<Report> = Report extends { input: number } ? Omit<Report, 'input
  * The one way into a collection's machine: an input is numbered and given to the reconciler; its verdicts are carried out
  * on the collection and told.
  */
-export interface Inlet {
+export interface Inlet<M extends object> {
+  /** What the server has told of each model: carried out effects are noted, what Backbone sets by itself is to be. */
+  readonly told: ToldKeys<M>;
   /** Numbers an input, and tells observers of it. */
   begin(report: () => Unnumbered<LiveReport>): void;
   /** The machine's answer to an input, not carried out yet. */
@@ -49,8 +52,9 @@ export function createInlet<M extends Backbone.Model>(
   options: Partial<Options>,
   watching: Watching,
   resync: () => void,
-): Inlet {
-  const view = viewOf(collection);
+): Inlet<M> {
+  const told = createToldKeys<M>();
+  const view = viewOf(collection, requests, told);
   let machine = createReconciler(options);
   let number = 0;
   let current = 0;
@@ -75,14 +79,14 @@ export function createInlet<M extends Backbone.Model>(
   function report({ decision, id, facts }: Verdict, merged: M | undefined): void {
     const watched = watching();
     if (watched || hears(collection, 'live:decision')) {
-      const told = {
+      const decided = {
         decision,
         input: current,
         facts: merged ? { ...facts, changed: Object.keys(merged.changed) } : facts,
         ...(id && { id }),
       };
-      watched?.({ kind: 'decision', ...told });
-      tell(collection, 'live:decision', told);
+      watched?.({ kind: 'decision', ...decided });
+      tell(collection, 'live:decision', decided);
     }
     if (decision === 'gap-detected') tell(collection, 'live:gap', facts);
     if (decision === 'resynced') tell(collection, 'live:resync', facts);
@@ -93,13 +97,14 @@ export function createInlet<M extends Backbone.Model>(
       for (const verdict of verdicts) {
         const effect: { type: string; isEarly?: true } | undefined = verdict.effect;
         if (effect?.isEarly !== isEarly) continue;
-        if (effect?.type === 'resync') resync();
-        report(verdict, carryOut(collection, requests, verdict));
+        if (effect?.type === 'resync' || verdict.facts.asks) resync();
+        report(verdict, carryOut(collection, requests, told, verdict));
       }
     });
   }
 
   return {
+    told,
     begin,
     step,
     perform,

@@ -85,6 +85,10 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
     },
   };
 
+  function newSession(): void {
+    inlet.take({ type: 'reconnected', at: Date.now() });
+  }
+
   function fail(error: Error): void {
     watching()?.({ kind: 'error', message: error.message });
     collection.trigger('live:error', error);
@@ -99,7 +103,7 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
     inlet.take({ type: 'message', at: Date.now(), message: envelope });
   }
 
-  function fetchSnapshot(rebase: boolean): Promise<void> {
+  function fetchSnapshot(): Promise<void> {
     let lost: ReturnType<typeof setTimeout>;
     return new Promise<void>((resolve, reject) => {
       const error = (_?: unknown, xhr?: { status?: number }) => {
@@ -109,7 +113,7 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
       };
       // An answer that never comes must not be waited for: there would be no other resync.
       lost = later(error, releaseAfter);
-      const how = { resync: { rebase }, success: () => resolve(), error };
+      const how = { resync: true, success: () => resolve(), error };
       collection.fetch(how as Backbone.CollectionFetchOptions);
     }).finally(() => clearTimeout(lost));
   }
@@ -147,12 +151,13 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
       if (!unmapped)
         unsubscribe = subscribe(client, channel, {
           message: receive,
-          newSession: () => inlet.take({ type: 'reconnected', at: Date.now() }),
+          newSession,
           acknowledged(how) {
             isAcknowledged = true;
-            const isAnew = how === 'again' || listenedBefore;
+            // The server may have restarted since it was last asked for anything.
+            if (how === 'first') newSession();
             // A snapshot fetched before the server listened for us may lack what happened between the two.
-            if (isAnew || how === 'back' || isReadTooEarly) resync.want(isAnew);
+            if (how !== 'first' || listenedBefore || isReadTooEarly) resync.want();
             isReadTooEarly = false;
           },
           refused(error) {

@@ -9,7 +9,7 @@ import { about, type Facts, RESYNC, type Verdict } from './verdict.ts';
 
 export function onMessage(state: State, message: Envelope, at: number): Verdict[] {
   const { id, method, body, seq, v, crid } = message;
-  const { sequence } = state;
+  const { sequence, session } = state;
   const facts: Facts = { v, seq };
   const say = about(id, facts);
   if (!['POST', 'PUT', 'PATCH', 'DELETE'].includes(method)) return [say('unknown-method', { method })];
@@ -24,7 +24,7 @@ export function onMessage(state: State, message: Envelope, at: number): Verdict[
   }
   verdicts.push(
     id
-      ? onNews(state, { source: 'message', id, method, body, v, seq, crid, at, tick: ++state.tick }, facts)
+      ? onNews(state, { source: 'message', id, method, body, v, seq, crid, at, tick: ++state.tick, session }, facts)
       : say('ignored-without-id', { method }),
   );
   return verdicts;

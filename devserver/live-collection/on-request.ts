@@ -6,13 +6,14 @@
  *   create, either way              → no event waits for it any longer
  *   update error                    → back to what the server last told
  *   delete ok, 404, 410             → tombstone
- *   delete, other error             → put it back, unless another delete is pending or a tombstone stands
+ *   delete, other error             → put it back, unless another delete is pending, a tombstone stands, or a list that
+ *                                     came meanwhile lacks it: the server may have done it all the same
  */
 import { onAnswer } from './on-answer.ts';
 import { release } from './on-news.ts';
 import type { SyncMethod } from './registry.ts';
-import { bury, inFlight, isPresent, land, place, type State } from './state.ts';
-import { about, REMOVE, RESYNC, type Verdict } from './verdict.ts';
+import { bury, compare, inFlight, isPresent, land, outlives, place, type Seen, type State } from './state.ts';
+import { ASKS, about, REMOVE, RESYNC, type Verdict } from './verdict.ts';
 
 export interface Request {
   type: 'request';
@@ -50,11 +51,12 @@ export interface Response {
 export type Settled = Omit<Response, 'type'> & {
   before?: unknown;
   tick?: number | undefined;
+  session?: number | undefined;
   bound?: string | undefined;
 };
 
 export function onRequest(state: State, request: Request): void {
-  state.flights.set(request.token, { ...request, tick: ++state.tick });
+  state.flights.set(request.token, { ...request, tick: ++state.tick, session: state.session });
 }
 
 export function onResponse(state: State, response: Response): Verdict[] {
@@ -88,21 +90,53 @@ function onFailure(
   return [about(id)('reverted-failed-update', { token, status, body }, effect)];
 }
 
-function onDelete(state: State, { token, status, ok, id, cid, v, seq, before }: Settled): Verdict[] {
+function onDelete(state: State, settled: Settled): Verdict[] {
+  const { token, status, ok, id, cid, v, seq, session = state.session, before } = settled;
   if (!id) return [];
   const say = about(id, { token, status });
   if (ok || status === 404 || status === 410) {
-    bury(state, { id, v, seq });
-    return [say('tombstoned', { v, seq }, REMOVE)];
+    const known = state.seen.get(id);
+    // A message told of another life: after this delete's, where number or version say so, else the server has to.
+    const isOfSession = session === state.session && session === (known?.session ?? 0);
+    const isAlive = known && isOfSession && outlives({ ...known, method: 'PUT' }, { v, seq, tick: 0, session });
+    if (known && isAlive && state.accepts(known.body)) {
+      return [about(id, place(known))('inserted', { token }, { type: 'put', body: known.body })];
+    }
+    const asks = session !== state.session || (known?.isReborn && !isAlive && seq === undefined);
+    // Of a request from an earlier session, nobody knows what its number counts, nor which of this one's messages it is later than.
+    const other = cid === undefined ? undefined : state.view.idOf?.(cid);
+    const kept = other === undefined || other === id ? undefined : state.seen.get(other);
+    bury(state, { id, v, seq: session === state.session ? seq : undefined, session: state.session });
+    const verdict = say('tombstoned', { v, seq, ...(asks ? ASKS : {}) }, REMOVE);
+    // Its model is another document by now, and Backbone is about to take that one out.
+    if (!kept?.body) return [verdict];
+    return [verdict, about(other, { token })('inserted-beside', { beside: id }, { type: 'put', body: kept.body })];
   }
   const tomb = state.tombs.get(id);
   if (tomb) return [say('ignored-tombstoned', { tombstone: place(tomb) })];
   const tokens = inFlight(state, 'delete', id);
   if (tokens.length > 0) return [say('ignored-pending-delete', { tokens })];
   if (isPresent(state, id)) return [];
-  const body = state.seen.get(id)?.body ?? before;
+  const known = state.seen.get(id);
+  const body = known?.body ?? before;
   if (!state.accepts(body)) return [say('filtered-out')];
+  const lacks = lackedBy(state, settled, known);
+  if (lacks)
+    return [lacks === 'unknown' ? say('removed-by-snapshot', ASKS, RESYNC) : say('removed-by-snapshot', lacks)];
   return [say('restored-after-failed-delete', {}, { type: 'put', body, before, token, cid })];
+}
+
+/** Does the last list, which came while the delete was on its way, lack the document? Its seq, then. */
+function lackedBy(
+  { snapshot, forgotten }: State,
+  { id = '', tick = 0 }: Settled,
+  known: Seen | undefined,
+): { snapshotSeq: number | undefined } | 'unknown' | undefined {
+  if (!snapshot || snapshot.came < tick || snapshot.ids.includes(id)) return undefined;
+  if (known && compare({ ...snapshot, isRead: true }, known) < 0) return undefined;
+  // What an event told since may have been forgotten.
+  if (!known && forgotten.seen.tick > snapshot.tick) return 'unknown';
+  return { snapshotSeq: snapshot.seq };
 }
 
 /** Time passed: a request whose callback never came (aborted, swallowed, a dead page) must not keep others waiting. */

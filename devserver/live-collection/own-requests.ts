@@ -3,13 +3,13 @@
  * what the callback is given is what the machine believes.
  */
 import type Backbone from 'backbone';
-import { type SyncOptions, urlOf } from './backbone-internals.ts';
+import { internals, type SyncOptions, urlOf } from './backbone-internals.ts';
 import { idIn, modelOf, parsedId, versionIn } from './documents.ts';
 import { idKey, isObject, wholeNumber } from './envelope.ts';
 import type { Inlet } from './inlet.ts';
 import type { LiveCollection } from './live-collection.ts';
 import { overlay } from './overlay.ts';
-import type { Verdict } from './reconciler.ts';
+import type { Row, Verdict } from './reconciler.ts';
 import type { SyncMethod } from './registry.ts';
 
 /** An own request in flight. */
@@ -42,7 +42,7 @@ const page = Math.random().toString(36).slice(2);
 export function createOwnRequests<M extends Backbone.Model>(
   collection: LiveCollection<M>,
   requests: Map<string, OwnRequest<M>>,
-  { begin, step, perform, take, within }: Inlet,
+  { begin, step, perform, take, within, told: keys }: Inlet<M>,
   isNamed: boolean,
 ) {
   /** Creates of which nobody knows whether the server carried them out: their crids, by what was sent. */
@@ -107,15 +107,16 @@ export function createOwnRequests<M extends Backbone.Model>(
       begin(() => ({ kind: 'response', ...response, ms: now - at, channelSeq: seq, body }));
       // An empty answer means: as you sent it.
       const told = isDocument ? body : model?.toJSON();
-      const v = versionIn(collection, body);
+      const v = versionIn(collection, isDelete ? body : told);
       const answer = { type: 'response', at: now, ...response, cid, crid, seq, body: told, v } as const;
       const isList = !model && ok;
       const undos = isList ? ['set', 'reset'].map((name) => overlay(collection, name, settingList(seq))) : [];
       const verdicts = isList ? [] : step(answer);
       perform(verdicts, true);
-      const stale = verdicts.find(({ decision }) => decision === 'ignored-stale-response')?.effect;
+      const instead = insteadOf(verdicts);
       try {
-        within(() => proceed(stale && 'body' in stale ? stale.body : undefined));
+        if (model && isDocument && instead === undefined) keys.note(model, body);
+        within(() => proceed(instead));
       } finally {
         for (const undo of undos) undo();
         // A `fetch` of the application's own making may never have come to `set`: settled all the same.
@@ -137,18 +138,40 @@ export function createOwnRequests<M extends Backbone.Model>(
         const rows = [documents ?? []]
           .flat()
           .map((body) => ({ id: idIn(collection, body), v: versionIn(collection, body), body }));
-        const { add = true, remove = true, data, resync } = sync;
+        const { add = true, remove = true, data } = sync;
         const whole = add && remove && !data;
-        const verdicts = step({ type: 'snapshot', at: Date.now(), token, rows, seq, whole, rebase: resync?.rebase });
+        const verdicts = step({ type: 'snapshot', at: Date.now(), token, rows, seq, whole });
         // It is parsed already.
         const undo = overlay(collection, 'parse', () => (parsed: unknown) => parsed);
         try {
           return put(reconciled(verdicts));
         } finally {
           undo();
+          findById();
+          noteRows(rows, verdicts);
           perform(verdicts);
         }
       };
+    }
+
+    /**
+     * Where `parse` renames the id, Backbone makes every row anew and removes the models that were there, and with them their
+     * ids from its table, which are the new ones' as well.
+     */
+    function findById(): void {
+      const { _byId } = internals(collection);
+      for (const each of collection.models) {
+        const id = idKey(each.id);
+        if (id !== undefined) _byId[id] ??= each;
+      }
+    }
+
+    function noteRows(rows: readonly Row[], verdicts: readonly Verdict[]): void {
+      const kept = new Set(verdicts.map(({ id, decision }) => decision === 'kept-over-snapshot' && id));
+      for (const { id, body } of rows) {
+        const held = id !== undefined && !kept.has(id) && modelOf(collection, id);
+        if (held) keys.note(held, body);
+      }
     }
 
     function reconciled([{ effect } = {}]: Partial<Verdict>[]): unknown[] {
@@ -157,7 +180,8 @@ export function createOwnRequests<M extends Backbone.Model>(
       const drafts = collection.models.filter(
         (each) => each.isNew() && (sync.resync || [...requests.values()].some((one) => one.model === each)),
       );
-      return [...(sync.resync ? effect.rows.map(withId) : effect.rows), ...drafts];
+      const kept = effect.kept.flatMap((id) => modelOf(collection, id) ?? []);
+      return [...(sync.resync || sync.remove === false ? effect.rows.map(withId) : effect.rows), ...kept, ...drafts];
     }
 
     /** Backbone finds the model for a raw body only where `parse` leaves the id alone; elsewhere it would make it anew. */
@@ -167,4 +191,13 @@ export function createOwnRequests<M extends Backbone.Model>(
       return { ...(body as object), [held.idAttribute]: held.id };
     }
   };
+}
+
+/** What whoever awaits an answer is to believe instead of it. */
+function insteadOf(verdicts: readonly Verdict[]): unknown {
+  for (const { decision, effect } of verdicts) {
+    if (effect && 'answer' in effect) return effect.answer;
+    if (decision === 'ignored-stale-response' && effect && 'body' in effect) return effect.body;
+  }
+  return undefined;
 }

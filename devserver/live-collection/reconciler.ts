@@ -23,7 +23,7 @@ export type Input =
   | Request
   | Response
   | Snapshot
-  /** A new session: the server may have restarted, and count anew. */
+  /** A session of the channel begins, also the first: the server may have restarted since it was asked, and count anew. */
   | { type: 'reconnected'; at: number }
   /** Time passes. */
   | { type: 'tick'; at: number }
@@ -35,6 +35,10 @@ export interface View {
   cid(id: string): string | undefined;
   /** The version that this model says it has: for documents that the application got from elsewhere. */
   version(id: string): number | undefined;
+  /** The id that this model has by now. */
+  idOf?(cid: string): string | undefined;
+  /** An object with the keys that the server last told of a document, where more than the machine remembers is known. */
+  told?(id: string): object | undefined;
   /** The ids in the collection; read only for snapshots. */
   ids(): Iterable<string>;
 }
@@ -64,32 +68,39 @@ export function createReconciler(options: Partial<Options> = {}, saved?: Partial
   let state = createState(settings, saved);
   let isDisposed = false;
 
+  function take(input: Input): Verdict[] {
+    switch (input.type) {
+      case 'message':
+        return onMessage(state, input.message, input.at);
+      case 'response':
+        return onResponse(state, input);
+      case 'snapshot':
+        return onSnapshot(state, input);
+      case 'tick':
+        return onTick(state, input.at);
+      case 'request':
+        onRequest(state, input);
+        break;
+      case 'reconnected':
+        state.session++;
+        state.sequence.forget();
+        break;
+      case 'dispose':
+        state = createState(settings);
+        isDisposed = true;
+    }
+    return [];
+  }
+
   return {
     step(input, view) {
       if (isDisposed) {
         return input.type === 'message' ? [about(input.message.id)('dropped-after-dispose')] : [];
       }
       state.view = view;
-      switch (input.type) {
-        case 'message':
-          return onMessage(state, input.message, input.at);
-        case 'response':
-          return onResponse(state, input);
-        case 'snapshot':
-          return onSnapshot(state, input);
-        case 'tick':
-          return onTick(state, input.at);
-        case 'request':
-          onRequest(state, input);
-          break;
-        case 'reconnected':
-          state.sequence.forget();
-          break;
-        case 'dispose':
-          state = createState(settings);
-          isDisposed = true;
-      }
-      return [];
+      const verdicts = take(input);
+      for (const { facts } of verdicts) if (facts.asks) state.doubt = state.tick;
+      return verdicts;
     },
     get inFlight() {
       return state.flights.size;

@@ -1,11 +1,7 @@
 /** When to fetch a snapshot: once at a time, once more when something happened meanwhile, again after a failure. */
 export interface Resync {
-  /**
-   * Settles when no snapshot is due any more; rejects when the one that was under way failed.
-   *
-   * @param rebase the server's count may have begun anew
-   */
-  want(rebase?: boolean): Promise<void>;
+  /** Settles when no snapshot is due any more; rejects when the one that was under way failed. */
+  want(): Promise<void>;
   stop(): void;
 }
 
@@ -13,25 +9,21 @@ const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 30_000;
 
 /** @param fetch brings one snapshot into the collection */
-export function createResync(fetch: (rebase: boolean) => Promise<void>): Resync {
+export function createResync(fetch: () => Promise<void>): Resync {
   let running: Promise<void> | undefined;
   let isDue = false;
-  let isRebase = false;
   let isStopped = false;
   let failures = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
 
   async function run(): Promise<void> {
-    let rebase = false;
     try {
       while (isDue) {
-        rebase = isRebase;
-        isDue = isRebase = false;
-        await fetch(rebase);
+        isDue = false;
+        await fetch();
         failures = 0;
       }
     } catch (error) {
-      isRebase ||= rebase;
       // `fetch` has told of it; here it only has to be tried again.
       if (!isStopped) retry = setTimeout(want, Math.min(FIRST_RETRY_MS * 2 ** failures++, LAST_RETRY_MS));
       throw error;
@@ -40,11 +32,10 @@ export function createResync(fetch: (rebase: boolean) => Promise<void>): Resync 
     }
   }
 
-  function want(rebase = false): Promise<void> {
+  function want(): Promise<void> {
     clearTimeout(retry);
     isStopped = false;
     isDue = true;
-    isRebase ||= rebase;
     running ??= run();
     running.catch(() => {});
     return running;

@@ -20,8 +20,8 @@ export interface Sequence {
   note(seq: number): 'next' | 'duplicate' | 'jump';
   /** The numbers missing below the highest seen; at most 100 of them. */
   missing(): number[];
-  /** All up to `seq` is known, from a snapshot. `rebase` believes it even when it is lower than what was seen. */
-  advance(seq: number, rebase?: boolean | undefined): void;
+  /** All up to `seq` is known, from a snapshot. */
+  advance(seq: number): void;
   /** The server may count anew: forget where it stood. */
   forget(): void;
   state(): SequenceState;
@@ -66,8 +66,8 @@ export function createSequence(saved: SequenceState = { low: null, ahead: [] }):
       }
       return numbers;
     },
-    advance(seq, rebase) {
-      if (!rebase && seq <= low) return;
+    advance(seq) {
+      if (seq <= low) return;
       low = seq;
       for (const number of ahead) if (number <= seq) ahead.delete(number);
       highest = Math.max(low, ...ahead);

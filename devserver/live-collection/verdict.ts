@@ -2,7 +2,10 @@
  * What the reconciler answers: a verdict is a decision with its facts, and the effect that carries it out, if any.
  */
 
-/** The names are the contract; facts in brackets. */
+/**
+ * The names are the contract; facts in brackets. Any of them may have `asks: true`: what came contradicts what is known, or
+ * can be of any time, so that the server is asked.
+ */
 export type Decision =
   /** A foreign document appeared; no own create was in flight. */
   | 'inserted'
@@ -24,6 +27,8 @@ export type Decision =
   | 'ignored-stale'
   /** A response older than what an event gave meanwhile. [token, v, against] */
   | 'ignored-stale-response'
+  /** One request made two documents, and its model is one: this is the other. [token, beside: the id of the one] */
+  | 'inserted-beside'
   /** [v, seq] */
   | 'removed'
   | 'tombstoned'
@@ -60,22 +65,35 @@ export type Effect =
    * It is to be in the collection: the model of own request `token`, else the one that holds the id, else a new one takes
    * the body and a place. Whoever tells the same body `before` has set it already.
    */
-  | { type: 'put'; body: unknown; before?: unknown; token?: string; cid?: string | undefined }
+  | {
+      type: 'put';
+      body: unknown;
+      before?: unknown;
+      token?: string;
+      cid?: string | undefined;
+      /** What whoever awaits the answer that is judged is to see instead of it. */
+      answer?: unknown;
+    }
   /**
    * Set this body on the model that holds the id, or, when none does, on the one of own request `token`. What the body
    * `before` had and this one lacks is gone. `isEarly`: before Backbone takes the answer that is judged, and whoever
    * awaits that is to see this body instead.
    */
-  | { type: 'merge'; body: unknown; before?: unknown; token?: string; isEarly?: true }
+  | { type: 'merge'; body: unknown; before?: unknown; token?: string; isEarly?: true; answer?: unknown }
   /** `isEarly`: before Backbone takes the answer, which gives the id to another model. */
-  | { type: 'remove'; isEarly?: true }
-  /** A snapshot's rows, reconciled: these bodies are to be set, in this order. Without them it stays as it is. */
-  | { type: 'rows'; rows: unknown[] }
+  | { type: 'remove'; isEarly?: true; answer?: unknown }
+  /**
+   * A snapshot's rows, reconciled: these bodies are to be set, in this order, and the models of these ids stay as they are.
+   * Without such an effect, all do.
+   */
+  | { type: 'rows'; rows: unknown[]; kept: string[] }
   /** Fetch a snapshot. */
   | { type: 'resync' };
 
-export const REMOVE: Effect = { type: 'remove' };
+export const REMOVE = { type: 'remove' } as const satisfies Effect;
 export const RESYNC: Effect = { type: 'resync' };
+/** The fact of a verdict that needs a snapshot beside its own effect. */
+export const ASKS = { asks: true };
 
 export type Facts = Record<string, unknown>;
 

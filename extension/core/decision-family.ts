@@ -2,7 +2,15 @@
 export type DecisionFamily = 'applied' | 'held' | 'matched' | 'ignored' | 'removed' | 'warning';
 
 const families: Readonly<Record<DecisionFamily, readonly string[]>> = {
-  applied: ['inserted', 'upserted-unknown', 'inserted-after-hold', 'merged', 'resynced', 'kept-over-snapshot'],
+  applied: [
+    'inserted',
+    'upserted-unknown',
+    'inserted-after-hold',
+    'inserted-beside',
+    'merged',
+    'resynced',
+    'kept-over-snapshot',
+  ],
   held: ['held', 'held-update'],
   matched: ['matched-own-create', 'absorbed-twin'],
   ignored: [

@@ -41,7 +41,10 @@ const explanations = new Map<string, Explain>(
       facts.via === 'response'
         ? say`Ignored: ${response(facts)} says what a message had already brought${measured(facts)}`
         : say`Ignored: this message had already come${measured(facts)}`,
-    'ignored-stale': (facts) => say`Ignored: something newer had already come${measured(facts)}`,
+    'ignored-stale': (facts) =>
+      facts.asks === true && facts.v !== undefined
+        ? say`Ignored: its number and its version say opposite things${measured(facts)}`
+        : say`Ignored: something newer had already come${measured(facts)}`,
     'ignored-stale-response': (facts) =>
       say`Ignored: ${response(facts)} was older than what a message had brought${measured(facts)}`,
     removed: (facts) => say`Removed: the document was deleted${place(facts)}`,
@@ -49,7 +52,10 @@ const explanations = new Map<string, Explain>(
       facts.cancelledHeld === true
         ? say`Tombstoned: the document was deleted while its create was held, so that create was cancelled${place(facts)}`
         : say`Tombstoned: the document was deleted, and whatever still comes of it is late${place(facts)}`,
-    'ignored-tombstoned': (facts) => say`Ignored: the document had already been deleted${tombstone(facts)}`,
+    'ignored-tombstoned': (facts) =>
+      facts.asks === true
+        ? say`Ignored: the document was deleted, and this may be late or tell of a new one with its id${tombstone(facts)}`
+        : say`Ignored: the document had already been deleted${tombstone(facts)}`,
     'removed-by-tombstone': (facts) =>
       say`Removed: ${response(facts)} brought a document that had been deleted meanwhile${tombstone(facts)}`,
     'ignored-pending-delete': (facts) => {
@@ -85,9 +91,19 @@ const explanations = new Map<string, Explain>(
       const said = parts.filter(Boolean).join(', ');
       return say`Resynced with the server${upTo(facts.seq)}${said ? `: ${said}` : ''}`;
     },
-    'removed-by-snapshot': (facts) => say`Removed: the server's list${upTo(facts.snapshotSeq)} lacks it`,
+    'inserted-beside': (facts) => {
+      const beside = wordOf(facts.beside);
+      const one = beside ? `its model is ${beside}` : 'its model is the other one';
+      return say`Inserted beside another: our own create${named(facts.token)} made two documents, ${one}, and this one has a model of its own`;
+    },
+    'removed-by-snapshot': (facts) =>
+      facts.token === undefined
+        ? say`Removed: the server's list${upTo(facts.snapshotSeq)} lacks it`
+        : say`Not restored: ${request(facts)}, but the server's list${upTo(facts.snapshotSeq)} lacks it`,
     'kept-over-snapshot': (facts) =>
-      say`Kept: ${seqPart(facts.seq) ?? 'a message'} is newer than the server's list${upTo(facts.snapshotSeq)}`,
+      facts.asks === true
+        ? say`Kept: a message may have told of it since the server's list${upTo(facts.snapshotSeq)} was read, which is forgotten by now`
+        : say`Kept: ${seqPart(facts.seq) ?? 'a message'} is newer than the server's list${upTo(facts.snapshotSeq)}`,
     'filtered-out': (facts) =>
       facts.left === true
         ? ['Filtered out: the document no longer belongs in this collection, and left it']
@@ -119,7 +135,7 @@ export function explainInParts(decision: string, facts: unknown): Sentence {
   const inferred = explainInferred(decision, known);
   if (inferred !== undefined) return say`${inferred}.`;
   const sentence = explanations.get(decision)?.(known) ?? [wordOf(decision) || 'A decision without a name'];
-  return say`${sentence}.${lacking(decision, known)}`;
+  return say`${sentence}${asking(known)}.${lacking(decision, known)}`;
 }
 
 /** The same, as text. */
@@ -143,6 +159,10 @@ export function explainHold(held: unknown, decision: string, outcome: unknown, i
   if (decision !== 'matched-own-create' || ended.via !== 'response' || !token) return undefined;
   return say`${begin}${responsePart(ended.token, `${token}’s response`)} brought id ${wordOf(id) ?? ''}, so this message was its echo, and made no second model.`;
 }
+
+/** What nobody but the server can tell. */
+const asking = ({ asks }: Facts) =>
+  asks === true ? '; what is right only the server can tell, so the collection asks it' : '';
 
 /** What a bare message lacked. A gap's `missing` are numbers of messages instead. */
 function lacking(decision: string, facts: Facts): string {
@@ -215,6 +235,12 @@ function tombstone(facts: Facts): Sentence {
   const stands = position(facts.tombstone);
   return stands.length > 0 ? say` (tombstone at ${stands})` : [];
 }
+
+/** `the own delete d3 failed with status 504`, or what else brought it. */
+const request = (facts: Facts) =>
+  facts.via === 'response'
+    ? say`${response(facts)} brought it`
+    : say`the own delete${named(facts.token)} ${failed(facts)}`;
 
 /** `the response to c12` */
 const response = (facts: Facts) =>

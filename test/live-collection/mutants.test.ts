@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { BARE_PROFILES, PROFILES } from '../support/live-world-profiles.ts';
+import { BARE_PROFILES, FURTHER_PROFILES, PROFILES } from '../support/live-world-profiles.ts';
 import { play, schedule } from '../support/live-world-schedule.ts';
 import { type Edit, loadMutant } from './mutant.ts';
 
@@ -83,7 +83,13 @@ const MUTANTS: Mutant[] = [
   {
     name: "a part of the list moves the channel's place",
     profile: 'P5',
-    edits: [{ file: 'on-snapshot.ts', from: 'if (seq !== undefined && whole) {', to: 'if (seq !== undefined) {' }],
+    edits: [
+      {
+        file: 'on-snapshot.ts',
+        from: 'if (seq !== undefined && whole && isOfSession)',
+        to: 'if (seq !== undefined && isOfSession)',
+      },
+    ],
   },
   {
     name: 'answers dated by their arrival',
@@ -91,8 +97,8 @@ const MUTANTS: Mutant[] = [
     edits: [
       {
         file: 'on-snapshot.ts',
-        from: 'const tick = land(state, token)?.tick ?? 0;',
-        to: 'land(state, token); const tick = ++state.tick;',
+        from: 'const { tick = 0, session = 0 }: Partial<Flight> = land(state, token) ?? {};',
+        to: 'const { session = 0 }: Partial<Flight> = land(state, token) ?? {}; const tick = ++state.tick;',
       },
     ],
   },
@@ -100,6 +106,160 @@ const MUTANTS: Mutant[] = [
     name: 'requests followed only while it listens',
     profile: 'P6',
     edits: [{ file: 'live.ts', from: 'if (!isOwn && ', to: 'if (!live.listening || !isOwn && ' }],
+  },
+  {
+    name: 'versions before numbers, also for answers',
+    profile: 'P11, a server that goes back',
+    edits: [{ file: 'state.ts', from: 'if (news.isRead && bySeq !== undefined) return', to: 'if (false) return' }],
+  },
+  {
+    name: 'a message believed against its own number',
+    profile: 'P11, a server that goes back',
+    edits: [
+      {
+        file: 'on-news.ts',
+        from: 'if (known && contradicts(news, known)) return',
+        to: 'if (false) return',
+      },
+    ],
+  },
+  {
+    name: 'numbers of two sessions compared',
+    profile: 'P14, a server that restarts',
+    edits: [{ file: 'state.ts', from: '  if (bySession !== 0) return bySession;\n', to: '' }],
+  },
+  {
+    name: 'the number of an earlier session’s list believed',
+    profile: 'P14, a server that restarts',
+    edits: [
+      {
+        file: 'on-snapshot.ts',
+        from: 'const isOfSession = session === state.session;',
+        to: 'const isOfSession = true;',
+      },
+    ],
+  },
+  {
+    name: 'a restored document not compared with the last list',
+    profile: 'P6, messages lost, and answers',
+    edits: [
+      {
+        file: 'on-request.ts',
+        from: 'const lacks = lackedBy(state, settled, known);',
+        to: 'const lacks = undefined as any;',
+      },
+    ],
+  },
+  {
+    name: 'a bound model bound again by an event',
+    profile: 'P9, drafts saved twice',
+    edits: [
+      {
+        file: 'on-news.ts',
+        from: 'if (isOther(flight.bound) || isOther(idOf(flight.cid))) return undefined;',
+        to: '',
+      },
+    ],
+  },
+  {
+    name: 'a bound model bound again by a response',
+    profile: 'P9, drafts saved twice',
+    edits: [{ file: 'on-answer.ts', from: "if ('answer' in instead) {", to: 'if (false) {' }],
+  },
+  {
+    name: 'what a model was until its answer lost',
+    profile: 'P10, a hook that writes before',
+    edits: [
+      {
+        file: 'on-answer.ts',
+        from: 'if (other !== undefined && !isDead) verdicts.push',
+        to: 'if (false) verdicts.push',
+      },
+    ],
+  },
+  {
+    name: 'tombstones that sink',
+    profile: 'P12, documents that come and go, in any order',
+    edits: [
+      {
+        file: 'state.ts',
+        from: 'v: highest(v, risen?.v),\n      seq: highest(seq, risen?.seq),',
+        to: 'v,\n      seq,',
+      },
+    ],
+  },
+  {
+    name: 'a create that revives what a later version buried',
+    profile: 'P13, messages numbered late',
+    edits: [{ file: 'state.ts', from: '  if (contradicts(news, tomb)) return undefined;\n', to: '' }],
+  },
+  {
+    name: 'a list that fills the memory before it is asked',
+    profile: 'P15, a short memory',
+    edits: [
+      { file: 'on-snapshot.ts', from: 'known: later.get(id) }', to: 'known: undefined }' },
+      {
+        file: 'on-snapshot.ts',
+        from: 'const known = later.get(id);',
+        to: 'const known = seen.get(id) && isLater(seen.get(id)!) ? seen.get(id) : undefined;',
+      },
+      { file: 'on-snapshot.ts', from: 'isDoubtful && !remembered.has(id)', to: 'false' },
+    ],
+  },
+  {
+    name: 'forgotten tombstones taken for none',
+    profile: 'bare P15, a short memory',
+    edits: [{ file: 'on-news.ts', from: 'mayHaveBeenBuried(state, news)', to: 'false' }],
+  },
+  {
+    name: 'forgotten bodies, and their keys',
+    profile: 'P15, a short memory',
+    edits: [{ file: 'state.ts', from: 'return known?.body ?? view.told?.(id);', to: 'return known?.body;' }],
+  },
+  {
+    name: 'names of the server compared with names of the model',
+    profile: 'P16, parse renames the id',
+    edits: [{ file: 'effects.ts', from: 'if (!(key in attributes)) model.unset', to: 'model.unset' }],
+  },
+  {
+    name: 'models that are not found by their id where `parse` renames the id',
+    profile: 'P16, parse renames the id',
+    edits: [
+      {
+        file: 'own-requests.ts',
+        from: '  if (id !== undefined) _byId[id] ??= each;',
+        to: '',
+      },
+    ],
+  },
+  {
+    name: 'a POST after a DELETE ignored on a channel that keeps its order',
+    profile: 'bare P12, documents that come and go',
+    edits: [
+      {
+        file: 'state.ts',
+        from: 'return (news.v === undefined && tomb.v === undefined && tomb.isHeard) || undefined;',
+        to: 'return false;',
+      },
+    ],
+  },
+  {
+    name: 'a life that began while an own delete was pending ended by its answer',
+    profile: 'P12, documents that come and go',
+    edits: [
+      { file: 'on-request.ts', from: 'if (known && isAlive && state.accepts(known.body)) {', to: 'if (false) {' },
+    ],
+  },
+  {
+    name: 'a PATCH that leaves a version out taken for the whole',
+    profile: 'P20, versions alone, and PATCHes',
+    edits: [
+      {
+        file: 'on-news.ts',
+        from: 'return v !== undefined && known?.v !== undefined && v > known.v + 1;',
+        to: 'return false;',
+      },
+    ],
   },
 ];
 
@@ -115,7 +275,7 @@ describe('a live collection with', () => {
     '$name is found out under $profile',
     async ({ edits, profile: name }) => {
       const Live = await loadMutant(edits);
-      const profiles = name.startsWith('bare ') ? BARE_PROFILES : PROFILES;
+      const profiles = name.startsWith('bare ') ? BARE_PROFILES : [...PROFILES, ...FURTHER_PROFILES];
       const profile = profiles.find((each) => each.name.startsWith(name.replace('bare ', '')));
       if (!profile) throw new Error(`There is no profile ${name}.`);
       const property = fc.asyncProperty(schedule(profile), (steps) =>

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { BARE_PROFILES, PROFILES, type Profile } from '../support/live-world-profiles.ts';
+import { BARE_PROFILES, FURTHER_PROFILES, PROFILES, type Profile } from '../support/live-world-profiles.ts';
 import { play, schedule } from '../support/live-world-schedule.ts';
 
 const RUNS = Number(process.env.LIVE_RUNS ?? 300);
@@ -29,7 +29,11 @@ async function holds(profile: Profile): Promise<void> {
 }
 
 describe('with versions and numbers', () => {
-  it.each(PROFILES)('$name: every collection ends up like the server', (profile) => holds(profile), TIMEOUT);
+  it.each([...PROFILES, ...FURTHER_PROFILES])(
+    '$name: every collection ends up like the server',
+    (profile) => holds(profile),
+    TIMEOUT,
+  );
 });
 
 describe('with the vocabulary of 2013, on a channel that keeps its order', () => {

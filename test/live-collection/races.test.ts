@@ -335,6 +335,226 @@ describe('lost messages', () => {
   );
 });
 
+describe('a server that goes back', () => {
+  for (const [how, deed, decided] of [
+    ['to an older version', 'go back', 'resynced'],
+    ['to a document without a version', 'lose version', 'resynced, merged d1'],
+    ['past its own counting', 'write past', 'resynced'],
+  ]) {
+    race(
+      `${how} is believed by a list that is no older than what is known`,
+      `B: save
+       B: serve
+       B: save
+       B: serve
+       A: hear     → merged d1
+       A: hear     → merged d1
+       A: ${deed} 0
+       A: fetch
+       A: serve
+       A: answer   → ${decided}
+       A shows     n3, first 2`,
+    );
+    race(
+      `${how} is believed by the answer to an own save`,
+      `B: save
+       B: serve
+       B: save
+       B: serve
+       A: hear     → merged d1
+       A: hear     → merged d1
+       A: ${deed} 0
+       A: save
+       A: serve
+       A: answer   → merged d1
+       A shows     n4, first 2
+       A: hear     → ignored-duplicate d1`,
+    );
+  }
+  race(
+    'makes a message with a newer number and an older version ask the server',
+    `B: save
+     B: serve
+     B: save
+     B: serve
+     A: hear     → merged d1
+     A: hear     → merged d1
+     A: go back 0
+     B: save
+     B: serve
+     A: hear     → ignored-stale d1
+     A shows     n2, first 2
+     A: serve
+     A: answer   → resynced
+     A shows     n4, first 2`,
+  );
+});
+
+describe('a delete whose answer is an error although the server did it', () => {
+  race(
+    'is not undone when a list has come without the document',
+    `A: destroy
+     A: serve
+     A: reconnect
+     A: serve
+     A: answer 1  → resynced
+     A: lose answer 0  → removed-by-snapshot d1
+     A: hear      → ignored-duplicate d1
+     A shows      first 2`,
+  );
+  race(
+    'is undone when the list has it: the server was asked first',
+    `A: destroy
+     A: reconnect
+     A: serve 1
+     A: answer    → resynced, ignored-pending-delete d1
+     A: fail      → restored-after-failed-delete d1
+     A shows      first 1, first 2`,
+  );
+});
+
+describe('one draft saved twice', () => {
+  race(
+    'becomes the document of the first answer; the other is a document of its own',
+    `A: create
+     A: save draft again
+     A: serve
+     A: serve
+     A: answer    → matched-own-create d3
+     A: answer    → inserted-beside d4, merged d3
+     A shows      first 1, first 2, n1, n2`,
+  );
+  race(
+    'is not bound again by the event of the request that hangs',
+    `A: create
+     A: save draft again
+     A: serve 0
+     A: serve 0
+     A: answer 1  → matched-own-create d4
+     A: hear      → inserted d3
+     A: hear      → ignored-duplicate d4
+     A: answer    → inserted-beside d3, merged d4
+     A shows      first 1, first 2, n2, n1`,
+  );
+});
+
+describe('a request that writes several documents', () => {
+  race(
+    'makes the model that which the answer says, whichever message came first',
+    `A: create
+     A: serve
+     A: hear      → matched-own-create d5
+     A: hear      → inserted d6
+     A: answer    → absorbed-twin d6, matched-own-create d6, inserted-beside d5
+     A shows      log of first 1, first 1, log of first 2, first 2, n1, log of n1`,
+    { hook: 'before', namesAll: true },
+  );
+  race(
+    'leaves alone what its messages name no request for',
+    `A: create
+     A: serve
+     A: hear      → held d5
+     A: hear      → matched-own-create d6
+     A: answer    → ignored-duplicate d6, inserted-after-hold d5
+     A shows      log of first 1, first 1, log of first 2, first 2, n1, log of n1`,
+    { hook: 'before' },
+  );
+});
+
+describe('a new session', () => {
+  race(
+    'may count from 0 before the first subscription stands',
+    `A: serve
+     A: answer     → resynced
+     A: restart unseen
+     A: take up
+     A: acknowledge
+     B: create
+     A: serve 0
+     A: answer     → resynced
+     A shows       first 1, first 2`,
+    { isEarly: true },
+  );
+  race(
+    'does not let the older of its two lists overrule the newer',
+    `A: renew
+     A: take up
+     A: acknowledge
+     A: serve
+     B: destroy
+     B: serve
+     A: hear       → removed d1
+     A: fetch
+     A: serve 0
+     A: answer 1   → resynced
+     A: answer 0   → ignored-stale
+     A shows       first 2`,
+  );
+  race(
+    'keeps what it told against the list of an earlier one',
+    `A: fetch
+     A: serve
+     A: renew
+     A: take up
+     A: acknowledge
+     B: save
+     B: serve
+     A: hear       → merged d1
+     A: answer     → resynced, kept-over-snapshot d1
+     A shows       n1, first 2`,
+  );
+});
+
+describe('a document that comes back', () => {
+  race(
+    'is news by a POST after a DELETE, on a channel of 2013 that keeps its order',
+    `A: leave 0
+     A: enter 0
+     A: hear       → removed d1
+     A: hear       → inserted d1
+     A shows       first 2, first 1`,
+    BARE,
+  );
+  race(
+    'of an own delete is for the server to tell there: the POST may be older than the answer',
+    `A: destroy
+     A: serve
+     A: answer     → tombstoned d1
+     A: enter 0
+     A: hear       → ignored-tombstoned d1
+     A: hear       → ignored-tombstoned d1
+     A: serve
+     A: answer     → resynced
+     A shows       first 2, first 1`,
+    BARE,
+  );
+  race(
+    'is not revived by a create that is numbered later and is older',
+    `B: delay
+     B: create
+     B: serve
+     B: answer     → matched-own-create d3
+     B: destroy 2
+     B: serve
+     A: hear       → tombstoned d3
+     A: catch up
+     A: hear       → ignored-tombstoned d3
+     A: serve
+     A: answer     → resynced
+     A shows       first 1, first 2`,
+  );
+  race(
+    'while its own delete is pending is shown when the answer says that it was older',
+    `A: destroy
+     A: serve
+     A: enter 0
+     A: hear       → tombstoned d1
+     A: hear       → ignored-pending-delete d1
+     A: answer     → inserted d1
+     A shows       first 2, first 1`,
+  );
+});
+
 describe('applications of every kind', () => {
   race(
     'may rename the id in parse',

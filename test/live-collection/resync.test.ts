@@ -10,10 +10,10 @@ afterEach(() => {
 
 /** Snapshots that come and fail by hand. */
 function createSnapshots() {
-  const asked: { rebase: boolean; come(): void; fail(): void }[] = [];
-  const fetch = (rebase: boolean) =>
+  const asked: { come(): void; fail(): void }[] = [];
+  const fetch = () =>
     new Promise<void>((resolve, reject) => {
-      asked.push({ rebase, come: resolve, fail: () => reject(new Error('no answer')) });
+      asked.push({ come: resolve, fail: () => reject(new Error('no answer')) });
     });
   return { asked, fetch };
 }
@@ -26,20 +26,20 @@ describe('a resync', () => {
     const resync = createResync(fetch);
     resync.want();
     resync.want();
-    const settled = resync.want(true);
-    expect(asked.map(({ rebase }) => rebase)).toEqual([false]);
+    const settled = resync.want();
+    expect(asked).toHaveLength(1);
     asked[0]?.come();
     await moment();
-    expect(asked.map(({ rebase }) => rebase)).toEqual([false, true]);
+    expect(asked).toHaveLength(2);
     asked[1]?.come();
     await settled;
     expect(asked).toHaveLength(2);
   });
 
-  it('tries again after a failure, less and less often, and still rebases', async () => {
+  it('tries again after a failure, less and less often', async () => {
     const { asked, fetch } = createSnapshots();
     const resync = createResync(fetch);
-    resync.want(true);
+    resync.want();
     for (const ms of [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]) {
       const before = asked.length;
       asked.at(-1)?.fail();
@@ -48,7 +48,6 @@ describe('a resync', () => {
       await vi.advanceTimersByTimeAsync(1);
       expect(asked).toHaveLength(before + 1);
     }
-    expect(asked.every(({ rebase }) => rebase)).toBe(true);
     asked.at(-1)?.come();
     await moment();
     resync.want();

@@ -43,7 +43,7 @@ const input: fc.Arbitrary<(at: number) => Input> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc
-      .record({ request, ids: fc.uniqueArray(id), seq: number, whole: fc.boolean(), rebase: fc.boolean() })
+      .record({ request, ids: fc.uniqueArray(id), seq: number, whole: fc.boolean() })
       .map(({ ids, request: { token }, ...snapshot }) => (at: number): Input => {
         return { type: 'snapshot', at, token, rows: ids.map((each) => ({ id: each, body: { a: at } })), ...snapshot };
       }),

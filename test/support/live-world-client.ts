@@ -15,7 +15,7 @@ export interface Flying extends ServerRequest {
   client: Client;
   model: Backbone.Model | undefined;
   waits: boolean;
-  /** When it left, in ms. */
+  /** When it left, in ms; long ago, when its collection was let go since. */
   at: number;
   answer?: ServerResponse;
   land(answer: ServerResponse): void;
@@ -31,9 +31,12 @@ export interface Client {
   readonly flying: Set<Flying>;
   /** Ids whose delete was answered: deleted, or no such document. */
   readonly dead: Set<string>;
+  /** Ids of documents that were gone and came back. */
+  readonly reborn: Set<string>;
   /** Decisions since they were last asked for. */
   decisions(): LiveDecision[];
-  state(): SavedState;
+  /** Undefined once it was disposed of. */
+  state(): SavedState | undefined;
   isDown: boolean;
   /** Messages were lost, and it has not caught up since. */
   hasLost: boolean;
@@ -60,6 +63,7 @@ export function createClient(
   const faye = createHandFaye();
   const flying = new Set<Flying>();
   const dead = new Set<string>();
+  const reborn = new Set<string>();
   let told: LiveDecision[] = [];
 
   function sync(method: Method, target: Backbone.Model | Backbone.Collection, options: Options): void {
@@ -81,7 +85,8 @@ export function createClient(
         const body: unknown = answer.body === undefined ? undefined : JSON.parse(JSON.stringify(answer.body));
         const xhr = { status, getResponseHeader: () => (seq === undefined ? null : String(seq)) };
         const isGone = method === 'delete' && (status === 200 || status === 404 || status === 410);
-        if (isGone && request.id !== undefined) dead.add(request.id);
+        // What left before it let go is no longer followed.
+        if (isGone && request.id !== undefined && request.at >= 0 && !reborn.has(request.id)) dead.add(request.id);
         if (status >= 200 && status < 300) options.success(body, 'success', xhr);
         else options.error(xhr);
       },
@@ -94,8 +99,9 @@ export function createClient(
   const Todos = Live.extend({ url: URL_OF_TODOS, model: Todo, sync, ...extend?.(Todo) });
   const todos = new Todos([], { client: faye });
   todos.on('live:decision', (decision: LiveDecision) => told.push(decision));
-  const source = [...liveRegistry().sources].find(({ collection }) => collection === todos);
-  if (!source) throw new Error('The collection does not listen.');
+  // Another one, when it was let go and lives again.
+  const sourceOf = () => [...liveRegistry().sources].find(({ collection }) => collection === todos);
+  if (!sourceOf()) throw new Error('The collection does not listen.');
 
   const client: Client = {
     name,
@@ -104,6 +110,7 @@ export function createClient(
     queue: [],
     flying,
     dead,
+    reborn,
     isDown: false,
     hasLost: false,
     decisions() {
@@ -111,7 +118,7 @@ export function createClient(
       told = [];
       return decisions;
     },
-    state: () => source.snapshot().state as SavedState,
+    state: () => sourceOf()?.snapshot().state as SavedState | undefined,
   };
   return client;
 }

@@ -50,6 +50,25 @@ export function deedsOf({ server, requests, clients, advance }: Scene) {
     };
   }
 
+  /** A document that was gone is there again. */
+  function back(id: string, isAnew: boolean): void {
+    for (const { dead, reborn } of clients) {
+      dead.delete(id);
+      reborn.add(id);
+    }
+    server.enter(id, isAnew);
+  }
+
+  /** Somebody past all clients does something to one of the server's documents. @param isSilent no message tells of it */
+  function onDocument(act: (id: string) => string, isSilent = true): Deed {
+    return (_, which) => {
+      const id = pick([...server.documents.keys()], which);
+      if (id === undefined) return undefined;
+      if (isSilent) for (const client of clients) client.hasLost = true;
+      return act(id);
+    };
+  }
+
   function newest(): string {
     const request = requests.at(-1);
     return request ? describeRequest(request) : '';
@@ -122,6 +141,7 @@ export function deedsOf({ server, requests, clients, advance }: Scene) {
     removeDraft: onDraft('removes draft', false, (model, { todos }) => todos.remove(model)),
     removePending: onDraft('removes the pending', true, (model, { todos }) => todos.remove(model)),
     destroyPending: onDraft('destroys the pending', true, (model) => model.destroy()),
+    saveDraftAgain: onDraft('saves once more', true, (model) => model.save({ a: value() })),
     resetPending: deed((client) => {
       if (!client.todos.models.some((model) => model.isNew())) return undefined;
       client.todos.reset(client.todos.filter((model) => !model.isNew()));
@@ -163,6 +183,49 @@ export function deedsOf({ server, requests, clients, advance }: Scene) {
         which,
       );
       return request?.answer && land(request, request.answer);
+    }),
+
+    loseAnswer: deed((client, which) => {
+      const request = pick(
+        requests.filter((each) => each.client === client && each.answer),
+        which,
+      );
+      return request && `the answer is lost: ${land(request, { status: [0, 503, 504, 500][which % 4] ?? 0 })}`;
+    }),
+
+    // Other programs, and a server that is slow to tell.
+    delay: deed(() => {
+      server.delay();
+      return 'the next message will take long to be made';
+    }),
+    catchUp: deed(() => (server.catchUp() ? 'what took long is told' : undefined)),
+    goBack: onDocument((id) => {
+      server.writePast(id, { a: value() }, 'lower');
+      return `a backup of ${id} is restored`;
+    }),
+    loseVersion: onDocument((id) => {
+      server.writePast(id, { a: value() }, 'lost');
+      return `a program without versions replaces ${id}`;
+    }),
+    writePast: onDocument((id) => {
+      server.writePast(id, { a: value() }, 'same');
+      return `a program that counts nothing writes ${id}`;
+    }),
+    leave: onDocument((id) => {
+      server.leave(id);
+      return `${id} moves away`;
+    }, false),
+    enter: deed((_, which) => {
+      const id = pick(server.gone, which);
+      if (id === undefined) return undefined;
+      back(id, false);
+      return `${id} comes back`;
+    }),
+    begin: deed((_, which) => {
+      const id = pick(server.gone, which);
+      if (id === undefined) return undefined;
+      back(id, true);
+      return `${id} is made again`;
     }),
 
     // The channel.
@@ -221,6 +284,33 @@ export function deedsOf({ server, requests, clients, advance }: Scene) {
       for (const client of clients) renew(client);
       return 'server restarts: it counts anew, and every session is a new one';
     }),
+    restartUnseen: deed(() => {
+      server.restart();
+      // What was served is on its way, and what was not is served by the new process.
+      for (const client of clients) renew(client);
+      return 'server restarts: it counts anew, every session is a new one, and requests go on';
+    }),
+    share: deed((client, which) => {
+      const other = pick(
+        clients.filter((each) => each !== client),
+        which,
+      );
+      if (!other) return undefined;
+      // Of a request that left before, this collection knows nothing; what it deletes itself it does not take back.
+      client.todos.reset(
+        other.todos.filter((model) => !isBeingCreated(other, model) && !isGoing(client, String(model.id))),
+      );
+      // They may be fewer than it should have.
+      client.hasLost = true;
+      return `${client.name} takes the models that ${other.name} has`;
+    }),
+    dispose: deed((client) => {
+      if (!client.state()) return undefined;
+      client.todos.dispose();
+      for (const request of client.flying) request.at = Number.NEGATIVE_INFINITY;
+      client.queue.length = 0;
+      return `${client.name} lets go`;
+    }),
     unlisten: deed((client) => {
       if (!client.todos.listening) return undefined;
       client.todos.unlisten();
@@ -229,7 +319,10 @@ export function deedsOf({ server, requests, clients, advance }: Scene) {
     }),
     listen: deed((client) => {
       if (client.todos.listening) return undefined;
+      const isAnew = !client.state();
       client.todos.listen();
+      // It knows nothing of what it was before.
+      if (isAnew) client.todos.fetch({ reset: true });
       return `${client.name} listens again`;
     }),
     second: deed(() => {
@@ -248,8 +341,12 @@ function pick<T>(from: readonly T[], which: number): T | undefined {
 }
 
 function isBeingCreated(client: Client, model: Backbone.Model): boolean {
-  for (const flight of client.flying) if (flight.model === model) return true;
+  for (const flight of client.flying) if (flight.model === model && flight.method === 'create') return true;
   return false;
+}
+
+function isGoing({ dead, flying }: Client, id: string): boolean {
+  return dead.has(id) || [...flying].some((request) => request.method === 'delete' && request.id === id);
 }
 
 function describeRequest({ name, method, id, attributes }: Flying): string {

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { DEFAULT_LIMITS } from '../../devserver/live-collection/state.ts';
 import type { Client, Flying } from './live-world-client.ts';
 import type { Document } from './live-world-server.ts';
 
@@ -7,22 +6,32 @@ import type { Document } from './live-world-server.ts';
 export const RELEASE_AFTER = 60_000;
 
 /** What must hold after every step. @returns what is broken, in a sentence */
-export function brokenNow(client: Client): string | undefined {
+export function brokenNow(
+  client: Client,
+  clients: readonly Client[],
+  documents: ReadonlyMap<string, Document>,
+): string | undefined {
   const { todos, name } = client;
   const ids = todos.models.filter((model) => !model.isNew()).map((model) => String(model.id));
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) return `${name} shows ${twice} twice`;
   for (const id of ids) {
-    if (client.dead.has(id)) return `${name} shows ${id} again, whose delete it knows has succeeded`;
+    // One that was made again with its id may be back.
+    if (client.dead.has(id) && !documents.has(id))
+      return `${name} shows ${id} again, whose delete it knows has succeeded`;
     if (isBeingDeleted(client, id)) return `${name} shows ${id} again, while its own delete is pending`;
   }
   const draft = shownAsDraftToo(client);
   if (draft !== undefined) return `${name} shows ${draft} twice, as a draft and as a document`;
   const state = client.state();
+  if (!state) return undefined;
+  const limits = todos.limits;
   for (const kind of ['tombs', 'seen', 'failed'] as const) {
-    if (state[kind].length > DEFAULT_LIMITS[kind]) return `${name} keeps ${state[kind].length} entries in ${kind}`;
+    if (state[kind].length > limits[kind]) return `${name} keeps ${state[kind].length} entries in ${kind}`;
   }
-  if (state.flights.length > client.flying.size) return `${name} keeps a flight that has landed`;
+  // A model that two collections share is followed by both.
+  const flying = clients.reduce((sum, each) => sum + each.flying.size, 0);
+  if (state.flights.length > flying) return `${name} keeps a flight that has landed`;
   return undefined;
 }
 
@@ -40,7 +49,7 @@ export function brokenAtRest(client: Client, documents: ReadonlyMap<string, Docu
   }
   const more = todos.models.find((model) => !model.isNew() && !belonging.has(String(model.id)));
   if (more) return `${name} still shows ${more.id}`;
-  const { flights, held } = client.state();
+  const { flights, held } = client.state() ?? { flights: [], held: [] };
   if (flights.length > 0) return `${name} still has ${flights.map(([token]) => token)} in flight`;
   if (held.length > 0) return `${name} still holds ${held.map(([id]) => id)}`;
   return undefined;
@@ -62,7 +71,7 @@ function shownAsDraftToo({ flying, todos }: Client): string | undefined {
       continue;
     const { id } = answer.body as Document;
     const shown = todos.get(id);
-    if (shown && shown !== model) return id;
+    if (shown && shown !== model && model.isNew()) return String(id);
   }
   return undefined;
 }

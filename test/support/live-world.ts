@@ -7,7 +7,7 @@ import { LiveCollection, type LiveCollectionClass } from '../../devserver/live-c
 import { type Client, createClient, type Extend, type Flying } from './live-world-client.ts';
 import { type Deed, deedsOf, type StepKind } from './live-world-deeds.ts';
 import { brokenAtRest, brokenNow, RELEASE_AFTER } from './live-world-invariants.ts';
-import { createServer } from './live-world-server.ts';
+import { createServer, type ServerOptions, type Vocabulary } from './live-world-server.ts';
 
 export type { StepKind } from './live-world-deeds.ts';
 
@@ -25,6 +25,12 @@ export interface WorldOptions {
   documents?: number;
   /** The vocabulary of 2013. */
   isBare?: boolean;
+  /** What the server says, beside the documents. Default: all of it, or nothing where it is bare. */
+  vocabulary?: Vocabulary | undefined;
+  /** A hook makes a second document with each create. */
+  hook?: ServerOptions['hook'];
+  namesAll?: boolean;
+  hasNumbers?: boolean;
   /** A PATCH tells only what it changed. */
   isSparing?: boolean;
   /** The first fetch and the subscription are still under way when the schedule begins. */
@@ -49,6 +55,9 @@ export interface World {
   dispose(): void;
 }
 
+/** What also happens to a collection that was let go. */
+const SERVED: ReadonlySet<StepKind> = new Set(['serve', 'answer', 'lose', 'loseAnswer', 'fail', 'listen']);
+
 /** The world is in a state that must not be; the message is the whole schedule. */
 export class BrokenInvariant extends Error {
   override readonly name = 'BrokenInvariant';
@@ -61,6 +70,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     isBare = false,
     isEarly = false,
     isSparing = false,
+    vocabulary = isBare ? 'bare' : 'full',
+    hook,
+    namesAll = false,
+    hasNumbers = false,
     advance,
     Live = LiveCollection,
     extend,
@@ -73,8 +86,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     (message) => {
       for (const client of clients) if (client.faye.isTaken) client.queue.push(message);
     },
-    isBare,
-    isSparing,
+    { vocabulary, isSparing, hook, namesAll, hasNumbers },
   );
   const clients = Array.from({ length: count }, (_, index) =>
     createClient('ABCDEFGH'.charAt(index), Live, extend, (request) => {
@@ -99,7 +111,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
         decided.push(id === undefined ? decision : `${decision} ${id}`);
         log.push(`    ${each.name}: ${decided.at(-1)}`);
       }
-      const sentence = brokenNow(each);
+      const sentence = brokenNow(each, clients, server.documents);
       if (sentence) throw broken(sentence);
     }
     return decided;
@@ -120,6 +132,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   async function settle(): Promise<void> {
     log.push('– everything arrives –');
     await deliver();
+    for (const client of clients) await happen(client, deeds.catchUp, 0);
     for (const client of clients) {
       if (!client.todos.listening) await happen(client, deeds.listen, 0);
       if (client.hasLost) await happen(client, deeds.reconnect, 0);
@@ -134,7 +147,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   }
 
   for (let index = 0; index < documents; index++) {
-    server.handle({ method: 'create', attributes: { a: `first ${index + 1}` } });
+    server.handle({ method: 'create', attributes: { a: `first ${index + 1}` }, crid: undefined });
   }
   for (const client of clients) client.todos.fetch();
   if (!isEarly) await deliver();
@@ -145,7 +158,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     log,
     async take({ kind, who, which }) {
       const client = clients[who % clients.length];
-      return client && happen(client, deeds[kind], which);
+      if (!client) return undefined;
+      // What a user does with a collection that was let go is Backbone's matter alone.
+      const isLetGo = !client.state() && !SERVED.has(kind);
+      return isLetGo ? undefined : happen(client, deeds[kind], which);
     },
     settle,
     async rest() {

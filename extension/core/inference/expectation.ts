@@ -93,7 +93,8 @@ const NOTHING: Want = { is: 'nothing' };
 
 /** @param cid of the model whose request the verdict names */
 export function wantOf({ decision, id, facts, effect }: Verdict, models: Models, cid: string | undefined): Want {
-  if (id === undefined) return NOTHING;
+  // Where only the server can tell what is right, no claim is made.
+  if (id === undefined || facts.asks === true) return NOTHING;
   const isPresent = models.cid(id) !== undefined;
   const is = WANTS.get(decision) ?? 'nothing';
   switch (is) {
