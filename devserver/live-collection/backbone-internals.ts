@@ -6,6 +6,8 @@ import type Backbone from 'backbone';
  */
 export interface Internals<M extends Backbone.Model = Backbone.Model> {
   _prepareModel(attributes: unknown, options?: object): M | false;
+  /** Listens to a model, and finds it by id and by cid. */
+  _addReference(model: M): void;
   /** By id and by cid. */
   _byId: Record<string, M>;
   _events?: Record<string, unknown>;

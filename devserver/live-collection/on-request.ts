@@ -102,7 +102,8 @@ function onDelete(state: State, settled: Settled): Verdict[] {
     if (known && isAlive && state.accepts(known.body)) {
       return [about(id, place(known))('inserted', { token }, { type: 'put', body: known.body })];
     }
-    const asks = session !== state.session || (known?.isReborn && !isAlive && seq === undefined);
+    const isOpen = seq === undefined || isAlive === undefined;
+    const asks = session !== state.session || (known?.isReborn && !isAlive && isOpen);
     // Of a request from an earlier session, nobody knows what its number counts, nor which of this one's messages it is later than.
     const other = cid === undefined ? undefined : state.view.idOf?.(cid);
     const kept = other === undefined || other === id ? undefined : state.seen.get(other);

@@ -155,14 +155,13 @@ export function createOwnRequests<M extends Backbone.Model>(
     }
 
     /**
-     * Where `parse` renames the id, Backbone makes every row anew and removes the models that were there, and with them their
-     * ids from its table, which are the new ones' as well.
+     * Where `parse` renames the id, Backbone makes every row anew; where it then means to remove the model that was there, it
+     * finds the new one by its id, and lets go of that.
      */
     function findById(): void {
       const { _byId } = internals(collection);
       for (const each of collection.models) {
-        const id = idKey(each.id);
-        if (id !== undefined) _byId[id] ??= each;
+        if (!_byId[each.cid]) internals(collection)._addReference(each);
       }
     }
 
@@ -181,7 +180,7 @@ export function createOwnRequests<M extends Backbone.Model>(
         (each) => each.isNew() && (sync.resync || [...requests.values()].some((one) => one.model === each)),
       );
       const kept = effect.kept.flatMap((id) => modelOf(collection, id) ?? []);
-      return [...(sync.resync || sync.remove === false ? effect.rows.map(withId) : effect.rows), ...kept, ...drafts];
+      return [...(sync.resync ? effect.rows.map(withId) : effect.rows), ...kept, ...drafts];
     }
 
     /** Backbone finds the model for a raw body only where `parse` leaves the id alone; elsewhere it would make it anew. */

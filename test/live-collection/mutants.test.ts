@@ -227,7 +227,7 @@ const MUTANTS: Mutant[] = [
     edits: [
       {
         file: 'own-requests.ts',
-        from: '  if (id !== undefined) _byId[id] ??= each;',
+        from: 'if (!_byId[each.cid]) internals(collection)._addReference(each);',
         to: '',
       },
     ],

@@ -178,8 +178,13 @@ export const FURTHER_PROFILES: readonly Profile[] = [
     tombs: 4,
     documents: 12,
   },
-  { name: 'P16, parse renames the id', steps: { ...ALL, ...AGAIN }, parse: 'renames' },
-  { name: 'P16, parse changes its argument', steps: { ...PLAIN, ...DRAFTS, ...FETCHING, ...LOST }, parse: 'changes' },
+  // Without `fetchAndKeep`: of such a fetch, Backbone itself adds every row a second time.
+  { name: 'P16, parse renames the id', steps: { ...ALL, ...AGAIN, fetchAndKeep: 0 }, parse: 'renames' },
+  {
+    name: 'P16, parse changes its argument',
+    steps: { ...PLAIN, ...DRAFTS, ...FETCHING, ...LOST, fetchAndKeep: 0 },
+    parse: 'changes',
+  },
   { name: 'P17, ids are numbers', steps: { ...ALL, ...MOVING, begin: 0 }, hasNumbers: true },
   { name: 'P18, collections that share models', steps: { ...PLAIN, ...WAITING, ...DRAFTS, ...FETCHING, share: 3 } },
   {
@@ -228,7 +233,11 @@ const BARE: readonly Profile[] = [
   { name: 'P12, documents that come and go', steps: { ...PLAIN, ...MOVING } },
   { name: 'P12, documents that come and go, and fetches', steps: { ...PLAIN, ...MOVING, ...FETCHING } },
   { name: 'P15, a short memory', steps: { ...PLAIN, ...FETCHING }, seen: 6, tombs: 4, documents: 12 },
-  { name: 'P16, parse renames the id', steps: { ...PLAIN, ...DRAFTS, ...FETCHING, ...AGAIN }, parse: 'renames' },
+  {
+    name: 'P16, parse renames the id',
+    steps: { ...PLAIN, ...DRAFTS, ...FETCHING, ...AGAIN, fetchAndKeep: 0 },
+    parse: 'renames',
+  },
   { name: 'P17, ids are numbers', steps: { ...PLAIN, ...DRAFTS, ...FETCHING }, hasNumbers: true },
   { name: 'P18, collections that share models', steps: { ...PLAIN, ...WAITING, ...DRAFTS, share: 3 } },
   { name: 'P19, collections that are let go', steps: { ...PLAIN, ...DRAFTS, ...FETCHING, dispose: 3, listen: 5 } },
