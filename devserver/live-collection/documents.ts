@@ -47,7 +47,7 @@ export function viewOf<M extends Backbone.Model>(
     cid: (id) => modelOf(collection, id)?.cid,
     version: (id) => versionIn(collection, modelOf(collection, id)?.attributes),
     // One that is created with `wait: true` is in no collection yet.
-    idOf: (cid) =>
+    becameId: (cid) =>
       idKey(
         (internals(collection)._byId[cid] ?? [...requests.values()].find(({ model }) => model?.cid === cid)?.model)?.id,
       ),

@@ -45,7 +45,7 @@ export function onAnswer(state: State, answer: Settled): Verdict[] {
 
   const news = { v, seq, tick, session, isRead: true } satisfies Dated;
   /** The document that the model is by now, when it is another one. */
-  const became = cid === undefined ? undefined : state.view.idOf?.(cid);
+  const became = cid === undefined ? undefined : state.view.becameId?.(cid);
   const other = became === id ? undefined : became;
   const beside = other !== undefined && other !== bound ? state.seen.get(other) : undefined;
   const instead = beside?.body === undefined ? {} : { answer: beside.body };

@@ -129,7 +129,7 @@ export function onNews(state: State, news: News, facts: Facts): Verdict {
 function bindByCrid(state: State, news: News, crid: string, body: unknown, say: Say): Verdict | undefined {
   const failed = state.failed.get(crid);
   const isOther = (id: string | undefined) => id !== undefined && id !== news.id;
-  const idOf = (cid = '') => state.view.idOf?.(cid);
+  const idOf = (cid = '') => state.view.becameId?.(cid);
   let isBeingRetried = false;
   for (const flight of state.flights.values()) {
     if (flight.method !== 'create') continue;

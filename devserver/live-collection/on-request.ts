@@ -105,7 +105,7 @@ function onDelete(state: State, settled: Settled): Verdict[] {
     const isOpen = seq === undefined || isAlive === undefined;
     const asks = session !== state.session || (known?.isReborn && !isAlive && isOpen);
     // Of a request from an earlier session, nobody knows what its number counts, nor which of this one's messages it is later than.
-    const other = cid === undefined ? undefined : state.view.idOf?.(cid);
+    const other = cid === undefined ? undefined : state.view.becameId?.(cid);
     const kept = other === undefined || other === id ? undefined : state.seen.get(other);
     bury(state, { id, v, seq: session === state.session ? seq : undefined, session: state.session });
     const verdict = say('tombstoned', { v, seq, ...(asks ? ASKS : {}) }, REMOVE);

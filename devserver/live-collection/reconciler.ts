@@ -36,7 +36,7 @@ export interface View {
   /** The version that this model says it has: for documents that the application got from elsewhere. */
   version(id: string): number | undefined;
   /** The id that this model has by now. */
-  idOf?(cid: string): string | undefined;
+  becameId?(cid: string): string | undefined;
   /** An object with the keys that the server last told of a document, where more than the machine remembers is known. */
   told?(id: string): object | undefined;
   /** The ids in the collection; read only for snapshots. */
