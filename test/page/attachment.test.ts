@@ -164,6 +164,28 @@ describe('attachment', () => {
     expect(answers).toEqual(['inspected']);
   });
 
+  it('leaves, with all that is registered, when the inspectors of such a background do not come back', async () => {
+    const { browser, always, registered, rules } = fakeBrowser({ registered: ['probe', 'content'] });
+    let over = () => {};
+    const attachment = createAttachment(browser, always, () => new Promise((resolve) => (over = resolve)));
+    const answer = attachment.arrived(...arrivalIn(7));
+    await vi.waitFor(() => expect(browser.runtime.sendMessage).toHaveBeenCalledWith(WHO_INSPECTS));
+    over();
+    expect(await answer).toBe('gone');
+    await vi.waitFor(() => expect(registered()).toEqual([]));
+    await vi.waitFor(() => expect(rules.at(-1)?.addRules).toEqual([]));
+  });
+
+  it('says why a probe could not begin', async () => {
+    const { browser, always } = fakeBrowser();
+    const { executeScript } = browser.scripting;
+    browser.scripting.executeScript = async (script) => {
+      const found = await executeScript(script);
+      return script.files?.includes('probe.js') ? [{ frameId: 0, documentId: '', result: 'x is undefined' }] : found;
+    };
+    await expect(createAttachment(browser, always).attach({ tabId: 7 })).rejects.toThrow('x is undefined');
+  });
+
   it('goes to no document of a site that is not permitted, and at once when it is', async () => {
     const { browser, always, executed, permitted, scripting } = fakeBrowser();
     const attachment = createAttachment(browser, always);
