@@ -134,13 +134,19 @@ async function buildLibraries(): Promise<void> {
     buildGlobalLibrary(),
     build({
       ...library,
+      entryPoints: ['./devserver/inspect/index.ts'],
+      outfile: inDist('inspect/index.js'),
+      format: 'esm',
+    }),
+    build({
+      ...library,
       entryPoints: ['./devserver/live-resource/index.ts'],
       outfile: inDist('live-resource/index.js'),
       format: 'esm',
       platform: 'node',
       packages: 'external',
     }),
-    emitTypes(['live-collection/index.ts', 'live-resource/index.ts'], dist),
+    emitTypes(['inspect/index.ts', 'live-collection/index.ts', 'live-resource/index.ts'], dist),
   ]);
   await shipFayeTypes();
   await writeFile(inDist('live-collection/API.md'), await apiPageOf(inDist('live-collection')));

@@ -3,6 +3,7 @@ import type BackboneModule from 'backbone';
 import { CometD } from 'cometd';
 import faye, { type Client } from 'faye';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { inspect } from '../../devserver/inspect/index.ts';
 import type { Report } from '../../extension/core/events.ts';
 import { tapAll } from '../../extension/page/taps/all.ts';
 import { INSPECT_HOOK } from '../../extension/page/taps/inspect-hook.ts';
@@ -219,6 +220,15 @@ describe('the page’s list of what no global leads to', () => {
       ).toEqual(expect.arrayContaining(['client', 'added /api/todos n']));
       undoes.pop()?.();
     }
+  });
+
+  it('is filled by the package’s own function too', () => {
+    inspect({ Faye: faye, Backbone });
+    const tap = tapped();
+    const todos = new (Backbone.Collection.extend({ url: '/api/todos' }))();
+    inspect({ todos });
+    todos.add({ id: '1' });
+    expect(told(tap.reports)).toEqual(['added /api/todos 0', '0 add 1']);
   });
 
   it('is the page’s own array: nothing is left on it afterwards', () => {

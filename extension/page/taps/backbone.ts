@@ -81,6 +81,7 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
 
   function adopt(collection: object, channel: string): ForeignCollection | undefined {
     if (!isCollection(collection) || typeof known.get(collection) === 'object' || reports(collection)) return undefined;
+    channels.add(channel);
     changes.follow(collection);
     const foreign = followForeign(collection, channel, tap, changes.isFollowed);
     known.set(collection, foreign);
