@@ -149,6 +149,29 @@ describe('the probe', () => {
     });
   });
 
+  it('tells of all models of a collection that is older than the probe, whatever JSON makes of one', () => {
+    const { todos } = newTodos();
+    const parent = new Backbone.Model<Record<string, unknown>>({});
+    parent.set('child', new Backbone.Model<Record<string, unknown>>({ parent }));
+    todos.add([
+      { id: '1' },
+      { id: '2', n: 2n },
+      { id: '3', inner: parent },
+      { id: '4', view: document.createElement('li') },
+    ]);
+    const { events } = attached();
+    const added = events().find(({ kind }) => kind === 'added');
+    expect(added).toMatchObject({
+      size: 4,
+      models: [
+        { attributes: { id: '1' } },
+        { attributes: { id: '2', n: '2n' } },
+        { attributes: { id: '3', inner: { child: { parent: '[cycle → inner]' } } } },
+        { attributes: { id: '4', view: '<li>' } },
+      ],
+    });
+  });
+
   it('does not drown everything else in its own failures', () => {
     const { kinds } = attached();
     for (let n = 1; n <= 1_000; n += 1) tellBrokenSource();

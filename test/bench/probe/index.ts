@@ -11,6 +11,7 @@ import { type Child, startChild } from '../server/child.ts';
 import { attaching } from './attaching.ts';
 import { endToEnd } from './end-to-end.ts';
 import { flood } from './flood.ts';
+import { largeFrame } from './large-frame.ts';
 import { mainThread } from './main-thread.ts';
 import { size } from './size.ts';
 
@@ -29,7 +30,7 @@ export interface Bench {
 
 /** All parts in both browsers, unless `PROBE_BENCH` names some of either: `chromium,flood` for one part in one browser. */
 const asked = process.env.PROBE_BENCH?.split(',');
-const parts = { endToEnd, flood, mainThread, attaching };
+const parts = { endToEnd, flood, largeFrame, mainThread, attaching };
 const partNames = ['size', ...Object.keys(parts)];
 const isAsked = (name: string, among: readonly string[]) =>
   asked?.includes(name) === true || asked?.some((one) => among.includes(one)) !== true;

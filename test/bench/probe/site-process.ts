@@ -12,7 +12,7 @@ import WebSocket from 'faye-websocket';
 import { answer } from '../server/child.ts';
 import { textFrame } from './text-frame.ts';
 
-const pages = ['flood', 'reports', 'paced', 'models'];
+const pages = ['flood', 'large', 'reports', 'paced', 'models'];
 const client = await readFile(createRequire(import.meta.url).resolve('faye/client/faye-browser-min.js'), 'utf8');
 const scripts = await bundled(pages);
 const sockets = new Set<Socket>();
@@ -60,7 +60,24 @@ answer({
     for (const socket of sockets) socket.write(frames);
     return sockets.size;
   },
+  large({ megabytes, kind }: { megabytes: number; kind: 'text' | 'rows' }) {
+    const frame = textFrame(largeMessage(megabytes, kind));
+    for (const socket of sockets) socket.write(frame);
+    return sockets.size;
+  },
 });
+
+/** One frame: a text with the signs and escapes of HTML, or a list. */
+function largeMessage(megabytes: number, kind: 'text' | 'rows'): string {
+  const length = megabytes * 1024 * 1024;
+  const line = '<p class="note">A line of a text that is about as long as most.</p>\n';
+  const row = (id: number) => ({ _id: id, _v: 1, title: `todo ${id}`, note: 'x'.repeat(200), completed: false });
+  const body =
+    kind === 'text'
+      ? { _id: 'large', text: line.repeat(length / line.length) }
+      : Array.from({ length: length / 270 }, (_, id) => row(id));
+  return JSON.stringify([{ channel: '/large', data: { method: 'PUT', body } }]);
+}
 
 interface Message {
   channel: string;
