@@ -1,4 +1,6 @@
-const CHANNEL = /^(?!\/(?:meta|service)(?:\/|$))((?:\/[-\w!~()$@]+)+)\/*$/;
+import { escapeSegment } from './channel-segment.ts';
+
+const CHANNEL = /^(?!\/(?:meta|service)(?:\/|$))(?:\/[-\w!~()$@]+)+$/;
 
 export class UnmappedUrlError extends Error {
   override readonly name = 'UnmappedUrlError';
@@ -10,17 +12,22 @@ export class UnmappedUrlError extends Error {
  *   https://example.org/api/todos?done=1#top   →   /api/todos
  *   /api/todos/                                →   /api/todos
  *   api/todos                                  →   /api/todos, against a base path of /
+ *   /api/users/john.doe                        →   /api/users/john!2Edoe
  *
- * A channel has one or more segments of letters, digits and - _ ! ~ ( ) $ @ (Bayeux 1.0, 2.2.1, and Faye's grammar), no
- * trailing slash, and is none of the protocol's own (/meta/…, /service/…).
+ * A channel has one or more segments of letters, digits and - _ ! ~ ( ) $ @ (Bayeux 1.0, 2.2.1, and Faye's grammar); others are escaped. It has
+ * no trailing slash, and is none of the protocol's own (/meta/…, /service/…).
  *
  * @param base the document's URL, against which a relative one is resolved as the browser does for the request itself
  * @throws {UnmappedUrlError} when the URL's path is no legal channel name
  */
 export function channelOf(url: string, base = 'http://localhost/'): string {
   try {
-    const [, channel] = CHANNEL.exec(new URL(url, base).pathname) ?? [];
-    if (channel) return channel;
+    const path = new URL(url, base).pathname.replace(/\/+$/, '');
+    const channel = path
+      .split('/')
+      .map((segment) => escapeSegment(decodeURIComponent(segment)))
+      .join('/');
+    if (CHANNEL.test(channel)) return channel;
   } catch {
     // It is no URL, and so no channel either.
   }

@@ -1,3 +1,5 @@
+import { escapeSegment, unescapeSegment } from '../live-collection/channel-segment.ts';
+
 /** The parameters of a path, by name, as text. */
 export type Params = Record<string, string>;
 
@@ -20,7 +22,9 @@ export interface ChannelPath {
 
 /** @throws Error if the path cannot be a channel */
 export function channelPath(path: string): ChannelPath {
-  const segments = path.split('/').slice(1);
+  // A dot is the one character that Express takes as it is and Bayeux does not.
+  const given = path.split('/').slice(1);
+  const segments = given.map((segment) => (segment.startsWith(':') ? segment : segment.replaceAll('.', escapeSegment)));
   const params = segments.filter((segment) => segment.startsWith(':')).map((segment) => segment.slice(1));
   if (!path.startsWith('/') || !segments.every((segment) => SEGMENT.test(segment.replace(/^:/, '')))) {
     throw new Error(
@@ -35,16 +39,16 @@ export function channelPath(path: string): ChannelPath {
     params,
     channelFor(values) {
       const filled = segments.map((segment) => (segment.startsWith(':') ? values[segment.slice(1)] : segment));
-      return filled.every((segment) => segment !== undefined && SEGMENT.test(segment))
-        ? `/${filled.join('/')}`
+      return filled.every(Boolean)
+        ? `/${filled.map((segment, at) => (segments[at] === segment ? segment : escapeSegment(segment ?? ''))).join('/')}`
         : undefined;
     },
     paramsIn(channel) {
       const values = channel.split('/').slice(1);
       const isOurs = values.length === segments.length && values.every((value, at) => fits(segments[at], value));
-      if (!isOurs || !values.every((value) => SEGMENT.test(value))) return undefined;
+      if (!isOurs || !values.every(isEscaped)) return undefined;
       const named = segments.flatMap((segment, at): [string, string][] =>
-        segment.startsWith(':') ? [[segment.slice(1), values[at] ?? '']] : [],
+        segment.startsWith(':') ? [[segment.slice(1), unescapeSegment(values[at] ?? '')]] : [],
       );
       return Object.fromEntries(named);
     },
@@ -60,4 +64,13 @@ export function channelPath(path: string): ChannelPath {
       return values.length >= segments.length && segments.every((segment, at) => fits(segment, values[at] ?? ''));
     },
   };
+}
+
+/** Is it written in the one way in which a segment is escaped? One value must not have two channels. */
+function isEscaped(segment: string): boolean {
+  try {
+    return SEGMENT.test(segment) && escapeSegment(unescapeSegment(segment)) === segment;
+  } catch {
+    return false; // no UTF-8
+  }
 }

@@ -105,10 +105,10 @@ describe('a live collection', () => {
   it('tells the application and observers of a URL that is no channel, and works on as a plain collection', async () => {
     let failed: ReturnType<typeof create> | undefined;
     const reports = await reportsOf(() => {
-      failed = create({ url: '/a b' });
+      failed = create({ url: '/a//b' });
     });
     const { todos, errors, sent } = failed ?? create();
-    expect(errors).toEqual(['The URL /a b is no Bayeux channel. Give the collection a `channel`.']);
+    expect(errors).toEqual(['The URL /a//b is no Bayeux channel. Give the collection a `channel`.']);
     expect(reports).toEqual([{ kind: 'added' }, { kind: 'error', message: errors[0] }]);
     const source = [...liveRegistry().sources].find(({ collection }) => collection === todos);
     expect(source?.describe()).toMatchObject({ url: '/a b', channel: '', listening: false });
