@@ -107,6 +107,111 @@ const MUTANTS: Mutant[] = [
     profile: 'P6',
     edits: [{ file: 'live.ts', from: 'if (!isOwn && ', to: 'if (!live.listening || !isOwn && ' }],
   },
+  {
+    name: 'versions before numbers, also for answers',
+    profile: 'P11, a server that goes back',
+    edits: [{ file: 'state.ts', from: 'if (news.isRead && bySeq !== undefined) return', to: 'if (false) return' }],
+  },
+  {
+    name: 'numbers of two sessions compared',
+    profile: 'P14, a server that restarts',
+    edits: [{ file: 'state.ts', from: '  if (bySession !== 0) return bySession;\n', to: '' }],
+  },
+  {
+    name: 'the number of an earlier session’s list believed',
+    profile: 'P14, a server that restarts',
+    edits: [
+      {
+        file: 'on-snapshot.ts',
+        from: 'const isOfSession = session === state.session;',
+        to: 'const isOfSession = true;',
+      },
+    ],
+  },
+  {
+    name: 'a bound model bound again by an event',
+    profile: 'P9, drafts saved twice',
+    edits: [
+      {
+        file: 'on-news.ts',
+        from: 'if (isOther(flight.bound) || isOther(idOf(flight.cid))) return undefined;',
+        to: '',
+      },
+    ],
+  },
+  {
+    name: 'a bound model bound again by a response',
+    profile: 'P9, drafts saved twice',
+    edits: [{ file: 'on-answer.ts', from: "if ('answer' in instead) {", to: 'if (false) {' }],
+  },
+  {
+    name: 'what a model was until its answer lost',
+    profile: 'P10, a hook that writes before',
+    edits: [
+      {
+        file: 'on-answer.ts',
+        from: 'if (other !== undefined && !isDead) verdicts.push',
+        to: 'if (false) verdicts.push',
+      },
+    ],
+  },
+  {
+    name: 'a create that revives what a later version buried',
+    profile: 'P13, messages numbered late',
+    edits: [{ file: 'state.ts', from: '  if (contradicts(news, tomb)) return undefined;\n', to: '' }],
+  },
+  {
+    name: 'a list that fills the memory before it is asked',
+    profile: 'P15, a short memory',
+    edits: [
+      { file: 'on-snapshot.ts', from: 'known: later.get(id) }', to: 'known: undefined }' },
+      {
+        file: 'on-snapshot.ts',
+        from: 'const known = later.get(id);',
+        to: 'const known = seen.get(id) && isLater(seen.get(id)!) ? seen.get(id) : undefined;',
+      },
+      { file: 'on-snapshot.ts', from: 'isDoubtful && !remembered.has(id)', to: 'false' },
+    ],
+  },
+  {
+    name: 'forgotten tombstones taken for none',
+    profile: 'bare P15, a short memory',
+    edits: [{ file: 'on-news.ts', from: 'mayHaveBeenBuried(state, news)', to: 'false' }],
+  },
+  {
+    name: 'forgotten bodies, and their keys',
+    profile: 'P15, a short memory',
+    edits: [{ file: 'state.ts', from: 'return known?.body ?? view.told?.(id);', to: 'return known?.body;' }],
+  },
+  {
+    name: 'models that are not found by their id where `parse` renames the id',
+    profile: 'P16, parse renames the id',
+    edits: [
+      {
+        file: 'own-requests.ts',
+        from: 'if (!_byId[each.cid]) internals(collection)._addReference(each);',
+        to: '',
+      },
+    ],
+  },
+  {
+    name: 'a POST after a DELETE ignored on a channel that keeps its order',
+    profile: 'bare P12, documents that come and go',
+    edits: [
+      {
+        file: 'state.ts',
+        from: 'return (news.v === undefined && tomb.v === undefined && tomb.isHeard) || undefined;',
+        to: 'return false;',
+      },
+    ],
+  },
+  {
+    name: 'a life that began while an own delete was pending ended by its answer',
+    profile: 'P12, documents that come and go',
+    edits: [
+      { file: 'on-request.ts', from: 'if (known && isAlive && state.accepts(known.body)) {', to: 'if (false) {' },
+    ],
+  },
 ];
 
 beforeEach(() => {
