@@ -111,7 +111,7 @@ describe('a live collection', () => {
     expect(errors).toEqual(['The URL /a//b is no Bayeux channel. Give the collection a `channel`.']);
     expect(reports).toEqual([{ kind: 'added' }, { kind: 'error', message: errors[0] }]);
     const source = [...liveRegistry().sources].find(({ collection }) => collection === todos);
-    expect(source?.describe()).toMatchObject({ url: '/a b', channel: '', listening: false });
+    expect(source?.describe()).toMatchObject({ url: '/a//b', channel: '', listening: false });
     expect(() => todos.listen()).toThrow('no Bayeux channel');
     todos.fetch();
     sent[0]?.options.success([{ id: 1 }], 'success', {});
