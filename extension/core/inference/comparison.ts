@@ -229,7 +229,8 @@ export function createComparison(models: () => Models): Comparison {
       const { id, input, after } = change;
       const told: Inferred[] = [];
       let isBroken = false;
-      const concerned = open.get(id) ?? [];
+      // The input that led to it comes first: it is the culprit.
+      const concerned = [...(open.get(id) ?? [])].sort((a, b) => Number(b.input === input) - Number(a.input === input));
       /** Where another input may do something with the document, those that leave it alone are not broken by that. */
       const isIts = concerned.some((each) => (input === 0 ? explains(each, change) : isOwn(each, input)));
       for (const expectation of concerned) {
