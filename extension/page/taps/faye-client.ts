@@ -59,7 +59,9 @@ export function followClient(
 
   function remove(channel: string, subscription: unknown): number {
     const subscriptions = asked.get(channel);
-    subscriptions?.delete(subscription);
+    // Before Faye 1.2 it is the handler that is taken away.
+    if (subscriptions?.delete(subscription) === false)
+      for (const one of subscriptions) if (at(one, '_callback') === subscription) subscriptions.delete(one);
     if (subscription === undefined || subscriptions?.size === 0) asked.delete(channel);
     return asked.get(channel)?.size ?? 0;
   }

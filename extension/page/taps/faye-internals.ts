@@ -1,7 +1,7 @@
 import { at, dataOf, isObject, textOf } from '../values.ts';
 
 /**
- * What is read of a Faye client beyond its public interface: version 1.4's fields, and 1.0's where they differ. Nothing is
+ * What is read of a Faye client beyond its public interface: version 1.4's fields, and those of 0.8 and 1.0 where they differ. Nothing is
  * ever written, and what is not there, or is something else, is not known.
  */
 export interface FayeClient {
@@ -38,7 +38,7 @@ export function prototypeOf(client: object): object {
 
 /** The address that the client was made with; '' when it does not say. */
 export function endpointOf(client: FayeClient): string {
-  const endpoint = at(client, '_dispatcher', 'endpoint');
+  const endpoint = at(client, '_dispatcher', 'endpoint') ?? at(client, '_endpoint') ?? at(client, 'endpoint');
   return textOf(at(endpoint, 'href') ?? endpoint) ?? '';
 }
 
@@ -49,23 +49,23 @@ export interface Connection {
 }
 
 export function connectionOf(client: FayeClient): Connection {
-  const dispatcher = at(client, '_dispatcher');
   return {
     state: STATES[Number(at(client, '_state'))],
     clientId: sessionOf(client),
-    transport: textOf(at(dispatcher, 'connectionType')),
+    transport: textOf(at(client, '_dispatcher', 'connectionType') ?? at(client, '_transport', 'connectionType')),
   };
 }
 
 /** The session that the server gave it. */
 export function sessionOf(client: FayeClient): string | undefined {
-  return textOf(at(client, '_dispatcher', 'clientId'));
+  return textOf(at(client, '_dispatcher', 'clientId') ?? at(client, '_clientId'));
 }
 
 /** A subscription that a client holds: who asked for it and the object on whose behalf, where Faye keeps that. */
 export interface Held {
   channel: string;
-  subscription: object;
+  /** Before Faye 1.2 it is the handler itself. */
+  subscription: unknown;
   context: unknown;
 }
 
@@ -75,7 +75,11 @@ export function heldBy(client: FayeClient): Held[] | undefined {
   if (!table) return undefined;
   const channels: [string, unknown][] = table instanceof Map ? [...table] : Object.entries(table);
   return channels.flatMap(([channel, entry]) =>
-    subscriptionsIn(entry).map((subscription) => ({ channel, subscription, context: subscription._context })),
+    listenersOf(entry).map(([subscription, context]) => ({
+      channel,
+      subscription,
+      context: isObject(subscription) ? subscription._context : context,
+    })),
   );
 }
 
@@ -91,15 +95,15 @@ export const channelsIn = (table: object): string[] => (table instanceof Map ? [
 /** How many handlers it has for exactly this channel. */
 export function handlersIn(table: object, channel: string): number {
   const entry: unknown = table instanceof Map ? table.get(channel) : dataOf(table, channel);
-  return subscriptionsIn(entry).length;
+  return listenersOf(entry).length;
 }
 
-/** Of one channel, whose listeners are `[event, subscription, …]` each. */
-function subscriptionsIn(entry: unknown): Record<string, unknown>[] {
-  return listOf(at(entry, '_listeners')).flatMap((listener) => {
-    const subscription = at(listener, '1');
-    return at(listener, '0') === 'message' && isObject(subscription) ? [subscription] : [];
-  });
+/** `[subscription]` of each that listens on one channel, or `[handler, context]` before Faye 1.2. */
+function listenersOf(entry: unknown): unknown[][] {
+  // Of Faye 0.8: `{message: [[handler, context], …]}`; since: `[event, subscription or handler, context]` of each.
+  const old = listOf(at(entry, '_subscribers', 'message')).map(listOf);
+  const listeners = listOf(at(entry, '_listeners')).map(listOf);
+  return [...old, ...listeners.flatMap(([event, ...listener]) => (event === 'message' ? [listener] : []))];
 }
 
 /** Does the client deliver messages of exactly this channel to somebody? */

@@ -14,6 +14,7 @@ import { flood } from './flood.ts';
 import { largeFrame } from './large-frame.ts';
 import { mainThread } from './main-thread.ts';
 import { size } from './size.ts';
+import { subscribing } from './subscribing.ts';
 
 const inRoot = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 
@@ -30,7 +31,7 @@ export interface Bench {
 
 /** All parts in both browsers, unless `PROBE_BENCH` names some of either: `chromium,flood` for one part in one browser. */
 const asked = process.env.PROBE_BENCH?.split(',');
-const parts = { endToEnd, flood, largeFrame, mainThread, attaching };
+const parts = { endToEnd, flood, largeFrame, mainThread, attaching, subscribing };
 const partNames = ['size', ...Object.keys(parts)];
 const isAsked = (name: string, among: readonly string[]) =>
   asked?.includes(name) === true || asked?.some((one) => among.includes(one)) !== true;

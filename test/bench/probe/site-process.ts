@@ -12,7 +12,7 @@ import WebSocket from 'faye-websocket';
 import { answer } from '../server/child.ts';
 import { textFrame } from './text-frame.ts';
 
-const pages = ['flood', 'large', 'reports', 'paced', 'models'];
+const pages = ['flood', 'large', 'reports', 'paced', 'models', 'subscriptions'];
 const client = await readFile(createRequire(import.meta.url).resolve('faye/client/faye-browser-min.js'), 'utf8');
 const scripts = await bundled(pages);
 const sockets = new Set<Socket>();
