@@ -159,8 +159,8 @@ describe('what a Faye client was asked for, and what it holds', () => {
     while (tasks.length > 0) tasks.shift()?.();
     expect(tables()).toEqual([
       ['begin', 500],
-      ['change', 1],
       ['middle', 500],
+      ['change', 1],
       ['end', 200],
     ]);
     const end = tap.reports.findLast(({ kind }) => kind === 'holds');

@@ -25,6 +25,9 @@ export function followHeld(faye: FayeClient, client: string, tap: Tap, active: (
   /** What was told of each channel that is held. */
   const told = new Map<string, number>();
   let tables = 0;
+  /** Channels to be looked at in a task of their own: whoever subscribes to many does so in one. */
+  let pending = new Set<string>();
+  let isPending = false;
 
   function tell(channels: [string, number][], piece: string | undefined): void {
     for (const [channel, handlers] of channels)
@@ -66,17 +69,35 @@ export function followHeld(faye: FayeClient, client: string, tap: Tap, active: (
     piece(true);
   }
 
+  function tellChanges(): void {
+    const channels = pending;
+    pending = new Set();
+    isPending = false;
+    if (!active()) return;
+    if (tableOf(faye) !== table) all();
+    if (!table) return;
+    let changes: [string, number][] = [];
+    let length = 0;
+    for (const channel of channels) {
+      const handlers = handlersIn(table, channel);
+      if (handlers === (told.get(channel) ?? 0)) continue;
+      changes.push([channel, handlers]);
+      length += channel.length;
+      if (changes.length < CHANNELS && length < CHARACTERS) continue;
+      tell(changes, 'change');
+      changes = [];
+      length = 0;
+    }
+    if (changes.length > 0 || extensionsOf(faye) !== extensions) tell(changes, 'change');
+  }
+
   return {
     all,
     changed(channels) {
-      if (tableOf(faye) !== table) return all();
-      if (!table) return;
-      const changes: [string, number][] = [];
-      for (const channel of channels) {
-        const handlers = handlersIn(table, channel);
-        if (handlers !== (told.get(channel) ?? 0)) changes.push([channel, handlers]);
-      }
-      if (changes.length > 0 || extensionsOf(faye) !== extensions) tell(changes, 'change');
+      for (const channel of channels) pending.add(channel);
+      if (isPending) return;
+      isPending = true;
+      tap.later(tellChanges);
     },
   };
 }
