@@ -87,7 +87,7 @@ export function createRows({ trace, ledger, clock, onTurn }: Keeping): RowKeeper
   let stopTurn: (() => void) | undefined;
   let mode: FilterMode = 'hide';
   let version = 0;
-  let decided = false;
+  let lastDecision = -1;
 
   const matched = (): IndexList => (held ? matching : all);
   const shown = (): IndexList => (mode === 'hide' ? matched() : all);
@@ -145,7 +145,7 @@ export function createRows({ trace, ledger, clock, onTurn }: Keeping): RowKeeper
       return version;
     },
     get decided() {
-      return decided;
+      return lastDecision >= trace.first;
     },
     at: (position) => shown().at(position),
     positionOf(i) {
@@ -179,7 +179,7 @@ export function createRows({ trace, ledger, clock, onTurn }: Keeping): RowKeeper
       else if (isOther && holding?.filter.asksForLoads && !coming) begin(holding.query);
       const row = ledger.rowOf(i);
       if (row === i) all.add(i);
-      decided ||= event.layer === 'collection' && event.kind === 'decision';
+      if (event.layer === 'collection' && event.kind === 'decision') lastDecision = i;
       if (held) {
         held.step();
         judge(held, row);
@@ -192,7 +192,6 @@ export function createRows({ trace, ledger, clock, onTurn }: Keeping): RowKeeper
       held?.forget(trace.first);
       coming?.evaluation.forget(trace.first);
       const had = all.forget(trace.first);
-      if (all.length === 0) decided = false;
       if (matching.forget(trace.first) || had) version += 1;
     },
     filter(query) {

@@ -5,7 +5,7 @@ import { EventRow } from './event-row.tsx';
 import { JumpToLatest } from './jump-to-latest.tsx';
 import type { RowView } from './row-view.ts';
 import { useGrowing } from './use-growing.ts';
-import { fewerRows, ROW_HEIGHT, scrollTopToShow, spacerOf, visibleRows } from './visible-rows.ts';
+import { fewerRows, isOutOfSight, ROW_HEIGHT, scrollTopToShow, spacerOf, visibleRows } from './visible-rows.ts';
 
 export interface EventListProps {
   rows: Rows;
@@ -48,7 +48,7 @@ export function EventList({
 }: EventListProps) {
   const box = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
-  const shown = useRef('');
+  const shown = useRef<{ selected: number | undefined; viewport: number }>({ selected: undefined, viewport: 0 });
   const [, redraw] = useState(0);
   const [viewport, setViewport] = useState(0);
   const count = rows.length;
@@ -74,13 +74,17 @@ export function EventList({
     if (following && box.current) box.current.scrollTop = seen.spacer;
   }, [following, seen.spacer, viewport]);
 
-  // A selected row comes into sight once: when it is selected, here or by a link in the details, and when the details
-  // have taken room from the list. After that the user may scroll away from it.
+  // A selected row comes into sight once: when it is selected, here or by a link in the details. It stays in sight when
+  // the details take room from the list. The user may scroll away from it, and then stays where that was.
   useLayoutEffect(() => {
-    const occasion = `${selected} ${viewport}`;
-    if (place < 0 || !box.current || occasion === shown.current) return;
-    shown.current = occasion;
-    if (following) return;
+    const before = shown.current;
+    if (place < 0 || !box.current || (before.selected === selected && before.viewport === viewport)) return;
+    shown.current = { selected, viewport };
+    if (
+      following ||
+      (before.selected === selected && isOutOfSight(place, count, box.current.scrollTop, before.viewport))
+    )
+      return;
     box.current.scrollTop = scrollTopToShow(place, count, box.current.scrollTop, viewport);
   }, [selected, place, viewport, count, following]);
 

@@ -5,6 +5,8 @@ export interface Loading {
   share: number | undefined;
   /** Nothing where it is read in one go. */
   cancel: (() => void) | undefined;
+  /** It is shown already in the place of what was open, and what was read stays when it is cancelled. */
+  shown?: boolean;
 }
 
 export interface LoadingBarProps extends Loading {
@@ -12,7 +14,7 @@ export interface LoadingBarProps extends Loading {
 }
 
 /** How far a large file is read or written, and the way out; of one that is read in one go, that there is none. */
-export function LoadingBar({ doing, name, share, cancel }: LoadingBarProps) {
+export function LoadingBar({ doing, name, share, cancel, shown = false }: LoadingBarProps) {
   return (
     <section class="bar loading" aria-label={doing === 'Reading' ? 'Loading' : 'Saving'}>
       <span class="replay-title">
@@ -21,7 +23,7 @@ export function LoadingBar({ doing, name, share, cancel }: LoadingBarProps) {
       <progress value={share} aria-label={doing === 'Reading' ? 'Read' : 'Written'} />
       {cancel ? (
         <button type="button" class="link" onClick={cancel}>
-          Cancel
+          {shown ? 'Stop here' : 'Cancel'}
         </button>
       ) : (
         <span class="soft">in one go, for it has not one event a line: the panel stands still meanwhile</span>

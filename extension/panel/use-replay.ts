@@ -92,8 +92,8 @@ export function useReplay({ session, clock, send, onOpen, onBegin }: ReplayOwner
   }
 
   /**
-   * Opens a large file, and shows what is read of it meanwhile. It is gone through once before that: of a broken one
-   * nothing is shown, and what is open stays.
+   * Opens a large file, and shows what is read of it meanwhile. It is gone through once before that: of one that is broken
+   * or cancelled by then nothing is shown, and what is open stays. Stopped later, what was read stays, and is said to be a part.
    */
   async function openLines(file: File): Promise<void> {
     const { name } = file;
@@ -113,7 +113,7 @@ export function useReplay({ session, clock, send, onOpen, onBegin }: ReplayOwner
         add(line, event);
       },
     );
-    const showShare = (share: number) => setLoading({ name, share, cancel: () => stop.abort() });
+    const showShare = (share: number, shown = false) => setLoading({ name, share, cancel: () => stop.abort(), shown });
     showShare(0);
     const broken = await checkFile(file, { signal, onProgress: (share) => showShare(share / 2) });
     if (signal.aborted || broken !== undefined) {
@@ -121,15 +121,18 @@ export function useReplay({ session, clock, send, onOpen, onBegin }: ReplayOwner
       if (broken !== undefined) setError(broken);
       return;
     }
+    let part = 0;
     const onProgress = (share: number) => {
+      part = share;
       show();
-      showShare((1 + share) / 2);
+      showShare((1 + share) / 2, true);
     };
     const wrong = await readInPieces(file, lines, { signal, onProgress });
     setLoading(undefined);
     // A file that was good a moment ago is another one now.
-    if (signal.aborted || wrong !== undefined) session.clear();
+    if (wrong !== undefined) session.clear();
     if (wrong !== undefined) setError(wrong);
+    else if (signal.aborted) setError(`Stopped: only the first ${Math.floor(part * 100)} % of ${name} was read.`);
     show();
     if (!signal.aborted && wrong === undefined && inputs > 0) offer(name, { events: eventsOf(session.trace), inputs });
   }

@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { scrollTopToShow, type VisibleRows, visibleRows } from './visible-rows.ts';
+import { isOutOfSight, scrollTopToShow, type VisibleRows, visibleRows } from './visible-rows.ts';
 
 export interface ScrolledRows extends VisibleRows {
   box: RefObject<HTMLDivElement | null>;
@@ -14,7 +14,8 @@ export interface ScrolledRows extends VisibleRows {
  *
  * @param height of a row, in CSS pixels
  * @param header the height of what covers the top of the box, in CSS pixels
- * @param chosen names the chosen row, which stands at `place` (-1: nowhere): it comes into sight once when it is chosen
+ * @param chosen names the chosen row, which stands at `place` (-1: nowhere): it comes into sight once when it is chosen, and
+ * stays there when the box is resized, unless it was scrolled away from
  */
 export function useScrolledRows(
   count: number,
@@ -24,7 +25,7 @@ export function useScrolledRows(
   place: number,
 ): ScrolledRows {
   const box = useRef<HTMLDivElement>(null);
-  const shown = useRef('');
+  const shown = useRef<{ chosen: string | undefined; viewport: number }>({ chosen: undefined, viewport: 0 });
   const [scrollTop, setScrollTop] = useState(0);
   const [viewport, setViewport] = useState(0);
 
@@ -39,9 +40,10 @@ export function useScrolledRows(
   }, [header]);
 
   useLayoutEffect(() => {
-    const occasion = `${chosen} ${viewport}`;
-    if (place < 0 || !box.current || occasion === shown.current) return;
-    shown.current = occasion;
+    const before = shown.current;
+    if (place < 0 || !box.current || (before.chosen === chosen && before.viewport === viewport)) return;
+    shown.current = { chosen, viewport };
+    if (before.chosen === chosen && isOutOfSight(place, count, box.current.scrollTop, before.viewport, height)) return;
     box.current.scrollTop = scrollTopToShow(place, count, box.current.scrollTop, viewport, height);
   }, [chosen, place, viewport, count, height]);
 

@@ -70,6 +70,10 @@ export function scrollTopToShow(
   return scrollTop;
 }
 
+/** Is `row` not to be seen whole where the box was `viewport` pixels high? Not before it had a height. */
+export const isOutOfSight = (row: number, count: number, scrollTop: number, viewport: number, height = ROW_HEIGHT) =>
+  viewport > 0 && scrollTopToShow(row, count, scrollTop, viewport, height) !== scrollTop;
+
 /** How many pixels of list one pixel of scrolling moves: 1 up to 363,636 rows of 22 pixels. */
 function stretch(count: number, viewport: number, height: number): number {
   const total = count * height;

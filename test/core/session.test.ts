@@ -27,6 +27,14 @@ const STORY = `
 `;
 
 describe('a session', () => {
+  it('forgets what was decided in a recording when another opens', () => {
+    const panel = createSession({ maxBytes: 1_000_000, reader: 'panel' });
+    panel.open(eventsOf('added todos /api/todos\nmessage POST 7\ndecision inserted 7'));
+    expect(panel.rows.decided).toBe(true);
+    panel.open(eventsOf('load http://b/'));
+    expect(panel.rows.decided).toBe(false);
+  });
+
   it('keeps each event once, and shows what is not folded into another row', () => {
     const panel = session();
     panel.receive(batchOf(eventsOf(STORY)));

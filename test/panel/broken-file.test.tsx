@@ -2,7 +2,7 @@
 import './layout.ts';
 import { gzipSync } from 'node:zlib';
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createRecordingLines } from '../../extension/core/recording-lines.ts';
 import { createSession } from '../../extension/core/session.ts';
 import { checkFile } from '../../extension/panel/file-pieces.ts';
@@ -131,6 +131,21 @@ describe('a file that is no good', () => {
     choose('good.json', whole());
     await waitFor(() => rowWith('inserted'));
     expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('and one that is stopped while it is shown keeps what was read, and says that it is a part', async () => {
+    const { session } = open(heard());
+    const watch = new MutationObserver(() => screen.queryByRole('button', { name: 'Stop here' })?.click());
+    watch.observe(document.body, { childList: true, subtree: true, characterData: true });
+    let now = performance.now();
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 1_000));
+    choose('long.json', whole([...EVENTS, ...long(16 * MB)]));
+    const said = await screen.findByRole('alert', {}, { timeout: 10_000 });
+    clock.mockRestore();
+    watch.disconnect();
+    expect(said.textContent).toMatch(/^Stopped: only the first \d+ % of long\.json was read\./);
+    expect(session.trace.end - session.trace.first).toBeGreaterThan(0);
+    expect(session.trace.end - session.trace.first).toBeLessThan(20);
   });
 
   it('and one that is good is opened, packed or not', async () => {

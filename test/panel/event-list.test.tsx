@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 import './layout.ts';
-import { cleanup, render, waitFor } from '@testing-library/preact';
+import { act, cleanup, render, waitFor } from '@testing-library/preact';
 import { createRef } from 'preact';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Rows } from '../../extension/core/rows.ts';
 import { EventList } from '../../extension/panel/event-list.tsx';
 import type { RowView } from '../../extension/panel/row-view.ts';
@@ -29,10 +29,10 @@ const rowOf = (index: number): RowView => ({
   reason: '',
 });
 
-const list = (count: number, following: boolean) => (
+const list = (count: number, following: boolean, selected?: number) => (
   <EventList
     rows={rowsOf(count)}
-    selected={undefined}
+    selected={selected}
     following={following}
     read={rowOf}
     relation={() => undefined}
@@ -90,5 +90,31 @@ describe('the list of events', () => {
     const ids = [...container.querySelectorAll('tbody tr')].map(({ id }) => id);
     expect(ids).toContain('event-99');
     expect(ids).not.toContain('event-999');
+  });
+
+  it.each([
+    ['keeps a selected row in sight when it is resized', 12, 0, true],
+    ['stays where the user scrolled to, away from the selected row, when it is resized', 3, 1_100, false],
+  ])('%s', async (_, row, scrolledTo, isShown) => {
+    const resized: (() => void)[] = [];
+    vi.stubGlobal(
+      'ResizeObserver',
+      class {
+        constructor(callback: () => void) {
+          resized.push(callback);
+        }
+        observe() {}
+        disconnect() {}
+      },
+    );
+    const { container } = render(list(100, false, row));
+    vi.unstubAllGlobals();
+    const box = container.querySelector('.list-box');
+    if (!box) throw new Error('The list has no box.');
+    box.scrollTop = scrolledTo;
+    Object.defineProperty(box, 'clientHeight', { configurable: true, value: 124 });
+    for (const tell of resized) act(tell);
+    if (isShown) expect(box.scrollTop).toBe(row * 22 + 22 - 100);
+    else expect(box.scrollTop).toBe(scrolledTo);
   });
 });
