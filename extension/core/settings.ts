@@ -6,6 +6,26 @@
 export const VIEW_NAMES = ['list', 'lanes', 'subscriptions', 'collections'] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
 
+/** The columns of the table of subscriptions. */
+export const SUBSCRIPTION_COLUMNS = [
+  'channel',
+  'application',
+  'client',
+  'server',
+  'handlers',
+  'messages',
+  'rate',
+  'last',
+  'errors',
+  'transport',
+  'session',
+  'since',
+] as const;
+export type SubscriptionColumn = (typeof SUBSCRIPTION_COLUMNS)[number];
+
+/** In CSS pixels; a column that is not among them has the width that it has by itself. */
+export type ColumnWidths = Readonly<Partial<Record<SubscriptionColumn, number>>>;
+
 /** What a filter does with rows that do not match: hides them, or dims them and marks the others. */
 export type FilterMode = 'hide' | 'highlight';
 
@@ -28,6 +48,8 @@ export interface Settings {
   memoryLimit: number;
   /** Texts are shortened in events that take more than so many KB. */
   eventLimit: number;
+  /** The columns of the table of subscriptions that were made wider or narrower. */
+  columnWidths: ColumnWidths;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -39,6 +61,7 @@ export const DEFAULT_SETTINGS: Settings = {
   stacks: false,
   memoryLimit: 256,
   eventLimit: 64,
+  columnWidths: {},
 };
 
 /** Bounds of `memoryLimit`, in MB. */
@@ -46,6 +69,8 @@ export const MEMORY_LIMITS = { min: 16, max: 2048 } as const;
 /** Bounds of `eventLimit`, in KB: what a probe takes. */
 export const EVENT_LIMITS = { min: 16, max: 1024 } as const;
 export const DETAIL_SHARES = { min: 15, max: 80 } as const;
+/** Bounds of a column's width, in CSS pixels. */
+export const COLUMN_WIDTHS = { min: 40, max: 2_000 } as const;
 const MAX_SAVED_FILTERS = 50;
 const MAX_FILTER_TEXT = 1_000;
 
@@ -65,6 +90,7 @@ export function readSettings(stored: string | null): Settings {
     stacks: typeof found.stacks === 'boolean' ? found.stacks : stacks,
     memoryLimit: within(MEMORY_LIMITS, found.memoryLimit, memoryLimit),
     eventLimit: Math.round(within(EVENT_LIMITS, found.eventLimit, eventLimit)),
+    columnWidths: readWidths(found.columnWidths),
   };
 }
 
@@ -79,6 +105,16 @@ function parse(stored: string | null): Partial<Record<keyof Settings, unknown>> 
 
 function within({ min, max }: { min: number; max: number }, value: unknown, otherwise: number): number {
   return typeof value === 'number' && Number.isFinite(value) ? Math.min(max, Math.max(min, value)) : otherwise;
+}
+
+function readWidths(stored: unknown): ColumnWidths {
+  const found = (stored ?? {}) as Partial<Record<SubscriptionColumn, unknown>>;
+  const widths: Partial<Record<SubscriptionColumn, number>> = {};
+  for (const name of SUBSCRIPTION_COLUMNS) {
+    const width = within(COLUMN_WIDTHS, found[name], 0);
+    if (width > 0) widths[name] = width;
+  }
+  return widths;
 }
 
 function isSavedFilter(value: unknown): value is SavedFilter {

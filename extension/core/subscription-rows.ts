@@ -1,4 +1,5 @@
 import type { Connection, Connections } from './connections.ts';
+import type { SubscriptionColumn } from './settings.ts';
 import { isOver, type Subscription } from './subscription.ts';
 import { whatIsWrong } from './subscription-wording.ts';
 
@@ -24,22 +25,8 @@ export interface SubscribingClient {
   isOver: boolean;
 }
 
-export type SortColumn =
-  | 'channel'
-  | 'application'
-  | 'client'
-  | 'server'
-  | 'handlers'
-  | 'messages'
-  | 'rate'
-  | 'last'
-  | 'errors'
-  | 'transport'
-  | 'session'
-  | 'since';
-
 export interface Order {
-  column: SortColumn;
+  column: SubscriptionColumn;
   descending: boolean;
 }
 
@@ -137,7 +124,7 @@ type Key = string | number | undefined;
 /** The acknowledgments from good to bad. */
 const SERVER_ORDER = ['acknowledged', 'pending', 'unknown', 'ended', 'lapsed', 'refused'];
 
-const VALUES: Readonly<Record<SortColumn, (subscription: Subscription, now: number) => Key>> = {
+const VALUES: Readonly<Record<SubscriptionColumn, (subscription: Subscription, now: number) => Key>> = {
   channel: ({ channel }) => channel,
   application: ({ asked }) => asked,
   client: ({ held }) => held,

@@ -273,8 +273,10 @@ export function App(props: AppProps) {
             selected={selected}
             following={following}
             focus={focus}
+            columnWidths={chosen.columnWidths}
             onSelect={select}
             onFollow={setFollowing}
+            onColumnWidths={(columnWidths) => settings.change({ columnWidths })}
             onOpen={() => pane.current?.focus()}
           />
           {(events === 0 || (!view.unfiltered && (rows.length === 0 || (connected && isQuiet(session))))) && (

@@ -40,6 +40,13 @@ export const ELEMENT_KEYS: readonly ElementKeys[] = [
     ],
   },
   {
+    where: 'On a heading of the table of subscriptions',
+    keys: [
+      { keys: ['Alt+ArrowLeft', 'Alt+ArrowRight'], label: 'Make the column narrower or wider' },
+      { keys: ['Delete'], label: 'Give it its own width back' },
+    ],
+  },
+  {
     where: 'In a message as a tree',
     keys: [
       { keys: ['ArrowUp', 'ArrowDown', 'Home', 'End'], label: 'Another line' },
@@ -59,8 +66,9 @@ const SIGNS: Readonly<Record<string, string>> = {
   Escape: 'Esc',
 };
 
-/** A key as it is written on keyboards, by its name as in `event.key`: an `N` is typed with Shift. */
+/** A key as it is written on keyboards, by its name as in `event.key`, with `Alt+` or not: an `N` is typed with Shift. */
 export function signOf(key: string): string {
+  if (key.startsWith('Alt+')) return `Alt ${signOf(key.slice('Alt+'.length))}`;
   if (/^[A-Z]$/.test(key)) return `Shift ${key}`;
   return SIGNS[key] ?? (/^[a-z]$/.test(key) ? key.toUpperCase() : key);
 }

@@ -1,6 +1,6 @@
 import type { FunctionComponent, Ref } from 'preact';
 import type { Session } from '../core/session.ts';
-import type { ViewName } from '../core/settings.ts';
+import type { ColumnWidths, ViewName } from '../core/settings.ts';
 import type { IconName } from './icon.tsx';
 import type { ElementKeys } from './shortcuts.ts';
 
@@ -15,8 +15,11 @@ export interface ViewProps {
   following: boolean;
   /** The element that takes the keyboard when the user comes back from the filter or the details. */
   focus: Ref<HTMLElement>;
+  /** How wide the user made the columns of the table of subscriptions. */
+  columnWidths: ColumnWidths;
   onSelect(index: number | undefined): void;
   onFollow(following: boolean): void;
+  onColumnWidths(widths: ColumnWidths): void;
   /** On to the details of the selection. */
   onOpen(): void;
 }

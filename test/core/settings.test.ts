@@ -15,6 +15,7 @@ describe('readSettings', () => {
       savedFilters: [{ name: 'mine', query: 'id:7' }],
       memoryLimit: 64,
       eventLimit: 128,
+      columnWidths: { channel: 320, since: 60 },
     };
     expect(readSettings(JSON.stringify(settings))).toEqual(settings);
   });
@@ -26,6 +27,13 @@ describe('readSettings', () => {
   it('keeps the good fields beside bad ones', () => {
     const stored = { view: 'nonsense', preserveLog: true, detailShare: '50', savedFilters: [{ name: 1 }, null] };
     expect(readSettings(JSON.stringify(stored))).toEqual({ ...DEFAULT_SETTINGS, preserveLog: true });
+  });
+
+  it('takes widths of columns that there are, within their bounds', () => {
+    const columnWidths = { channel: 9_999, last: 1, rate: '60', constructor: 80, nonsense: 80 };
+    expect(readSettings(JSON.stringify({ columnWidths })).columnWidths).toEqual({ channel: 2_000, last: 40 });
+    for (const none of [null, 7, 'wide', []])
+      expect(readSettings(JSON.stringify({ columnWidths: none })).columnWidths).toEqual({});
   });
 
   it('brings numbers within their bounds', () => {

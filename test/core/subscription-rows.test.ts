@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { documentName } from '../../extension/core/document-name.ts';
 import { createSession } from '../../extension/core/session.ts';
-import { type Order, type SortColumn, subscriptionRows } from '../../extension/core/subscription-rows.ts';
+import type { SubscriptionColumn } from '../../extension/core/settings.ts';
+import { type Order, subscriptionRows } from '../../extension/core/subscription-rows.ts';
 import { eventsOf } from '../support/trace-language.ts';
 
 const LATER = 1_030_000;
@@ -9,7 +10,7 @@ const LATER = 1_030_000;
 /** The table as text: `# client` for a heading, the channel, `! …` for what is wrong with it. */
 function table(
   story: string,
-  { column = 'channel' as SortColumn, descending = false, onlyWrong = false, now = LATER } = {},
+  { column = 'channel' as SubscriptionColumn, descending = false, onlyWrong = false, now = LATER } = {},
 ) {
   const session = createSession({ maxBytes: 1_000_000, reader: 'panel' });
   session.open(eventsOf(story));

@@ -1,13 +1,20 @@
 // @vitest-environment jsdom
 import './layout.ts';
+import { readFileSync } from 'node:fs';
+import { signal } from '@preact/signals';
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { ColumnWidths } from '../../extension/core/settings.ts';
+import { createSettingsStore } from '../../extension/panel/settings-store.ts';
 import { ago } from '../../extension/panel/subscriptions/ago.ts';
+import { COLUMNS } from '../../extension/panel/subscriptions/columns.ts';
 import { SubscriptionsView } from '../../extension/panel/subscriptions/subscriptions-view.tsx';
 import { eventsOf } from '../support/trace-language.ts';
 import { viewOf } from './view-props.ts';
 
 afterEach(cleanup);
+
+const sheet = readFileSync('extension/panel/subscriptions/subscriptions.css', 'utf8');
 
 const STORY = `
   faye client endpoint=/faye
@@ -104,9 +111,85 @@ describe('the table of subscriptions', () => {
     expect(screen.getByRole('region', { name: 'Subscription /b' })).toBeTruthy();
   });
 
+  it('cuts a long name in its middle: what it begins with gives way to its end, and the whole is its title', () => {
+    const channel = `/api/organisations/${'x'.repeat(60)}/channels/7`;
+    const { rows } = open(`faye client endpoint=/faye\nfaye subscribe ${channel} handlers=1`);
+    const cell = rows()[0]?.querySelector('.sub-channel');
+    const [beginning, end] = cell?.querySelectorAll('span') ?? [];
+    expect([beginning?.textContent, end?.textContent]).toEqual([channel.slice(0, -13), 'xx/channels/7']);
+    expect(cell?.getAttribute('title')).toBe(channel);
+  });
+
   it('says what is to be done where nobody subscribed', () => {
     open('load http://a.test/');
     expect(screen.getByRole('heading', { name: 'No subscription yet' })).toBeTruthy();
+  });
+});
+
+describe('the width of a column', () => {
+  /** The table with widths that change as its user has it, and where the head of its channels ends. */
+  function openWide(columnWidths: ColumnWidths = {}) {
+    const { props } = viewOf(eventsOf(STORY));
+    const widths = signal(columnWidths);
+    const Held = () => (
+      <SubscriptionsView {...props} columnWidths={widths.value} onColumnWidths={(next) => (widths.value = next)} />
+    );
+    render(<Held />);
+    const head = screen.getByRole('columnheader', { name: 'Channel' });
+    head.getBoundingClientRect = () => new DOMRect(10, 0, widths.value.channel ?? 120, 24);
+    const edge = head.querySelector('.column-edge') ?? head;
+    const held = new Set<unknown>();
+    edge.setPointerCapture = (id) => void held.add(id);
+    edge.hasPointerCapture = (id) => held.has(id);
+    const press = (key: string, altKey = false) => fireEvent.keyDown(within(head).getByRole('button'), { key, altKey });
+    // jsdom’s have no place.
+    const point = (type: string, clientX: number) => fireEvent(edge, new MouseEvent(type, { bubbles: true, clientX }));
+    return { widths, head, edge, press, point };
+  }
+
+  it('follows the pointer that took its edge, however far from the edge it was taken', () => {
+    const { widths, point } = openWide();
+    point('pointermove', 300);
+    expect(widths.value).toEqual({});
+    point('pointerdown', 128);
+    point('pointermove', 328);
+    expect(widths.value).toEqual({ channel: 320 });
+    point('pointermove', 0);
+    expect(widths.value).toEqual({ channel: 40 });
+  });
+
+  it('is changed by keys on the head, from what it is, and no key of it sorts or moves the selection', () => {
+    const { widths, head, press } = openWide({ last: 50 });
+    press('ArrowRight', true);
+    expect(widths.value).toEqual({ last: 50, channel: 136 });
+    press('ArrowLeft', true);
+    press('ArrowLeft', true);
+    expect(widths.value).toEqual({ last: 50, channel: 104 });
+    press('ArrowRight');
+    expect(widths.value.channel).toBe(104);
+    expect(within(head).getByRole('button').getAttribute('aria-description')).toBe('104 pixels wide');
+    press('Delete');
+    expect(widths.value).toEqual({ last: 50 });
+    expect(head.getAttribute('aria-sort')).toBe('ascending');
+  });
+
+  it('is its own again after a double click on the edge', () => {
+    const { widths, edge } = openWide({ channel: 500 });
+    fireEvent.dblClick(edge);
+    expect(widths.value).toEqual({});
+  });
+
+  it('is kept with the settings, and there again in the next panel', () => {
+    const stored = new Map<string, string>();
+    const storage = { getItem: (key: string) => stored.get(key) ?? null, setItem: stored.set.bind(stored) };
+    createSettingsStore({ storage, blocked: false }).change({ columnWidths: { channel: 320 } });
+    expect(createSettingsStore({ storage, blocked: false }).current.value.columnWidths).toEqual({ channel: 320 });
+  });
+
+  it('reaches the rows by the custom property that their style sheet reads', () => {
+    const { edge } = openWide({ channel: 320 });
+    expect(edge.closest('table')?.style.getPropertyValue('--channel-width')).toBe('320px');
+    for (const { name } of COLUMNS) expect(sheet).toContain(`var(--${name}-width, `);
   });
 });
 

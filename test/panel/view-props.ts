@@ -15,8 +15,10 @@ export function viewOf(events: readonly LiveEvent[]) {
     selected: undefined,
     following: true,
     focus: createRef<HTMLElement>(),
+    columnWidths: {},
     onSelect: (index) => void asked.push(index),
     onFollow() {},
+    onColumnWidths() {},
     onOpen() {},
   };
   return { session, props, asked };

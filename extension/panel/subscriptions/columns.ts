@@ -1,7 +1,7 @@
-import type { SortColumn } from '../../core/subscription-rows.ts';
+import type { ColumnWidths, SubscriptionColumn } from '../../core/settings.ts';
 
 export interface Column {
-  name: SortColumn;
+  name: SubscriptionColumn;
   label: string;
   /** What it says, for whoever hovers over its head. */
   hint: string;
@@ -31,3 +31,14 @@ export const COLUMNS: readonly Column[] = [
   { name: 'session', label: 'Client id', hint: 'The session that the server gave', class: 'wider' },
   { name: 'since', label: 'Since', hint: 'When it was first heard of', class: 'wider', most: true },
 ];
+
+/** The widths with this column's changed, in CSS pixels; undefined gives it back the one that it has by itself. */
+export function widthsWith(widths: ColumnWidths, { name }: Column, width: number | undefined): ColumnWidths {
+  const { [name]: _before, ...others } = widths;
+  return width === undefined ? others : { ...others, [name]: width };
+}
+
+/** The custom properties by which the style sheet knows the widths that were chosen. */
+export function widthProperties(widths: ColumnWidths): Record<string, string> {
+  return Object.fromEntries(Object.entries(widths).map(([name, width]) => [`--${name}-width`, `${width}px`]));
+}

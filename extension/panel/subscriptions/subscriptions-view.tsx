@@ -14,7 +14,8 @@ import { useKept } from '../use-kept.ts';
 import { useNow } from '../use-now.ts';
 import { useScrolledRows } from '../use-scrolled-rows.ts';
 import type { ViewProps } from '../view.ts';
-import { COLUMNS, type Column } from './columns.ts';
+import { ColumnHead } from './column-head.tsx';
+import { COLUMNS, type Column, widthProperties, widthsWith } from './columns.ts';
 import { SubscriptionDetail } from './subscription-detail.tsx';
 import { ClientCell, SubscriptionCells } from './subscription-row.tsx';
 
@@ -25,7 +26,7 @@ const keyOf = ({ load, client, channel }: Subscription) => `${load} ${client} ${
 const rowId = (n: number) => `subscription-${n}`;
 
 /** Every channel that somebody listens to: as the application asked, as the client holds, as the server acknowledged. */
-export function SubscriptionsView({ session, selected, focus, onSelect }: ViewProps) {
+export function SubscriptionsView({ session, selected, focus, columnWidths, onSelect, onColumnWidths }: ViewProps) {
   const { subscriptions, connections, documents, trace } = session;
   const now = useNow(session);
   const workers = workersSentence(session.evidence());
@@ -98,7 +99,8 @@ export function SubscriptionsView({ session, selected, focus, onSelect }: ViewPr
       </div>
       <div class="list-box" ref={seen.box} onScroll={seen.onScroll}>
         <table
-          class="grid"
+          class={Object.keys(columnWidths).length > 0 ? 'grid resized' : 'grid'}
+          style={widthProperties(columnWidths)}
           ref={(element) => {
             grid.current = element;
             assign(focus, element);
@@ -109,18 +111,14 @@ export function SubscriptionsView({ session, selected, focus, onSelect }: ViewPr
           <thead>
             <tr class="row" aria-rowindex={1}>
               {COLUMNS.map((column) => (
-                <th
+                <ColumnHead
                   key={column.name}
-                  scope="col"
-                  class={column.class}
-                  title={column.hint}
-                  aria-sort={order.column !== column.name ? undefined : order.descending ? 'descending' : 'ascending'}
-                >
-                  <button type="button" class="sort" onClick={() => sort(column)}>
-                    <span>{column.label}</span>
-                    {order.column === column.name && <Icon name={order.descending ? 'down' : 'up'} />}
-                  </button>
-                </th>
+                  column={column}
+                  sorted={order.column !== column.name ? undefined : order.descending ? 'descending' : 'ascending'}
+                  width={columnWidths[column.name]}
+                  onSort={() => sort(column)}
+                  onWidth={(width) => onColumnWidths(widthsWith(columnWidths, column, width))}
+                />
               ))}
             </tr>
           </thead>
