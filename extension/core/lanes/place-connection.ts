@@ -1,4 +1,4 @@
-import type { BayeuxMessage } from '../bayeux.ts';
+import { type BayeuxMessage, endsSession } from '../bayeux.ts';
 import { messageOf } from '../event-message.ts';
 import type { LiveEvent } from '../events.ts';
 import { keepOpen, takeOpen } from './document-state.ts';
@@ -80,6 +80,7 @@ function placeClient(event: LiveEvent & { layer: 'faye' }, moment: Moment): Plac
 function placeMessage(event: Spoken & { kind: 'sent' | 'received' }, moment: Moment): Placed {
   const message = messageOf(event);
   const wire = event.layer === 'wire' ? event.connection : event.client;
+  if (message && event.kind === 'received') turnSession(event, message, moment);
   if (message?.id !== undefined && message.successful !== undefined && event.kind === 'received') {
     const tone = message.successful ? undefined : 'failed';
     const bar = takeOpen(moment.document, `exchange ${wire} ${message.id}`);
@@ -91,6 +92,20 @@ function placeMessage(event: Spoken & { kind: 'sent' | 'received' }, moment: Mom
   const lane = connectionLane(event, moment);
   if (message?.id === undefined || event.kind === 'received') return marked(moment, lane, 'quiet');
   return asked(`exchange ${wire} ${message.id}`, message, lane, moment);
+}
+
+/** A session that is over ends the bar of its connection, also where the socket stays open; a handshake begins it again. */
+function turnSession(event: Spoken, message: BayeuxMessage, moment: Moment): void {
+  const { document, at, i } = moment;
+  const name = event.layer === 'wire' ? `connection ${event.connection}` : `connected ${event.client}`;
+  const lapsed = `${name} lapsed`;
+  if (endsSession(message)) {
+    const bar = takeOpen(document, name);
+    if (!bar) return;
+    bar.end(at, 'offline');
+    keepOpen(document, lapsed, bar);
+  } else if (message.channel === '/meta/handshake' && message.successful && takeOpen(document, lapsed))
+    keepOpen(document, name, connectionLane(event, moment).begin(at, i, 'open'));
 }
 
 function asked(name: string, message: BayeuxMessage, lane: Lane, moment: Moment): Placed {

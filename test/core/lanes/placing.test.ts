@@ -177,6 +177,21 @@ describe('a connection', () => {
     ]);
   });
 
+  it('ends its bar with its session, also on a socket that stays open, and begins another with the next', () => {
+    const socket = (reply: string) =>
+      connection(`
+        wire opened ws://localhost/faye
+        wire reply /meta/handshake id=1 clientId=k1
+        wire reply ${reply}
+        wire reply /meta/handshake id=3 clientId=k2
+        wire closed code=1000 clean=true
+      `).filter((line) => line.startsWith('row 0'));
+    const ended = ['row 0: 10–30 offline, 40–50 open'];
+    expect(socket('/meta/connect id=2 successful=false error=503::Busy')).toEqual(['row 0: 10–50 open']);
+    expect(socket('/meta/disconnect id=2')).toEqual(ended);
+    expect(socket('/meta/connect id=2 successful=false advice={"reconnect":"handshake"}')).toEqual(ended);
+  });
+
   it('has a bar while its transport is down, and none while it is up', () => {
     expect(
       connection(`
