@@ -11,12 +11,13 @@ import { endOfString, isNestedBeyond } from './nesting.ts';
  * https://docs.cometd.org/current8/reference/#_bayeux_transport_mechanisms
  */
 
-/** The longest frame that is read, in characters; a probe cuts long before. */
+/**
+ * The longest frame that is read, in characters; a probe cuts long before. It has at most some 70,000 messages, each of
+ * which becomes an event: who takes them from a page counts them.
+ */
 const MAX_FRAME = 1_048_576;
 /** The deepest nesting that is read: whatever shows a message may recurse. */
 const MAX_DEPTH = 64;
-/** The most messages of one frame: each becomes an event, and a small frame must not become a large trace. */
-export const MAX_PARTS = 1_024;
 
 const OPEN_BRACKET = 91;
 const OPEN_BRACE = 123;
@@ -30,7 +31,7 @@ const CALLBACK = /^(?:\/\*\*\/)?\s*[\w$.]{1,128}\s*\(/;
 export function readFrame(text: string): readonly unknown[] {
   const value = parsed(text);
   if (!Array.isArray(value)) return hasChannel(value) ? [value] : [];
-  return value.length <= MAX_PARTS && value.every(hasChannel) ? value : [];
+  return value.every(hasChannel) ? value : [];
 }
 
 /** The text of each message of a frame that `readFrame` finds several in, as it stands in the frame. */

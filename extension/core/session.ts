@@ -15,7 +15,7 @@ import { createPresentCollections, type PresentCollections } from './present-col
 import type { Command } from './protocol.ts';
 import { readQuery } from './query/read-query.ts';
 import type { QueryError } from './query/syntax.ts';
-import { createRateBound } from './rate-bound.ts';
+import { createRateBound, type RateBound } from './rate-bound.ts';
 import type { Clock } from './replay.ts';
 import { createRows, type Rows } from './rows.ts';
 import type { FilterMode } from './settings.ts';
@@ -160,8 +160,12 @@ export function createSession({
   let load = '';
   let status = { recording: false, heard: false, load: '', url: '', ...NO_TROUBLE };
 
-  /** A frame of several messages becomes one event each. */
-  function record(line: string | Line, event: LiveEvent): void {
+  /**
+   * A frame of several messages becomes one event each.
+   *
+   * @param bound what else comes from the page counts against; messages beyond it are counted as cut
+   */
+  function record(line: string | Line, event: LiveEvent, bound?: RateBound): void {
     // One text for all that a document tells: what is looked up by it is found without reading it through.
     if (event.load === load) event.load = load;
     else load = event.load;
@@ -173,8 +177,10 @@ export function createSession({
     if (values.length < 2) append(line, event, readMessage(values[0]));
     else if (event.part !== undefined) append(line, event);
     else
-      for (const [k, part] of partsOf(event, values.length).entries())
-        append(JSON.stringify(part), part, readMessage(values[k]));
+      for (const [k, part] of partsOf(event, values.length).entries()) {
+        if (k > 0 && bound?.allows(1) === false) status.cut += 1;
+        else append(JSON.stringify(part), part, readMessage(values[k]));
+      }
   }
 
   function append(line: string | Line, event: LiveEvent, message?: BayeuxMessage): void {
@@ -232,7 +238,7 @@ export function createSession({
     present.take(event);
     if (missing > 0) appendGap(event, missing);
     if (event.layer === 'page' && event.kind === 'gap') noteGap(event.count);
-    record(line, event);
+    record(line, event, lines);
     for (const inferred of inference.take(event)) append(JSON.stringify(inferred), inferred);
   }
 

@@ -27,7 +27,30 @@ const FAYE = `
   faye holds channels={"/api/todos":1} extensions=1
 `;
 
+/** What a client sends, or a server answers, that subscribes to so many channels in one task. */
+function manyAtOnce(count: number, seq: number, kind: 'sent' | 'received') {
+  const answer = kind === 'sent' ? {} : { successful: true };
+  const messages = Array.from({ length: count }, (_, n) => ({
+    channel: '/meta/subscribe',
+    id: `s${n}`,
+    clientId: 'k1',
+    subscription: `/c/${n}`,
+    ...answer,
+  }));
+  const text = JSON.stringify(messages);
+  const event = { load: 'd1', seq, at: seq, layer: 'wire', kind, connection: 'w1', transport: 'websocket' } as const;
+  return { ...event, text, bytes: text.length };
+}
+
 describe('subscriptions', () => {
+  it.each([900, 3_000])('know what %s were answered in one frame', (count) => {
+    const session = createSession({ maxBytes: 64_000_000, reader: 'panel' });
+    session.open([manyAtOnce(count, 1, 'sent'), manyAtOnce(count, 2, 'received')]);
+    const all = session.subscriptions.all();
+    expect(new Set(all.map(({ server }) => server))).toEqual(new Set(['acknowledged']));
+    expect(all.length + session.subscriptions.leftOut()).toBe(count);
+  });
+
   it('put what the application asked, the client holds and the server acknowledged side by side', () => {
     const story = `${FAYE}
       wire reply /meta/subscribe /api/todos id=2 clientId=k1
