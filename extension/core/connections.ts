@@ -1,4 +1,5 @@
 import { type BayeuxMessage, endsSession } from './bayeux.ts';
+import { sessionOfStream } from './event-stream.ts';
 import type { LiveEvent } from './events.ts';
 import { getOrMake } from './load-links.ts';
 import { createRecent, createRecentlyUsed, type Recent } from './recent.ts';
@@ -17,13 +18,18 @@ export interface Traffic {
 }
 
 /**
- * One line between a document and a server: a socket and those that replaced it, or all exchanges of a polling client.
+ * One line between a document and a server: a socket and those that replaced it, or all exchanges of a polling client, with
+ * the event stream by which it is told.
  */
 export interface Connection {
   readonly load: string;
   /** Of the socket, or of the first exchange. */
   readonly id: string;
-  readonly transport: string;
+  /** By which its client asks: that of its first event. */
+  readonly asksBy: string;
+  /** Of a polling client `eventsource` while it is told by a stream. */
+  transport: string;
+  /** Where its client was asked to connect: of a stream that belongs to polls, theirs. */
   url: string;
   /** It was there before the capture began. */
   earlier: boolean;
@@ -84,8 +90,8 @@ export function createConnections(): Connections {
   let version = 0;
 
   function lineOf(i: number, event: LiveEvent & { layer: 'wire' }, lines: Lines, clientId: string | undefined) {
-    const known =
-      lines.byName.get(event.connection) ?? (clientId === undefined ? undefined : lines.byName.get(clientId));
+    const session = clientId ?? sessionOfStream(event);
+    const known = lines.byName.get(event.connection) ?? (session === undefined ? undefined : lines.byName.get(session));
     const line = known ?? again(event, lines) ?? open(i, event, lines);
     if (lines.byName.get(event.connection) !== line) lines.byName.set(event.connection, line);
     return line;
@@ -101,6 +107,7 @@ export function createConnections(): Connections {
     const line: Connection = {
       load: event.load,
       id: event.connection,
+      asksBy: event.transport,
       transport: event.transport,
       url: 'url' in event ? (event.url ?? '') : '',
       earlier: event.kind !== 'opened' && event.kind !== 'sent',
@@ -153,6 +160,11 @@ export function createConnections(): Connections {
       line.lastAt = event.at;
       switch (event.kind) {
         case 'opened':
+          if (isStreamOfPolls(line, event)) {
+            line.transport = event.transport;
+            turn(line, true, event.at);
+            break;
+          }
           line.url = event.url;
           line.earlier = event.earlier === true;
           line.openedAt = event.at;
@@ -160,6 +172,11 @@ export function createConnections(): Connections {
           turn(line, true, event.at);
           break;
         case 'closed':
+          if (isStreamOfPolls(line, event)) {
+            // The polls go on.
+            line.transport = line.asksBy;
+            break;
+          }
           line.closedAt = event.at;
           line.closed = { code: event.code, reason: event.reason, clean: event.clean };
           turn(line, false, event.at);
@@ -190,6 +207,10 @@ export function createConnections(): Connections {
     },
   };
 }
+
+/** Is it the event stream of a client that asks by polls? */
+const isStreamOfPolls = ({ asksBy }: Connection, { transport }: LiveEvent & { layer: 'wire' }) =>
+  transport === 'eventsource' && asksBy !== 'eventsource';
 
 const placeOf = (event: LiveEvent & { layer: 'wire' }) =>
   `${event.transport} ${'url' in event ? (event.url ?? '') : ''}`;

@@ -1,6 +1,7 @@
 import { type BayeuxMessage, endsSession, subscriptionsOf } from './bayeux.ts';
 import { type BayeuxClient, type BayeuxClients, createBayeuxClients } from './bayeux-clients.ts';
 import { patternsOf } from './channel-patterns.ts';
+import { sessionOfStream } from './event-stream.ts';
 import type { LiveEvent, LiveEventOf } from './events.ts';
 import { getOrMake } from './load-links.ts';
 import { createRecentlyUsed } from './recent.ts';
@@ -64,8 +65,7 @@ export function createSubscriptions(): Subscriptions {
   function addStream(event: LiveEvent & { layer: 'wire' }, clients: BayeuxClients): void {
     const { connection, transport } = event;
     if (transport !== 'eventsource') return;
-    // Faye puts the session at the end of the stream's path.
-    const session = event.kind === 'opened' ? /\/([^/?#]+)\/?(?:[?#].*)?$/.exec(event.url)?.[1] : undefined;
+    const session = sessionOfStream(event);
     const client = clients.find(session ?? connection);
     if (!client) return;
     if (session !== undefined) clients.name(client, connection);

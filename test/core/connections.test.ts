@@ -64,6 +64,34 @@ describe('connections', () => {
     });
   });
 
+  it('see one line in a client that asks by polls and is told by an event stream, at the place of the polls', () => {
+    const poll = (n: number) => `transport=long-polling connection=p${n}`;
+    const story = `
+      wire sent /meta/handshake id=1 url=/faye ${poll(1)}
+      wire reply /meta/handshake id=1 clientId=k1 ${poll(1)}
+      wire opened http://a.test/faye/k1 transport=eventsource connection=e1
+      wire received POST 7 transport=eventsource connection=e1
+      wire received PUT 7 transport=eventsource connection=e1
+    `;
+    const [line, ...others] = connectionsOf(story);
+    expect(others).toEqual([]);
+    expect(line).toMatchObject({ url: '/faye', transport: 'eventsource', clientId: 'k1', up: true });
+    expect(line?.received.messages).toBe(3);
+    const [polls] = connectionsOf(`${story}\nwire closed transport=eventsource connection=e1`);
+    expect(polls).toMatchObject({ url: '/faye', transport: 'long-polling', up: true, closed: undefined });
+  });
+
+  it('see one line in an event stream whose polls nobody saw', () => {
+    const [line, ...others] = connectionsOf(`
+      wire opened http://a.test/faye/k1 transport=eventsource connection=e1
+      wire closed transport=eventsource connection=e1
+      wire opened http://a.test/faye/k1 transport=eventsource connection=e2
+      wire closed transport=eventsource connection=e2
+    `);
+    expect(others).toEqual([]);
+    expect(line).toMatchObject({ url: 'http://a.test/faye/k1', transport: 'eventsource', up: false });
+  });
+
   it('see one line in all exchanges of a polling client, also when it has to shake hands anew', () => {
     const poll = (n: number) => `transport=long-polling connection=p${n} url=/faye`;
     const lines = connectionsOf(`
