@@ -1,7 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { curlLine, type HttpCall, publishLine, scriptString, shellWord } from '../../extension/core/copy-as.ts';
+import {
+  curlLine,
+  fetchLine,
+  type HttpCall,
+  publishLine,
+  scriptString,
+  shellWord,
+} from '../../extension/core/copy-as.ts';
 
 /** What a real shell makes of lines that call `curl`: the arguments of each call. */
 function argumentsIn(lines: readonly string[]): string[][] {
@@ -53,8 +60,48 @@ describe('a line of curl', () => {
     expect(curlLine({ method: 'HEAD', url: 'http://a/b' })).toBe('curl --head http://a/b');
   });
 
-  it('is none where a shell cannot say it', () => {
-    expect(curlLine({ method: 'POST', url: 'http://a/b', body: 'a\0b' })).toBeUndefined();
+  it.each(['\0', '\x1b[201~id\n', '\r', '\x7f', '\x9b2J'])(
+    'is none where a shell cannot say it or a terminal would obey it: %j',
+    (sign) => {
+      expect(curlLine({ method: 'POST', url: 'http://a/b', body: `a${sign}b` })).toBeUndefined();
+    },
+  );
+});
+
+/** What running the line asks of `fetch`. */
+function fetched(line: string): Request[] {
+  const calls: Request[] = [];
+  new Function('fetch', line)((...words: ConstructorParameters<typeof Request>) => calls.push(new Request(...words)));
+  return calls;
+}
+
+describe('a line of fetch', () => {
+  it('asks the same with method, headers and body, whatever they are', async () => {
+    const bodies = fc.sample(texts, 100);
+    for (const body of bodies) {
+      const line = fetchLine({ method: 'PUT', url: 'http://a/b?q=%27', body, headers: [['Content-Type', 'text/x']] });
+      const [request] = fetched(line ?? '');
+      expect([request?.method, request?.url, request?.headers.get('content-type')]).toEqual([
+        'PUT',
+        'http://a/b?q=%27',
+        'text/x',
+      ]);
+      // As UTF-8, which half a character is not.
+      expect(await request?.text()).toBe(new TextDecoder().decode(new TextEncoder().encode(body)));
+      expect(line).not.toMatch(/[\p{Bidi_Control}\p{Zl}\p{Zp}]|[^\P{Cc}\n]/u);
+    }
+  });
+
+  it('leaves out what fetch does by itself', () => {
+    expect(fetchLine({ method: 'GET', url: 'http://a/b' })).toBe(`fetch('http://a/b');`);
+  });
+
+  it.each<HttpCall>([
+    { method: 'GET', url: 'http://a/b', body: 'x' },
+    { method: 'TRACE', url: 'http://a/b' },
+    { method: 'GET', url: 'http://me:secret@a/b' },
+  ])('is none where fetch would throw: %o', (call) => {
+    expect(fetchLine(call)).toBeUndefined();
   });
 });
 
@@ -80,6 +127,18 @@ describe('a line of client.publish', () => {
     const [call] = published(publishLine('/a', data)) as [[string, typeof data]];
     expect(Object.keys(call[1].a)).toEqual(['__proto__']);
     expect(call[1].a.admin).toBeUndefined();
+  });
+
+  it('says of what a server published that a client may not be allowed to, and publishes it none the less', () => {
+    const line = publishLine('/a', 1, true);
+    expect(line).toMatch(/^\/\/ A server may refuse .* 403/);
+    expect(published(line)).toEqual([['/a', 1]]);
+  });
+
+  it('shows what turns the text around it as its number', () => {
+    expect(publishLine('/safe/\u202egpj.exe', ['\u2066x'])).toBe(
+      `client.publish('/safe/\\u202egpj.exe', [\n  "\\u2066x"\n]);`,
+    );
   });
 
   it('reads as its developer would write it', () => {

@@ -1,7 +1,16 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { curlLine, type HttpCall, publishLine } from '../../extension/core/copy-as.ts';
 import { startDevServer } from '../integration/dev-server.ts';
 import { subscribe } from '../integration/subscriber.ts';
 import { handshake, longPolling, websocket } from './raw-bayeux.ts';
+
+/** What a real curl is answered when the copied line is run in a shell. */
+async function curl(call: HttpCall): Promise<unknown> {
+  const { stdout } = await promisify(execFile)('sh', ['-c', curlLine(call) ?? '']);
+  return JSON.parse(stdout);
+}
 
 describe('the dev server', () => {
   it('sends a policy that lets the demo load its own things only', async () => {
@@ -28,6 +37,18 @@ describe('the dev server', () => {
     }
     await server.request('POST', '/api/todos', { title: 'milk' });
     expect(await heard.messages(1)).toMatchObject([{ method: 'POST', body: { title: 'milk' } }]);
+  });
+
+  it('takes a copied curl of a request, which names no origin, and refuses a copied publish as the copy says', async () => {
+    const server = await startDevServer();
+    const json: readonly (readonly [string, string])[] = [['Content-Type', 'application/json']];
+    const write = { method: 'POST', url: `${server.origin}/api/todos`, body: `{"title":"Bob's milk"}`, headers: json };
+    expect(await curl(write)).toMatchObject({ title: "Bob's milk" });
+    const data = { method: 'DELETE', body: {} };
+    const body = JSON.stringify([{ channel: '/api/todos', data }]);
+    const [refused] = (await curl({ method: 'POST', url: `${server.origin}/faye`, body, headers: json })) as object[];
+    expect(refused).toMatchObject({ successful: false, error: '403:/api/todos:Only the server publishes here' });
+    expect(publishLine('/api/todos', data, true)).toContain('403, because only the server publishes');
   });
 
   it('does not talk to pages of other origins', async () => {

@@ -208,17 +208,19 @@ describe('the message', () => {
     const { show, copied } = open(session, rowWith(session, 'held'));
     const panel = await show('Message');
     fireEvent.click(within(panel).getByRole('button', { name: 'Copy message as JSON' }));
-    fireEvent.click(within(panel).getByRole('button', { name: 'Copy as a line of client.publish' }));
-    fireEvent.click(within(panel).getByRole('button', { name: 'Copy as a call of curl' }));
+    fireEvent.click(within(panel).getByRole('button', { name: /^Copy as a line of client.publish; .*\(403\)$/ }));
+    fireEvent.click(within(panel).getByRole('button', { name: /^Copy as a call of curl; .*\(403\)$/ }));
     await within(panel).findByText('Copied');
     expect(JSON.parse(copied[0] ?? '')).toMatchObject({ channel: '/api/todos', data: { method: 'POST' } });
-    expect(copied[1]).toMatch(/^client\.publish\('\/api\/todos', \{\n {2}"method": "POST"/);
+    expect(copied[1]).toMatch(
+      /^\/\/ A server may refuse .*\n\/\/ .*\nclient\.publish\('\/api\/todos', \{\n {2}"method": "POST"/,
+    );
     expect(copied[2]).toMatch(
       /^curl http:\/\/127\.0\.0\.1:3000\/faye -H 'Content-Type: application\/json' --data-raw '\[/,
     );
   });
 
-  it('of a request is the call that curl would make', async () => {
+  it('of a request is the call that curl or fetch would make', async () => {
     const session = recorded();
     const { show, copied } = open(session, rowOf(session, 'request', 'create'));
     const panel = await show('Message');
@@ -227,6 +229,9 @@ describe('the message', () => {
     expect(copied[0]).toMatch(
       /^curl http:\/\/127\.0\.0\.1:3000\/api\/todos -H 'Content-Type: application\/json' -H 'X-Live-Request-Id: [\w-]+' --data-raw '\{"title":"Buy milk","completed":false\}'$/,
     );
+    fireEvent.click(within(panel).getByRole('button', { name: 'Copy as a call of fetch' }));
+    await waitFor(() => expect(copied).toHaveLength(2));
+    expect(copied[1]).toMatch(/^fetch\('http:\/\/127\.0\.0\.1:3000\/api\/todos', \{\n {2}method: 'POST',\n/);
   });
 
   it('says when the browser refuses to copy', async () => {

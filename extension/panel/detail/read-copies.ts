@@ -1,4 +1,4 @@
-import { curlLine, type HttpCall, publishLine } from '../../core/copy-as.ts';
+import { curlLine, fetchLine, type HttpCall, publishLine } from '../../core/copy-as.ts';
 import { carriedBy } from '../../core/event-message.ts';
 import type { LiveEvent } from '../../core/events.ts';
 import { HTTP_METHODS } from '../../core/http-methods.ts';
@@ -8,9 +8,13 @@ import type { Session } from '../../core/session.ts';
 import type { Copy } from './detail-view.ts';
 import { readValues } from './read-values.ts';
 
+/** Of what a server published: a client that publishes it is refused by live-resource, by design. */
+const REFUSED = '; a server that publishes it itself may refuse that (403)';
+/** A value of a header that is no more than one: https://www.rfc-editor.org/rfc/rfc9110#name-field-values */
+const HEADER_VALUE = /^[\x21-\x7e]+$/;
 const JSON_TYPE = ['Content-Type', 'application/json'] as const;
 
-/** How the row's event can be taken elsewhere: as JSON, as a call of a Faye client, as a call of curl. */
+/** How the row's event can be taken elsewhere: as JSON, as a call of a Faye client, as a call of fetch or curl. */
 export function readCopies(session: Session, index: number, event: LiveEvent): Copy[] {
   const [value] = readValues(event, undefined);
   const isCut = isShortened(marksOf(event));
@@ -24,10 +28,19 @@ export function readCopies(session: Session, index: number, event: LiveEvent): C
   // What is shortened is no message that anybody sent: it can be read elsewhere, and not be sent again.
   if (isCut) return copies;
   const data = dataOf(event);
-  if (data)
-    copies.push({ as: 'client.publish', label: 'Copy as a line of client.publish', text: () => publishLine(...data) });
-  const curl = curlOf(session, index, event, data);
-  if (curl !== undefined) copies.push({ as: 'curl', label: 'Copy as a call of curl', text: () => curl });
+  if (data) {
+    const isHeard = event.kind !== 'sent';
+    const text = () => publishLine(...data, isHeard);
+    copies.push({ as: 'client.publish', label: `Copy as a line of client.publish${isHeard ? REFUSED : ''}`, text });
+  }
+  const request = requestOf(session, index, event);
+  const fetchCall = request && fetchLine(request);
+  if (fetchCall !== undefined) copies.push({ as: 'fetch', label: 'Copy as a call of fetch', text: () => fetchCall });
+  const call = request ?? publishOf(session, event, data);
+  const curl = call && curlLine(call);
+  const isRefused = !request && event.kind !== 'sent';
+  if (curl !== undefined)
+    copies.push({ as: 'curl', label: `Copy as a call of curl${isRefused ? REFUSED : ''}`, text: () => curl });
   return copies;
 }
 
@@ -42,11 +55,6 @@ function dataOf(event: LiveEvent): [channel: string, data: unknown] | undefined 
   return typeof channel === 'string' && !channel.startsWith('/meta/') && data !== undefined
     ? [channel, data]
     : undefined;
-}
-
-function curlOf(session: Session, index: number, event: LiveEvent, data: [string, unknown] | undefined) {
-  const call = requestOf(session, index, event) ?? publishOf(session, event, data);
-  return call && curlLine(call);
 }
 
 /** The REST request on the row. */
@@ -69,7 +77,7 @@ function call(page: string | undefined, { url, ...rest }: HttpCall, crid: string
   const absolute = absoluteUrl(url, page);
   if (absolute === undefined) return undefined;
   const headers: (readonly [string, string])[] = /^\s*[[{]/.test(rest.body ?? '') ? [JSON_TYPE] : [];
-  if (crid !== undefined) headers.push(['X-Live-Request-Id', crid]);
+  if (crid !== undefined && HEADER_VALUE.test(crid)) headers.push(['X-Live-Request-Id', crid]);
   return { ...rest, url: absolute, headers };
 }
 
