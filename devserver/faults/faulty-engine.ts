@@ -66,12 +66,15 @@ export function faultyEngine(
   }
 
   function pass(clientId: string, message: BayeuxMessage): void {
-    const rule = rules.strike('message', () => factsOf(clientId, message));
+    const facts = () => factsOf(clientId, message);
+    const rule = rules.strike('message', facts);
+    const strip = rules.strike('envelope', facts);
+    const passed = strip ? { ...message, data: without(message.data, strip.fields) } : message;
     if (rule) {
-      disturb(rule, clientId, message);
+      disturb(rule, clientId, passed);
       return;
     }
-    hand(clientId, [message]);
+    hand(clientId, [passed]);
     for (const send of overtaken.get(clientId) ?? []) send();
   }
 
@@ -85,9 +88,6 @@ export function faultyEngine(
         break;
       case 'reorder-message':
         sendAfterNext(clientId, message, rule.ms ?? REORDER_WITHIN);
-        break;
-      case 'strip-message':
-        hand(clientId, [{ ...message, data: without(message.data, rule.fields) }]);
         break;
     } // and a dropped one goes nowhere
   }

@@ -10,7 +10,10 @@ export const FAULTS = {
   request: ['delay-request', 'fail-before-write'],
   /** The write is done; its answer is late, is an error, or never arrives. */
   response: ['delay-response', 'fail-after-write', 'lose-response'],
-  message: ['delay-message', 'drop-message', 'duplicate-message', 'reorder-message', 'strip-message'],
+  /** Whether, when and how often it arrives. */
+  message: ['delay-message', 'drop-message', 'duplicate-message', 'reorder-message'],
+  /** What it says when it does: one message may meet such a rule and one of the above. */
+  envelope: ['strip-message'],
   /** Nothing goes in or out until it is over; the order stays. */
   transport: ['pause-transport'],
   /** Strike at once, when the rule is added: every client that matches. */

@@ -30,7 +30,7 @@ export function createStage(
   const marks: Record<Which | 'settled', Mark> = { demo: { at: 0 }, opened: { at: 0 }, settled: { at: 0 } };
   let opened: Kind | undefined;
   let listens = true;
-  const messageFaults: readonly string[] = FAULTS.message;
+  const messageFaults: readonly string[] = [...FAULTS.message, ...FAULTS.envelope];
 
   function arm(fault: Fault, match: Match, more: object = {}): Hold {
     const rule = faults.arm(readRule({ fault, match, ...more })).armed;

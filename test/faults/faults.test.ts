@@ -127,6 +127,21 @@ describe('the faults of messages', () => {
     await subscriber.messages(1);
     expect(Object.keys(subscriber.heard[0] ?? {})).toEqual(['method', 'body']);
   });
+
+  it.each(['strip-message first', 'strip-message last'])(
+    'strip a message that meets another rule too: %s',
+    async (order) => {
+      const server = await start();
+      const subscriber = await subscribe(server.origin);
+      const strip = { fault: 'strip-message', times: 3 };
+      const others = [{ fault: 'drop-message' }, { fault: 'duplicate-message' }];
+      for (const rule of order.endsWith('first') ? [strip, ...others] : [...others, strip]) await arm(server, rule);
+      for (const title of ['dropped', 'twice', 'once', 'whole']) await create(server, title);
+      await subscriber.messages(4);
+      expect(heardBy(subscriber)).toEqual(['twice', 'twice', 'once', 'whole']);
+      expect(subscriber.heard.map((envelope) => 'seq' in envelope)).toEqual([false, false, false, true]);
+    },
+  );
 });
 
 describe('the faults of connections', () => {
