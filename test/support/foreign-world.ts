@@ -103,6 +103,8 @@ export function createForeignWorld({ algorithm, mode, isNumbered }: Setting) {
   const models = new Map<string, string>();
   /** Ids that the client knows to be deleted, and since which event. */
   const dead = new Map<string, number>();
+  /** Those of them that its own deletes, not messages alone, told it of. */
+  const deletedHere = new Set<string>();
   /** Ids of whole documents that the client was given. */
   const given = new Set<string>();
   /** Ids whose own delete has no answer. */
@@ -223,7 +225,10 @@ export function createForeignWorld({ algorithm, mode, isNumbered }: Setting) {
     const id = deleting.get(request);
     deleting.delete(request);
     const isGone = status === 200 || status === 404 || status === 410;
-    if (id !== undefined && isGone && !dead.has(id)) dead.set(id, page.events.length);
+    if (id !== undefined && isGone) {
+      if (!dead.has(id)) dead.set(id, page.events.length);
+      deletedHere.add(id);
+    }
     if (status < 300) for (const document of Array.isArray(body) ? body : [body]) give(document as Document);
     page.answer(status, body, index, isNumbered ? at : undefined);
   }
@@ -242,6 +247,8 @@ export function createForeignWorld({ algorithm, mode, isNumbered }: Setting) {
     if (method === 'DELETE') {
       if (!dead.has(document._id)) dead.set(document._id, page.events.length);
     } else give(document);
+    // On a channel without numbers nobody who hears a POST after a DELETE can tell a late one from a new life.
+    if (method === 'POST' && !isNumbered && !deletedHere.has(document._id)) dead.delete(document._id);
     const operation = { POST: 'create', PUT: 'update', DELETE: 'remove' }[method];
     const numbers = isNumbered ? { seq: message.seq, v } : {};
     if (algorithm === 'article') page.push(copy({ method, body: document, ...numbers }));
@@ -322,6 +329,7 @@ export function createForeignWorld({ algorithm, mode, isNumbered }: Setting) {
 
   return {
     page,
+    isNumbered,
     facts,
     messages,
     dead,

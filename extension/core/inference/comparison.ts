@@ -92,6 +92,8 @@ export function createComparison(models: () => Models): Comparison {
   /** Documents that are there twice, and were said to be; and those that are still to be said. */
   const twice = new Set<string>();
   const twins = new Map<string, number>();
+  /** Documents that are there, and were said to be back from the dead. */
+  const back = new Set<string>();
 
   function close(expectation: Expectation): void {
     const { id = '' } = expectation.verdict;
@@ -101,14 +103,18 @@ export function createComparison(models: () => Models): Comparison {
   }
 
   /** Says how an expectation ended, on the row of its own input. */
-  function conclude(expectation: Expectation, conclusion: Conclusion, seq: number, changed?: ChangedKeys): Inferred[] {
+  function conclude(expectation: Expectation, as: Conclusion, seq: number, changed?: ChangedKeys): Inferred[] {
     close(expectation);
     const { verdict, input } = expectation;
     const { decision: expected, id, facts } = verdict;
-    if (HELD.has(expected) && id !== undefined) holds.set(id, conclusion === 'met');
+    if (HELD.has(expected) && id !== undefined) holds.set(id, as === 'met');
     const before = id === undefined ? undefined : last.get(id);
+    // An answer tells of no other death: where the document is back from it, that was said when it came.
+    const isSaid = as === 'kept' && expected === 'removed-by-tombstone' && back.has(id ?? '');
+    const conclusion = isSaid ? 'silent' : as;
     const isTold = conclusion !== 'silent' && conclusion !== 'unclaimed';
     const did = conclusion === 'met' ? expected : conclusion;
+    if (id !== undefined && DEAD.has(expected) && (did === 'kept' || did === 'inserted')) back.add(id);
     if (before?.expectation === expectation)
       Object.assign(before, { conclusion, told: isTold ? { decision: did, seq } : undefined });
     const what = { input, id };
@@ -167,6 +173,7 @@ export function createComparison(models: () => Models): Comparison {
       return [{ input, decision: did, id, facts: { ...facts, ...more, expected: decision, did } }];
     };
     if (hasAppeared && isDead) {
+      back.add(id);
       const isDisproved = told !== undefined && told.decision !== 'removed' && told.decision !== 'inserted';
       return say('inserted', { id, ...(isDisproved && withdraws) });
     }
@@ -245,6 +252,7 @@ export function createComparison(models: () => Models): Comparison {
         told.push(...conclude(expectation, did, seq, did === 'merged' ? changedKeys(change) : undefined));
       }
       if (!isBroken) told.push(...late(change, seq));
+      if (after.cids.length === 0) back.delete(id);
       if (after.cids.length < 2) {
         twice.delete(id);
         twins.delete(id);
