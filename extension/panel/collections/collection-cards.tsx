@@ -123,6 +123,8 @@ function Card({ id, collection, place, selected, onShow }: CardProps) {
           <>
             <Icon name="warning" /> gap: {gap.length > 0 ? `seq ${listed(gap.map(String))} missing` : 'missing'}
           </>
+        ) : lastSeq === undefined ? (
+          'gaps: not known, no sequence number was seen'
         ) : (
           'no gap'
         )}
