@@ -1,17 +1,28 @@
 // Taken now: zone.js and polyfills replace `Promise` and its `then`, and what goes through theirs is theirs to see.
 const { then } = Promise.prototype;
 const { apply } = Reflect;
+const { getPrototypeOf } = Object;
+/** An async function gives a promise of the browser's own, whatever the page has made of `Promise` before us. */
+const native: unknown = getPrototypeOf((async () => {})());
 
 /**
- * The browser's own `then`, whatever the page has made of it since.
- * @throws when it is none of the browser's promises
+ * What `then` of the browser's own promise gives. By `await`, which no page can replace: the `then` of a probe that comes late
+ * may be the page's already.
+ * @param promise one that the browser made, or an async function
  */
-export function whenSettled<T, R>(
+export async function whenSettled<T, R>(
   promise: PromiseLike<T>,
   fulfilled: (value: T) => R,
   rejected?: (reason: unknown) => R,
 ): Promise<R> {
-  return apply(then, promise, [fulfilled, rejected]);
+  let value: T;
+  try {
+    value = await promise;
+  } catch (reason) {
+    if (!rejected) throw reason;
+    return rejected(reason);
+  }
+  return fulfilled(value);
 }
 
 /**
@@ -24,7 +35,9 @@ export function chained<T, R>(
   rejected: (reason: unknown) => R,
 ): PromiseLike<R> | undefined {
   try {
-    return whenSettled(promise as PromiseLike<T>, fulfilled, rejected);
+    if (getPrototypeOf(promise) === native) return whenSettled(promise as PromiseLike<T>, fulfilled, rejected);
+    // A class derived from the browser's is handed on by the same `then`.
+    return apply(then, promise, [fulfilled, rejected]);
   } catch {
     try {
       return promise instanceof Promise ? promise.then(fulfilled, rejected) : undefined;

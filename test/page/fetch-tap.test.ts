@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createKnownChannels } from '../../extension/page/known-channels.ts';
 import { tapWire } from '../../extension/page/taps/wire.ts';
 import { gatheringTap } from './gathering-tap.ts';
@@ -15,6 +15,33 @@ class PagePromise {
   [THEN](done: (value: unknown) => unknown, failed: (reason: unknown) => unknown): PagePromise {
     return new PagePromise(this.#settled.then(done, failed));
   }
+}
+
+/** As zone.js does: a class of its own, and a `then` of the browser's own promises that gives one of that class. */
+function replacePromises(): () => void {
+  const { Promise: Native } = globalThis;
+  const { prototype } = Native;
+  const { [THEN]: then } = prototype;
+  class ZonePromise {
+    readonly #settled: Promise<unknown>;
+    constructor(executor: ConstructorParameters<typeof Native<unknown>>[0]) {
+      this.#settled = new Native(executor);
+    }
+    [THEN](...args: [never, never]): ZonePromise {
+      return wrapped(Reflect.apply(then, this.#settled, args));
+    }
+  }
+  const wrapped = (settled: unknown) =>
+    new ZonePromise((resolve, reject) => Reflect.apply(then, settled, [resolve, reject]));
+  Object.setPrototypeOf(ZonePromise, Native);
+  Reflect.set(prototype, THEN, function (this: unknown, ...args: [never, never]) {
+    return wrapped(this)[THEN](...args);
+  });
+  Reflect.set(globalThis, 'Promise', ZonePromise);
+  return () => {
+    Reflect.set(globalThis, 'Promise', Native);
+    Reflect.set(prototype, THEN, then);
+  };
 }
 
 /** Does something while a global is another. */
@@ -36,12 +63,12 @@ afterEach(() => {
 });
 
 /** A page whose `fetch` is this one, looked at, and that calls it once. */
-function fetched(theirs: () => unknown) {
+function fetched(theirs: () => unknown, look = tapWire) {
   const tap = gatheringTap();
   Reflect.set(window, 'fetch', theirs);
   const known = createKnownChannels(() => 'http://127.0.0.1/');
   known.add('/api/things');
-  undoes.push(tapWire(tap, window, known).undo);
+  undoes.push(look(tap, window, known).undo);
   return { tap, call: (): unknown => window.fetch('http://127.0.0.1/api/things') };
 }
 
@@ -70,6 +97,21 @@ describe('a page’s fetch', () => {
     expect(asked).toBeInstanceOf(PagePromise);
     expect(await readBy(asked)).toBe(body);
     await expect.poll(() => tap.reports.at(-1)).toMatchObject({ kind: 'response', status: 200, body });
+  });
+
+  it('is followed to its answer by a probe that comes after the page replaced `Promise` and `then`', async () => {
+    const putBack = replacePromises();
+    try {
+      vi.resetModules();
+      const late = await import('../../extension/page/taps/wire.ts');
+      const { tap, call } = fetched(() => new Promise((resolve) => resolve(answered())), late.tapWire);
+      const asked = call();
+      expect(asked).toBeInstanceOf(Promise);
+      expect(await readBy(asked)).toBe(body);
+      await vi.waitFor(() => expect(tap.reports.at(-1)).toMatchObject({ kind: 'response', status: 200, body }));
+    } finally {
+      putBack();
+    }
   });
 
   it('is handed on untouched when it gives what is no promise', () => {
