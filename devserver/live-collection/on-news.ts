@@ -97,7 +97,8 @@ export function onNews(state: State, news: News, facts: Facts): Verdict {
   if (!isPresent) {
     const tokens = inFlight(state, 'delete', id);
     if (tokens.length > 0) {
-      remember(state, news, body);
+      // What a PUT tells of a document that lives again does not end that life.
+      remember(state, { ...news, isReborn: news.isReborn || known?.isReborn }, body);
       return say('ignored-pending-delete', { tokens });
     }
     const bound = crid && bindByCrid(state, news, crid, body, say);

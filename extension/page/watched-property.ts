@@ -26,7 +26,7 @@ const watched = new WeakSet<object>();
  * a library twice, give its global back, or move it.
  *
  * An accessor stands in the property's place, which reads, enumerates and deletes like data; see `discloseData` for its
- * descriptor. What remains to be seen is `name in object` before the first assignment. Where the property cannot be
+ * descriptor. What remains to be seen before the first assignment is an undefined property that is not enumerable. Where the property cannot be
  * replaced, only `look` finds what it becomes.
  *
  * @param found is called inside the page's own assignment, and must not throw
@@ -113,7 +113,8 @@ export function discloseData(guarded: Guarded): Undo {
   const shown = (own: PropertyDescriptor | undefined): PropertyDescriptor | undefined => {
     const standing = own?.get && stood.get(own.get);
     if (!own || !standing) return own;
-    return standing.isSet ? dataOf(standing, own) : undefined;
+    // Not nothing, where nothing was assigned: the name is among the object's keys, and a page may ask for each of them.
+    return dataOf(standing, own);
   };
   const one = (original: Method, self: unknown, args: unknown[]) =>
     shown(Reflect.apply(original, self, args) as PropertyDescriptor | undefined);
@@ -123,7 +124,6 @@ export function discloseData(guarded: Guarded): Undo {
     for (const [name, own] of Object.entries(descriptors)) {
       const data = shown(own);
       if (data) descriptors[name] = data;
-      else delete descriptors[name];
     }
     return descriptors;
   };

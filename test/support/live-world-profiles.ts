@@ -239,7 +239,6 @@ const BARE: readonly Profile[] = [
     parse: 'renames',
   },
   { name: 'P17, ids are numbers', steps: { ...PLAIN, ...DRAFTS, ...FETCHING }, hasNumbers: true },
-  { name: 'P18, collections that share models', steps: { ...PLAIN, ...WAITING, ...DRAFTS, share: 3 } },
   { name: 'P19, collections that are let go', steps: { ...PLAIN, ...DRAFTS, ...FETCHING, dispose: 3, listen: 5 } },
   {
     name: 'P8, whatever keeps the order',

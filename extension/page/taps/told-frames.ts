@@ -154,6 +154,9 @@ export function createToldFrames(now: () => number): ToldFrames {
         received.all.some((frame) => carries(frame.line, session) && take(frame, wanted, isNamed))
       )
         return true;
+      // A server answers a request once: the reply to it is known by its id, whatever the frame was taken for before.
+      if (id !== undefined && isReply(wanted) && received.all.some((frame) => answers(frame, wanted, session)))
+        return true;
       for (const line of lines)
         if (carries(line, session)) {
           expected.push(expectation(message, session));
@@ -206,6 +209,9 @@ const carries = ({ sessions }: Line, session: string | undefined): boolean =>
 
 const isSame = (one: Message, other: Message): boolean => one.whole === other.whole;
 const isNamed = (one: Message, other: Message): boolean => one.channel === other.channel && one.id === other.id;
+const isReply = ({ channel }: Message): boolean => typeof channel === 'string' && channel.startsWith('/meta/');
+const answers = (frame: Frame, reply: Message, session: string | undefined): boolean =>
+  carries(frame.line, session) && messagesIn(frame.text).some((message) => isNamed(message, reply));
 /** With an id it may have been changed on its way. */
 const isAlike = (one: Message, other: Message): boolean => one.id !== undefined || isSame(one, other);
 
