@@ -62,6 +62,7 @@ export function tapAll(tap: Tap, window: Inspected): AllTaps {
         known.add(channel);
         listens(channel);
       },
+      isIdle: () => backbone?.hasAny() !== true,
       concerns: (channel) => backbone?.has(channel) === true && faye?.delivers(channel) !== true,
       begin: (channel, data) => backbone?.deliver(channel, data) ?? (() => {}),
     });

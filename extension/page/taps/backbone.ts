@@ -29,6 +29,8 @@ export interface BackboneTap {
    * @param isLive it is said to be a live one: it is followed though nobody was seen to subscribe to its URL
    */
   collection(collection: object, isLive: boolean): void;
+  /** Was any collection found yet? */
+  hasAny(): boolean;
   /** Has the channel collections? */
   has(channel: string): boolean;
   /** Tells the collections of a channel of a message that came by a client that is not known. @returns what ends it */
@@ -207,6 +209,7 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
         else adopt(collection, channel);
       });
     },
+    hasAny: () => byChannel.size > 0,
     has: (channel) => (byChannel.get(channel)?.length ?? 0) > 0,
     deliver(channel, data) {
       const listening = tellOf(channel, data);

@@ -11,6 +11,8 @@ interface Delivered {
 
 /** What is done with a delivery: `begin` tells the collections of the channel, and returns what ends it for them. */
 export interface WireListener {
+  /** Is no channel of concern? Then a frame need not be parsed. */
+  isIdle(): boolean;
   /** Has the channel collections, and no other way to learn of deliveries? */
   concerns(channel: string): boolean;
   begin(channel: string, data: unknown): Undo;
@@ -66,6 +68,7 @@ export function deliverFromWire({ guarded, later }: Tap, listener: WireListener)
     received(text) {
       guarded('wire-deliveries', () => {
         learn(text);
+        if (listener.isIdle()) return;
         const messages = messagesIn(text, listener.concerns);
         if (messages.length === 0) return;
         finish();
