@@ -11,6 +11,7 @@ import { buildInjectedScripts } from './injected-scripts.ts';
 import { globalLibrary } from './library-bundle.ts';
 import { apiPageOf, emitTypes } from './library-types.ts';
 import { buildPanel } from './panel-bundle.ts';
+import { collectThirdPartyNotices, type ThirdPartyNotices } from './third-party-notices.ts';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -82,15 +83,25 @@ const withoutInnerHtml: Plugin = {
   },
 };
 
+/** The file, in a folder of `dist/`, with the licences of what is bundled there. */
+const NOTICES = 'THIRD-PARTY-NOTICES.txt';
+
+async function writeNotices(notices: ThirdPartyNotices, folder: string): Promise<void> {
+  await mkdir(inDist(folder), { recursive: true });
+  await writeFile(inDist(folder, NOTICES), notices.text());
+}
+
 async function buildExtension({ name, panelReachesPages, manifest }: Target): Promise<void> {
   const to = (file: string) => inDist(name, file);
   await mkdir(inDist(name), { recursive: true });
   const { version } = JSON.parse(await readFile(inRoot('package.json'), 'utf8'));
   const shared = JSON.parse(await readFile(inRoot('manifest.json'), 'utf8'));
+  const notices = collectThirdPartyNotices(root);
   const options: BuildOptions = {
     ...common,
     outdir: inDist(name),
     target: ['chrome120', 'firefox140'],
+    plugins: [withoutInnerHtml, notices.plugin],
     define: { PANEL_REACHES_PAGES: String(panelReachesPages), 'process.env.NODE_ENV': '"production"' },
   };
   await Promise.all([
@@ -105,13 +116,11 @@ async function buildExtension({ name, panelReachesPages, manifest }: Target): Pr
       format: 'iife',
       minify: true,
       legalComments: 'none',
-      plugins: [withoutInnerHtml],
     }),
     buildPanel({
       ...options,
       outdir: inDist(name),
       entryPoints: { panel: './extension/panel/index.tsx', 'file-reader': './extension/panel/file-reader.ts' },
-      plugins: [withoutInnerHtml],
     }),
     copyFile(inRoot('extension/devtools.html'), to('devtools.html')),
     copyFile(inRoot('extension/panel/panel.html'), to('panel.html')),
@@ -119,27 +128,39 @@ async function buildExtension({ name, panelReachesPages, manifest }: Target): Pr
     copyFile(inRoot('extension/icon.svg'), to('icon.svg')),
     writeFile(to('manifest.json'), `${JSON.stringify({ ...shared, version, ...manifest }, null, 2)}\n`),
   ]);
+  await writeNotices(notices, name);
 }
 
 async function buildLibraries(): Promise<void> {
-  const library: BuildOptions = { ...common, target: 'es2022', sourcemap: true };
+  const library = (notices: ThirdPartyNotices): BuildOptions => ({
+    ...common,
+    target: 'es2022',
+    sourcemap: true,
+    plugins: [notices.plugin],
+  });
+  const folders = ['live-collection', 'inspect', 'live-resource'] as const;
+  const notices = {
+    'live-collection': collectThirdPartyNotices(root),
+    inspect: collectThirdPartyNotices(root),
+    'live-resource': collectThirdPartyNotices(root),
+  };
   await Promise.all([
     build({
-      ...library,
+      ...library(notices['live-collection']),
       entryPoints: ['./devserver/live-collection/index.ts'],
       outfile: inDist('live-collection/index.js'),
       format: 'esm',
       packages: 'external',
     }),
-    buildGlobalLibrary(),
+    buildGlobalLibrary(notices['live-collection']),
     build({
-      ...library,
+      ...library(notices.inspect),
       entryPoints: ['./devserver/inspect/index.ts'],
       outfile: inDist('inspect/index.js'),
       format: 'esm',
     }),
     build({
-      ...library,
+      ...library(notices['live-resource']),
       entryPoints: ['./devserver/live-resource/index.ts'],
       outfile: inDist('live-resource/index.js'),
       format: 'esm',
@@ -148,6 +169,7 @@ async function buildLibraries(): Promise<void> {
     }),
     emitTypes(['inspect/index.ts', 'live-collection/index.ts', 'live-resource/index.ts'], dist),
   ]);
+  await Promise.all(folders.map((folder) => writeNotices(notices[folder], folder)));
   await shipFayeTypes();
   await writeFile(inDist('live-collection/API.md'), await apiPageOf(inDist('live-collection')));
 }
@@ -161,9 +183,9 @@ async function shipFayeTypes(): Promise<void> {
   }
 }
 
-async function buildGlobalLibrary(): Promise<void> {
+async function buildGlobalLibrary(notices: ThirdPartyNotices): Promise<void> {
   const file = inDist('live-collection/live-collection.global.js');
-  const { code, map } = await globalLibrary(file);
+  const { code, map } = await globalLibrary({ file, plugins: [notices.plugin] });
   await mkdir(inDist('live-collection'), { recursive: true });
   await Promise.all([
     writeFile(file, `${code}\n//# sourceMappingURL=live-collection.global.js.map\n`),
@@ -174,10 +196,11 @@ async function buildGlobalLibrary(): Promise<void> {
 /** The panel as a page of the dev server. */
 async function buildInspector(): Promise<void> {
   const folder = inDist('devserver/inspector');
+  const notices = collectThirdPartyNotices(root);
   const options: BuildOptions = {
     ...common,
     target: 'es2022',
-    plugins: [withoutInnerHtml],
+    plugins: [withoutInnerHtml, notices.plugin],
     define: { 'process.env.NODE_ENV': '"production"' },
   };
   await Promise.all([
@@ -196,13 +219,18 @@ async function buildInspector(): Promise<void> {
     }),
   ]);
   await copyFile(inRoot('extension/inspector/index.html'), join(folder, 'index.html'));
+  await writeNotices(notices, 'devserver/inspector');
 }
 
 async function buildDevServer(): Promise<void> {
   const cli = inDist('devserver/cli.js');
+  const look = require.resolve('todomvc-app-css/index.css');
+  const notices = { server: collectThirdPartyNotices(root), todos: collectThirdPartyNotices(root) };
+  notices.todos.add(look);
   await Promise.all([
     build({
       ...common,
+      plugins: [notices.server.plugin],
       entryPoints: ['./devserver/cli.ts'],
       outfile: cli,
       format: 'esm',
@@ -215,6 +243,7 @@ async function buildDevServer(): Promise<void> {
     }),
     build({
       ...common,
+      plugins: [notices.todos.plugin],
       entryPoints: ['./devserver/todos/client/index.ts'],
       outfile: inDist('devserver/todos/todos.js'),
       format: 'iife',
@@ -224,7 +253,9 @@ async function buildDevServer(): Promise<void> {
     buildForeignPage(),
   ]);
   await copyFile(inRoot('devserver/todos/client/index.html'), inDist('devserver/todos/index.html'));
-  await copyFile(require.resolve('todomvc-app-css/index.css'), inDist('devserver/todos/index.css'));
+  await copyFile(look, inDist('devserver/todos/index.css'));
+  await writeNotices(notices.server, 'devserver');
+  await writeNotices(notices.todos, 'devserver/todos');
   await chmod(cli, 0o755);
   await linkCommand(cli);
 }
@@ -242,8 +273,10 @@ async function installedPackages(): Promise<string[]> {
 /** The page of live collections that are not ours: what it stands on comes by script tags. */
 async function buildForeignPage(): Promise<void> {
   const folder = inDist('devserver/foreign');
+  const notices = collectThirdPartyNotices(root);
   await build({
     ...common,
+    plugins: [notices.plugin],
     entryPoints: { foreign: './devserver/foreign/index.ts' },
     outdir: folder,
     format: 'iife',
@@ -252,8 +285,11 @@ async function buildForeignPage(): Promise<void> {
   });
   await copyFile(inRoot('devserver/foreign/index.html'), join(folder, 'index.html'));
   const libraries = { jquery: 'jquery', underscore: 'underscore/underscore-umd.js', backbone: 'backbone' };
-  for (const [name, file] of Object.entries(libraries))
+  for (const [name, file] of Object.entries(libraries)) {
+    notices.add(require.resolve(file));
     await copyFile(require.resolve(file), join(folder, `${name}.js`));
+  }
+  await writeNotices(notices, 'devserver/foreign');
 }
 
 /** npm links the commands of dependencies, not of the package one is in: without this, `npx livecollection` finds none. */

@@ -28,16 +28,20 @@ const backboneFromGlobal: Plugin = {
   },
 };
 
-/**
- * For script tags: `LiveCollection`, on the page's own `Backbone`.
- *
- * @param file where it is going to lie, for the paths in the source map
- */
-export function globalLibrary(file?: string): Promise<Minified> {
+/** How the script for script tags is made. */
+export interface GlobalLibraryOptions {
+  /** Where it is going to lie, for the paths in the source map. */
+  file?: string;
+  /** Further plug-ins of the bundler. */
+  plugins?: Plugin[];
+}
+
+/** For script tags: `LiveCollection`, on the page's own `Backbone`. */
+export function globalLibrary({ file, plugins = [] }: GlobalLibraryOptions = {}): Promise<Minified> {
   return minified({
     contents: `import { LiveCollection } from './index.ts'; globalThis.LiveCollection = LiveCollection;`,
     sourcefile: 'global.ts',
-    options: { format: 'iife', plugins: [backboneFromGlobal], ...(file && { outfile: file }) },
+    options: { format: 'iife', plugins: [backboneFromGlobal, ...plugins], ...(file && { outfile: file }) },
   });
 }
 

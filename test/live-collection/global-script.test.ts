@@ -42,7 +42,7 @@ describe('the minified script', () => {
   });
 
   it('leads to its source', async () => {
-    const { map } = await globalLibrary('/page/dist/library.js');
+    const { map } = await globalLibrary({ file: '/page/dist/library.js' });
     const { sources }: { sources: string[] } = JSON.parse(map);
     expect(sources.some((source) => source.endsWith('devserver/live-collection/reconciler.ts'))).toBe(true);
   });
