@@ -2,7 +2,7 @@
 import browser from 'webextension-polyfill';
 import { INSPECTOR_PORT, WHO_INSPECTS } from './channel/internal-protocol.ts';
 import { lastingPort } from './channel/lasting-port.ts';
-import { relaySearches } from './panel/devtools-search.ts';
+import { relaySearches } from './panel/filter/devtools-search.ts';
 
 const { panels, inspectedWindow } = browser.devtools;
 

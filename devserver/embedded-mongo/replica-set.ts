@@ -1,11 +1,11 @@
 import { Binary, Long } from 'bson';
-import { type ChangeHistory, recordChanges } from './change-history.ts';
-import { createClusterClock } from './cluster-clock.ts';
+import { type ChangeHistory, recordChanges } from './changes/change-history.ts';
+import { createClusterClock } from './changes/cluster-clock.ts';
+import { createResumeTokens, type ResumeTokens } from './changes/resume-token.ts';
+import { createStreamCursors, type StreamCursors } from './changes/stream-cursors.ts';
 import type { Document } from './document.ts';
-import { createResumeTokens, type ResumeTokens } from './resume-token.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import type { Store } from './store.ts';
-import { createStreamCursors, type StreamCursors } from './stream-cursors.ts';
 
 /** What a server has more when it is the primary, and the only member, of a replica set. */
 export interface ReplicaSet {

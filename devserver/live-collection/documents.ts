@@ -1,9 +1,9 @@
 /** A collection's models as documents: found by id, whatever `parse`, `modelId` and a polymorphic `model` make of it. */
 import type Backbone from 'backbone';
 import { internals } from './backbone-internals.ts';
-import { idKey, isObject, wholeNumber } from './envelope.ts';
 import type { LiveCollection } from './live-collection.ts';
-import type { View } from './reconciler.ts';
+import { idKey, isObject, wholeNumber } from './reconciler/envelope.ts';
+import type { View } from './reconciler/reconciler.ts';
 import type { ToldKeys } from './told-keys.ts';
 
 /** The model that holds an id. */

@@ -1,10 +1,10 @@
 import type Backbone from 'backbone';
 import { internals } from './backbone-internals.ts';
 import { modelOf } from './documents.ts';
-import { gone, idKey } from './envelope.ts';
 import type { OwnRequest } from './own-requests.ts';
+import { gone, idKey } from './reconciler/envelope.ts';
+import type { Verdict } from './reconciler/verdict.ts';
 import type { ToldKeys } from './told-keys.ts';
-import type { Verdict } from './verdict.ts';
 
 /** What Backbone's handlers find in their options when a change came from elsewhere than this page's own code. */
 const LIVE: Backbone.AddOptions & { live: true } = { live: true };

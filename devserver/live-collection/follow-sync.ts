@@ -1,7 +1,7 @@
 import type Backbone from 'backbone';
 import type { SyncOptions } from './backbone-internals.ts';
 import type { Live } from './live.ts';
-import { cover } from './overlay.ts';
+import { cover } from './override-method.ts';
 import type { SyncMethod } from './registry.ts';
 
 /**

@@ -10,7 +10,7 @@ import Backbone from 'backbone';
 import { urlOf } from './backbone-internals.ts';
 import { lives } from './follow-sync.ts';
 import { createLive } from './live.ts';
-import { DEFAULT_OPTIONS, type Decision, type Facts, type Limits } from './reconciler.ts';
+import { DEFAULT_OPTIONS, type Decision, type Facts, type Limits } from './reconciler/reconciler.ts';
 import type { LiveClient } from './subscription.ts';
 
 /** What a `live:decision` handler gets. */

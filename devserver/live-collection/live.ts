@@ -4,12 +4,12 @@
 import type Backbone from 'backbone';
 import { channelOf } from './channel.ts';
 import { idIn, versionIn } from './documents.ts';
-import { idKey, readEnvelope } from './envelope.ts';
 import { followSync, lives } from './follow-sync.ts';
-import { createInlet } from './inlet.ts';
 import type { LiveCollection } from './live-collection.ts';
-import { overlay } from './overlay.ts';
+import { overlay } from './override-method.ts';
 import { createOwnRequests, type OwnRequest } from './own-requests.ts';
+import { idKey, readEnvelope } from './reconciler/envelope.ts';
+import { createInlet } from './reconciler-host.ts';
 import { type LiveReport, type LiveSource, type LiveStage, liveRegistry } from './registry.ts';
 import { createResync } from './resync.ts';
 import { type LiveClient, subscribe } from './subscription.ts';

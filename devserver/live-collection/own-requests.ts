@@ -5,11 +5,11 @@
 import type Backbone from 'backbone';
 import { internals, type SyncOptions, urlOf } from './backbone-internals.ts';
 import { idIn, modelOf, parsedId, versionIn } from './documents.ts';
-import { idKey, isObject, wholeNumber } from './envelope.ts';
-import type { Inlet } from './inlet.ts';
 import type { LiveCollection } from './live-collection.ts';
-import { overlay } from './overlay.ts';
-import type { Row, Verdict } from './reconciler.ts';
+import { overlay } from './override-method.ts';
+import { idKey, isObject, wholeNumber } from './reconciler/envelope.ts';
+import type { Row, Verdict } from './reconciler/reconciler.ts';
+import type { Inlet } from './reconciler-host.ts';
 import type { SyncMethod } from './registry.ts';
 
 /** An own request in flight. */

@@ -2,7 +2,7 @@
  * Which keys the server last told of each model's document. The machine's memory of bodies is bounded; a PUT is to take an
  * attribute away also from a document that it has forgotten, and from none that the application keeps for itself.
  */
-import { isObject } from './envelope.ts';
+import { isObject } from './reconciler/envelope.ts';
 
 export interface ToldKeys<M extends object> {
   /** Notes a body. With `isPart` its keys come to those that are known. */

@@ -1,23 +1,24 @@
 /** The server half of LiveCollection: Mongoose writes, pushed over Faye, and the REST API that causes them. */
+
+export type { AnyModel } from './documents/live-model.ts';
+export type { ReadAs } from './documents/reader.ts';
+export type { Transform } from './documents/representation.ts';
+export type { Action, Authorize, Caller } from './guards/authorize.ts';
+export { guardServer } from './guards/guard-server.ts';
+export { type Gate, isOriginAllowed, refuseForeignPages } from './guards/origin.ts';
+export { isHostOwn } from './guards/own-host.ts';
+export { errorResponse } from './http/error-response.ts';
+export { type RequestContext, requestContext, withRequestContext } from './http/request-context.ts';
+export { type LiveResource, type LiveResourceOptions, liveResource } from './live-resource.ts';
+export { RequestError } from './request-error.ts';
 export {
   type Attached,
   attachListenersToModel,
   attachListenersToSchema,
   type ListenerFailures,
-} from './attach-listeners.ts';
-export type { Action, Authorize, Caller } from './authorize.ts';
-export { type ResumeTokens, storedResumeTokens } from './change-stream-source.ts';
-export { databaseSequence } from './database-sequence.ts';
-export { type Envelope, type LiveMethod, REQUEST_ID_HEADER, SEQ_HEADER } from './envelope.ts';
-export { errorResponse } from './error-response.ts';
-export { guardServer } from './guard-server.ts';
-export type { AnyModel } from './live-model.ts';
-export { type LiveResource, type LiveResourceOptions, liveResource } from './live-resource.ts';
-export { type Gate, isOriginAllowed, refuseForeignPages } from './origin.ts';
-export { isHostOwn } from './own-host.ts';
-export type { ReadAs } from './reader.ts';
-export type { Transform } from './representation.ts';
-export { type RequestContext, requestContext, withRequestContext } from './request-context.ts';
-export { RequestError } from './request-error.ts';
-export { memorySequence, type Sequence } from './sequence.ts';
-export type { WriteListeners } from './write-listeners.ts';
+} from './writes/attach-listeners.ts';
+export { type ResumeTokens, storedResumeTokens } from './writes/change-stream-source.ts';
+export { databaseSequence } from './writes/database-sequence.ts';
+export { type Envelope, type LiveMethod, REQUEST_ID_HEADER, SEQ_HEADER } from './writes/envelope.ts';
+export { memorySequence, type Sequence } from './writes/sequence.ts';
+export type { WriteListeners } from './writes/write-listeners.ts';

@@ -1,23 +1,23 @@
 import express, { type Router } from 'express';
 import type { NodeAdapter } from 'faye';
-import { hearWrites } from './attach-listeners.ts';
-import { type Authorize, createIsAllowed } from './authorize.ts';
-import { changeStreamSource, type ResumeTokens } from './change-stream-source.ts';
 import { channelPath, type Params } from './channel-path.ts';
-import { guardChannels } from './guard-channels.ts';
-import { createIdempotency, type IdempotencyLimits } from './idempotency.ts';
-import { type AnyModel, asLiveModel, type LiveDocument } from './live-model.ts';
-import type { Gate } from './origin.ts';
-import { createPartition, type Filter } from './partition.ts';
-import { answerFirstConnect } from './prompt-connect.ts';
-import { publishWrites } from './publish-writes.ts';
-import { createPublisher } from './publisher.ts';
-import { createReader, type ReadAs } from './reader.ts';
-import { createRepresent, type Transform } from './representation.ts';
-import { type Answer, resourceRouter } from './router.ts';
-import { memorySequence, type Sequence } from './sequence.ts';
-import { createSnapshots } from './snapshots.ts';
+import { type AnyModel, asLiveModel, type LiveDocument } from './documents/live-model.ts';
+import { createPartition, type Filter } from './documents/partition.ts';
+import { createReader, type ReadAs } from './documents/reader.ts';
+import { createRepresent, type Transform } from './documents/representation.ts';
+import { type Authorize, createIsAllowed } from './guards/authorize.ts';
+import { guardChannels } from './guards/guard-channels.ts';
+import type { Gate } from './guards/origin.ts';
+import { answerFirstConnect } from './guards/prompt-connect.ts';
+import { createSnapshots } from './guards/snapshots.ts';
+import { createIdempotency, type IdempotencyLimits } from './http/idempotency.ts';
+import { type Answer, resourceRouter } from './http/router.ts';
 import { driverOf } from './supported-mongoose.ts';
+import { hearWrites } from './writes/attach-listeners.ts';
+import { changeStreamSource, type ResumeTokens } from './writes/change-stream-source.ts';
+import { publishWrites } from './writes/publish-writes.ts';
+import { createPublisher } from './writes/publisher.ts';
+import { memorySequence, type Sequence } from './writes/sequence.ts';
 
 export interface LiveResourceOptions<D = LiveDocument> extends Gate {
   /** Where the resource is, and its channel: `/api/todos`, or with parameters, `/api/lists/:listId/todos`. */

@@ -1,4 +1,4 @@
-import type { LiveModel } from './live-model.ts';
+import type { LiveModel } from './documents/live-model.ts';
 
 /** The major versions that the tests run with. */
 const SUPPORTED = new Set(['8', '9']);

@@ -1,5 +1,5 @@
-import type { LiveEvent } from './events.ts';
-import { counted } from './wording.ts';
+import { counted } from './explanation/format.ts';
+import type { LiveEvent } from './protocol/events.ts';
 
 /** What of a page shows that there is more than was met. */
 export interface Evidence {

@@ -1,13 +1,13 @@
-import type { LiveEvent } from './events.ts';
-import { createIndexList, type IndexList } from './index-list.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import type { LiveEvent } from './protocol/events.ts';
 import { createEvaluation, type Evaluation } from './query/evaluation.ts';
 import { createFilter, type Filter } from './query/filter.ts';
 import { createLoads } from './query/loads.ts';
 import type { Query } from './query/syntax.ts';
-import type { Clock } from './replay.ts';
+import type { Clock } from './recording/replay.ts';
 import type { FilterMode } from './settings.ts';
-import type { Trace } from './trace.ts';
+import { createIndexList, type IndexList } from './trace/index-list.ts';
+import type { Trace } from './trace/trace.ts';
 
 /** The events that the list shows: those not folded into another's row, as far as the filter lets them through. */
 export interface Rows {

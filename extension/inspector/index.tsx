@@ -4,21 +4,21 @@
  */
 import { signal } from '@preact/signals';
 import { render } from 'preact';
-import type { Command } from '../core/protocol.ts';
+import type { Command } from '../core/protocol/commands.ts';
 import { createSession } from '../core/session.ts';
-import { applySettings, greeting } from '../panel/apply-settings.ts';
-import { browserClock } from '../panel/browser-clock.ts';
-import { followCaptures } from '../panel/capture.ts';
-import { copyText } from '../panel/clipboard.ts';
-import type { Connection } from '../panel/connection.ts';
-import { readParts } from '../panel/parts-on-demand.ts';
-import { saveFile } from '../panel/recording-file.ts';
+import { browserClock } from '../panel/controls/browser-clock.ts';
+import { copyText } from '../panel/controls/clipboard.ts';
+import { readParts } from '../panel/lazy-views.ts';
+import { followCaptures } from '../panel/page-status/capture.ts';
+import type { Connection } from '../panel/page-status/connection.ts';
+import { saveFile } from '../panel/recording/recording-file.ts';
 import { calmly, sessionChanges } from '../panel/session-changes.ts';
-import { createSettingsStore } from '../panel/settings-store.ts';
-import { findStorage } from '../panel/storage.ts';
+import { applySettings, greeting } from '../panel/settings/apply-settings.ts';
+import { createSettingsStore } from '../panel/settings/settings-store.ts';
+import { findStorage } from '../panel/settings/storage.ts';
 import { views } from '../panel/views.ts';
 import { askedRecording } from './asked-recording.ts';
-import { createFrameLine } from './frame-line.ts';
+import { createFrameLine } from './iframe-channel.ts';
 import { Inspector } from './inspector.tsx';
 import './inspector.css';
 

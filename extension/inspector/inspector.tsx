@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { App, type AppProps } from '../panel/app.tsx';
-import { Splitter } from '../panel/splitter.tsx';
-import { Tool } from '../panel/toolbar.tsx';
-import { useMediaQuery } from '../panel/use-media-query.ts';
-import type { FrameLine } from './frame-line.ts';
+import { Splitter } from '../panel/controls/splitter.tsx';
+import { Tool } from '../panel/controls/toolbar.tsx';
+import { useMediaQuery } from '../panel/controls/use-media-query.ts';
+import type { FrameLine } from './iframe-channel.ts';
 
 export interface InspectorProps {
   startWithDemo: boolean;

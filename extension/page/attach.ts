@@ -4,10 +4,10 @@ import { ASK, DETACH, PRESENT, WAKE } from '../channel/internal-protocol.ts';
 import { type Clock, createBuffer } from './buffer.ts';
 import { callStack } from './call-stack.ts';
 import { readCommand } from './command.ts';
-import { unmark } from './inspected.ts';
+import { unmark } from './inspected-mark.ts';
 import { listen } from './listen.ts';
 import { loadReport } from './load-report.ts';
-import { STAGE, type Stage } from './stage.ts';
+import { STAGE, type Stage } from './replay/replay-target.ts';
 import { type AllTaps, tapAll } from './taps/all.ts';
 import type { Tap } from './taps/tap.ts';
 

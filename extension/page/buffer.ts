@@ -1,5 +1,5 @@
-import { fitsFrameLine, frameLine } from '../core/frame-line.ts';
-import type { BatchHeader, Command } from '../core/protocol.ts';
+import type { BatchHeader, Command } from '../core/protocol/commands.ts';
+import { fitsFrameLine, frameLine } from '../core/protocol/compact-frame.ts';
 import { type EventNumber, eventLine, isWithin, MAX_EVENT } from './event-line.ts';
 import { jsonOf } from './json/json-of.ts';
 import { quote } from './json/native-json.ts';

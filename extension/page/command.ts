@@ -1,4 +1,4 @@
-import type { Command } from '../core/protocol.ts';
+import type { Command } from '../core/protocol/commands.ts';
 import { parse } from './json/native-json.ts';
 import { at, isObject, textOf } from './values.ts';
 

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Clock } from '../core/replay.ts';
+import type { Clock } from '../core/recording/replay.ts';
 import type { Session } from '../core/session.ts';
 
 /** Runs `draw` before the next picture, at the latest: `requestAnimationFrame`. */

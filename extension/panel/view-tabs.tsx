@@ -1,4 +1,4 @@
-import { Icon } from './icon.tsx';
+import { Icon } from './controls/icon.tsx';
 import type { View } from './view.ts';
 
 export interface ViewTabsProps {

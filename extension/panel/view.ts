@@ -1,8 +1,8 @@
 import type { FunctionComponent, Ref } from 'preact';
 import type { Session } from '../core/session.ts';
 import type { ColumnWidths, ViewName } from '../core/settings.ts';
-import type { IconName } from './icon.tsx';
-import type { ElementKeys } from './shortcuts.ts';
+import type { IconName } from './controls/icon.tsx';
+import type { ElementKeys } from './controls/shortcuts.ts';
 
 /** What every view of the panel is given. They share one selection, which is also the cursor in time. */
 export interface ViewProps {

@@ -1,5 +1,5 @@
-import { ListView } from './list-view.tsx';
-import { collections, lanes, subscriptions } from './parts-on-demand.ts';
+import { collections, lanes, subscriptions } from './lazy-views.ts';
+import { ListView } from './list/list-view.tsx';
 import type { View } from './view.ts';
 
 /** The views, in the order of their tabs and of the number keys. */

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { render } from 'preact';
 import browser from 'webextension-polyfill';
-import { createAlwaysHere } from '../always-here.ts';
+import { createAlwaysHere } from '../background/always-on-sites.ts';
 import type { AlwaysRequest } from '../channel/internal-protocol.ts';
 import { patternOf, siteOf } from '../site.ts';
 import { PermissionPage } from './permission-page.tsx';

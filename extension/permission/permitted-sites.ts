@@ -1,4 +1,4 @@
-import type { AlwaysHere } from '../always-here.ts';
+import type { AlwaysHere } from '../background/always-on-sites.ts';
 import { siteOfPattern } from '../site.ts';
 
 /** A site that the extension may read. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { summarise } from '../../extension/core/explanation/summary.ts';
 import { createSession, type Session } from '../../extension/core/session.ts';
-import { summarise } from '../../extension/core/summary.ts';
 import { batchOf, eventsOf } from '../support/trace-language.ts';
 
 const MAX_BYTES = 4_000_000;

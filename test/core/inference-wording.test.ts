@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explain } from '../../extension/core/explanation.ts';
+import { explain } from '../../extension/core/explanation/explanation.ts';
 
 describe('the sentence of an inferred decision', () => {
   it('is the decision’s own where the collection did as expected', () => {

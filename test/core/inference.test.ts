@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type LiveObserver, liveRegistry } from '../../devserver/live-collection/registry.ts';
-import type { LiveEvent, LiveEventOf } from '../../extension/core/events.ts';
+import { explainDisagreement } from '../../extension/core/explanation/disagreement.ts';
 import { createInference, type Inference } from '../../extension/core/inference/inference.ts';
-import { explainDisagreement } from '../../extension/core/inference/wording.ts';
+import type { LiveEvent, LiveEventOf } from '../../extension/core/protocol/events.ts';
 import { createWorld, type Step } from '../support/live-world.ts';
 import { PROFILES, type Profile } from '../support/live-world-profiles.ts';
 import { schedule } from '../support/live-world-schedule.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { differences } from '../../extension/core/differences.ts';
-import type { LiveEvent } from '../../extension/core/events.ts';
+import { differences } from '../../extension/core/detail/differences.ts';
 import { withoutNotes } from '../../extension/core/marks/former-notes.ts';
 import { type Mark, marksAt, marksOf } from '../../extension/core/marks/mark.ts';
 import { Words, withWords } from '../../extension/core/marks/words.ts';
+import type { LiveEvent } from '../../extension/core/protocol/events.ts';
 
 describe('marks', () => {
   it('are read from anywhere, and what is none is passed over', () => {

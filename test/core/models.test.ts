@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createModelReader } from '../../extension/core/materialise.ts';
-import { createModelSearch } from '../../extension/core/model-search.ts';
-import { createModelStory } from '../../extension/core/model-story.ts';
+import { createModelReader } from '../../extension/core/collections/model-reader.ts';
+import { createModelSearch } from '../../extension/core/collections/model-search.ts';
+import { createModelStory } from '../../extension/core/collections/model-timeline.ts';
 import { createSession, type Session } from '../../extension/core/session.ts';
 import { batchOf, eventsOf } from '../support/trace-language.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { utf8Length } from '../../extension/core/protocol/utf8-length.ts';
 import { createSession } from '../../extension/core/session.ts';
-import { utf8Length } from '../../extension/core/utf8-length.ts';
 import { createBuffer } from '../../extension/page/buffer.ts';
 import { readCommand } from '../../extension/page/command.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRecentlyUsed } from '../../extension/core/recent.ts';
+import { createRecentlyUsed } from '../../extension/core/bounded-map.ts';
 
 describe('what was used recently', () => {
   it('forgets what was not asked for longest', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { LiveEvent } from '../../extension/core/events.ts';
 import type { Mark } from '../../extension/core/marks/mark.ts';
 import { seenPart } from '../../extension/core/marks/seen-part.ts';
+import type { LiveEvent } from '../../extension/core/protocol/events.ts';
 
 const event = (kind: string, fields: object, marks?: Mark[]) =>
   ({

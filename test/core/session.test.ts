@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LiveEvent } from '../../extension/core/events.ts';
-import { read, write } from '../../extension/core/recording.ts';
+import type { LiveEvent } from '../../extension/core/protocol/events.ts';
+import { read, write } from '../../extension/core/recording/recording.ts';
 import { createSession, type Session } from '../../extension/core/session.ts';
 import { batchOf, eventsOf } from '../support/trace-language.ts';
 

@@ -1,9 +1,9 @@
 /** What a panel makes of events whose texts were too long: what it makes of the same with short ones, and says what is missing. */
 import { describe, expect, it } from 'vitest';
-import type { LiveEvent } from '../../extension/core/events.ts';
 import { createInference } from '../../extension/core/inference/inference.ts';
+import type { LiveEvent } from '../../extension/core/protocol/events.ts';
+import { utf8Length } from '../../extension/core/protocol/utf8-length.ts';
 import { createSession } from '../../extension/core/session.ts';
-import { utf8Length } from '../../extension/core/utf8-length.ts';
 import { createBuffer } from '../../extension/page/buffer.ts';
 import { readCommand } from '../../extension/page/command.ts';
 import { eventLine } from '../../extension/page/event-line.ts';

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiPage } from '../../extension/api-page.ts';
-import { apiPageOf, emitTypes } from '../../extension/library-types.ts';
+import { apiPage } from '../../extension/build/api-page.ts';
+import { apiPageOf, emitTypes } from '../../extension/build/library-types.ts';
 
 const DECLARATIONS = `
 import type { Facts } from './verdict.ts';

@@ -15,8 +15,8 @@ const wrongTrees: Record<string, Record<string, string>> = {
     'devserver/live-collection/registry.ts': 'export const KEY = 1;',
   },
   'core-reaches-no-package': {
-    'extension/core/explain.ts': `import '../../devserver/live-collection/reconciler.ts';`,
-    'devserver/live-collection/reconciler.ts': `import { readFileSync } from 'node:fs'; readFileSync('x');`,
+    'extension/core/explain.ts': `import '../../devserver/live-collection/reconciler/reconciler.ts';`,
+    'devserver/live-collection/reconciler/reconciler.ts': `import { readFileSync } from 'node:fs'; readFileSync('x');`,
   },
   'channel-imports-only-core': {
     'extension/channel/port.ts': `import type { Tap } from '../page/tap.ts'; export type Port = Tap;`,
@@ -63,10 +63,10 @@ const wrongTrees: Record<string, Record<string, string>> = {
 const rightTree = {
   'extension/core/events.ts': `import type { Columns } from './columns.ts'; export type LiveEvent = Columns;`,
   'extension/core/columns.ts': `import type { LiveEvent } from './events.ts'; export type Columns = LiveEvent[];`,
-  'extension/core/replay.ts': `export { reduce } from '../../devserver/live-collection/reconciler.ts';`,
+  'extension/core/replay.ts': `export { reduce } from '../../devserver/live-collection/reconciler/reconciler.ts';`,
   'extension/channel/port.ts': `import type { LiveEvent } from '../core/events.ts'; export type Send = (event: LiveEvent) => void;`,
-  'extension/background.ts': `import browser from 'webextension-polyfill'; browser.name;`,
-  'devserver/live-collection/reconciler.ts': 'export const reduce = 1;',
+  'extension/background/index.ts': `import browser from 'webextension-polyfill'; browser.name;`,
+  'devserver/live-collection/reconciler/reconciler.ts': 'export const reduce = 1;',
   'node_modules/webextension-polyfill/index.js': 'module.exports = {};',
 };
 

@@ -7,7 +7,7 @@ const readme = read('devserver/live-collection/README.md');
 describe('the library’s README', () => {
   it('names every decision', () => {
     const [, union = ''] =
-      /export type Decision =([\s\S]*?)\n\nexport/.exec(read('devserver/live-collection/verdict.ts')) ?? [];
+      /export type Decision =([\s\S]*?)\n\nexport/.exec(read('devserver/live-collection/reconciler/verdict.ts')) ?? [];
     const decisions = [...union.matchAll(/\| '([a-z-]+)'/g)].map(([, name]) => name);
     expect(decisions.length).toBeGreaterThan(25);
     expect(decisions.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
@@ -18,7 +18,9 @@ describe('the library’s README', () => {
   });
 
   it('gives the defaults that hold', () => {
-    expect(read('devserver/live-collection/state.ts')).toContain('{ tombs: 2_000, seen: 4_000, failed: 100 }');
+    expect(read('devserver/live-collection/reconciler/state.ts')).toContain(
+      '{ tombs: 2_000, seen: 4_000, failed: 100 }',
+    );
     expect(read('devserver/live-collection/live-collection.ts')).toContain('Defaults 2,000, 4,000 and 100.');
   });
 });

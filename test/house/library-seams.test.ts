@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import Backbone from 'backbone';
 import faye from 'faye';
 import { describe, expect, it } from 'vitest';
-import { createReconciler } from '../../devserver/live-collection/reconciler.ts';
-import { globalLibrary, SEAMS } from '../../extension/library-bundle.ts';
+import { createReconciler } from '../../devserver/live-collection/reconciler/reconciler.ts';
+import { globalLibrary, SEAMS } from '../../extension/build/library-bundle.ts';
 
 const source = (file: string) => readFile(new URL(`../../devserver/live-collection/${file}`, import.meta.url), 'utf8');
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, describe, expect, it } from 'vitest';
-import { collectThirdPartyNotices, noticeOf, packageFolder } from '../../extension/third-party-notices.ts';
+import { collectThirdPartyNotices, noticeOf, packageFolder } from '../../extension/build/third-party-notices.ts';
 
 const root = join(import.meta.dirname, '../..');
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

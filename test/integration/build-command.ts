@@ -6,5 +6,5 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Before all tests: builds the command that they start, so that it is never older than its sources. */
 export default async function buildCommand(): Promise<void> {
-  await promisify(execFile)(process.execPath, ['--import', 'tsx', 'extension/build.ts', 'server'], { cwd: root });
+  await promisify(execFile)(process.execPath, ['--import', 'tsx', 'extension/build/index.ts', 'server'], { cwd: root });
 }

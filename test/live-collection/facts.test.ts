@@ -13,7 +13,7 @@ import {
   type Request,
   type Response,
   type View,
-} from '../../devserver/live-collection/reconciler.ts';
+} from '../../devserver/live-collection/reconciler/reconciler.ts';
 
 /** What came last is what the decisions are about. */
 type Inputs = (make: typeof inputs) => Input[];

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LiveCollectionClass } from '../../devserver/live-collection/index.ts';
 import { liveRegistry } from '../../devserver/live-collection/registry.ts';
-import { globalLibrary } from '../../extension/library-bundle.ts';
+import { globalLibrary } from '../../extension/build/library-bundle.ts';
 import { PROFILES } from '../support/live-world-profiles.ts';
 import { play, schedule } from '../support/live-world-schedule.ts';
 
@@ -44,6 +44,6 @@ describe('the minified script', () => {
   it('leads to its source', async () => {
     const { map } = await globalLibrary({ file: '/page/dist/library.js' });
     const { sources }: { sources: string[] } = JSON.parse(map);
-    expect(sources.some((source) => source.endsWith('devserver/live-collection/reconciler.ts'))).toBe(true);
+    expect(sources.some((source) => source.endsWith('devserver/live-collection/reconciler/reconciler.ts'))).toBe(true);
   });
 });

@@ -35,7 +35,7 @@ export async function loadMutant(edits: readonly Edit[]): Promise<LiveCollection
         {
           name: 'edit',
           setup(building) {
-            building.onLoad({ filter: /live-collection\/[^/]+\.ts$/ }, async ({ path }) => {
+            building.onLoad({ filter: /live-collection\/(?:reconciler\/)?[^/]+\.ts$/ }, async ({ path }) => {
               const source = await readFile(path, 'utf8');
               return { contents: edited(source, path, edits), loader: 'ts' };
             });

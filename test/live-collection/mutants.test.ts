@@ -23,7 +23,7 @@ const MUTANTS: Mutant[] = [
     profile: 'bare P0',
     edits: [
       {
-        file: 'on-news.ts',
+        file: 'on-document.ts',
         from: "if (held || (creates.length > 0 && !isForeign && source !== 'held')) {",
         to: 'if (false) {',
       },
@@ -37,17 +37,19 @@ const MUTANTS: Mutant[] = [
   {
     name: 'no tombstone check when a create settles',
     profile: 'bare P0',
-    edits: [{ file: 'on-answer.ts', from: 'if (tomb && !outlives(', to: 'if (!isCreate && tomb && !outlives(' }],
+    edits: [
+      { file: 'on-write-response.ts', from: 'if (tomb && !outlives(', to: 'if (!isCreate && tomb && !outlives(' },
+    ],
   },
   {
     name: 'no response guard',
     profile: 'P0',
-    edits: [{ file: 'on-answer.ts', from: 'const order = known ?', to: 'const order = isCreate && known ?' }],
+    edits: [{ file: 'on-write-response.ts', from: 'const order = known ?', to: 'const order = isCreate && known ?' }],
   },
   {
     name: 'no pending-delete guard',
     profile: 'P0',
-    edits: [{ file: 'on-news.ts', from: 'if (tokens.length > 0) {', to: 'if (false) {' }],
+    edits: [{ file: 'on-document.ts', from: 'if (tokens.length > 0) {', to: 'if (false) {' }],
   },
   {
     name: 'no wait: true hook',
@@ -73,12 +75,14 @@ const MUTANTS: Mutant[] = [
   {
     name: 'no twin absorption',
     profile: 'bare P7',
-    edits: [{ file: 'on-answer.ts', from: 'if (isNew && !isAbsent && twin !== cid) {', to: 'if (false) {' }],
+    edits: [{ file: 'on-write-response.ts', from: 'if (isNew && !isAbsent && twin !== cid) {', to: 'if (false) {' }],
   },
   {
     name: 'release on first settle',
     profile: 'bare P0',
-    edits: [{ file: 'on-news.ts', from: 'if (waited.some((token) => state.flights.has(token))) continue;', to: '' }],
+    edits: [
+      { file: 'on-document.ts', from: 'if (waited.some((token) => state.flights.has(token))) continue;', to: '' },
+    ],
   },
   {
     name: "a part of the list moves the channel's place",
@@ -133,7 +137,7 @@ const MUTANTS: Mutant[] = [
     profile: 'P9, drafts saved twice',
     edits: [
       {
-        file: 'on-news.ts',
+        file: 'on-document.ts',
         from: 'if (isOther(flight.bound) || isOther(idOf(flight.cid))) return undefined;',
         to: '',
       },
@@ -142,14 +146,14 @@ const MUTANTS: Mutant[] = [
   {
     name: 'a bound model bound again by a response',
     profile: 'P9, drafts saved twice',
-    edits: [{ file: 'on-answer.ts', from: "if ('answer' in instead) {", to: 'if (false) {' }],
+    edits: [{ file: 'on-write-response.ts', from: "if ('answer' in instead) {", to: 'if (false) {' }],
   },
   {
     name: 'what a model was until its answer lost',
     profile: 'P10, a hook that writes before',
     edits: [
       {
-        file: 'on-answer.ts',
+        file: 'on-write-response.ts',
         from: 'if (other !== undefined && !isDead) verdicts.push',
         to: 'if (false) verdicts.push',
       },
@@ -176,7 +180,7 @@ const MUTANTS: Mutant[] = [
   {
     name: 'forgotten tombstones taken for none',
     profile: 'bare P15, a short memory',
-    edits: [{ file: 'on-news.ts', from: 'mayHaveBeenBuried(state, news)', to: 'false' }],
+    edits: [{ file: 'on-document.ts', from: 'mayHaveBeenBuried(state, news)', to: 'false' }],
   },
   {
     name: 'forgotten bodies, and their keys',

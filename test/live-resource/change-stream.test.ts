@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose';
 import { describe, expect, it, vi } from 'vitest';
-import { createChangeReader } from '../../devserver/live-resource/change-reader.ts';
 import { storedResumeTokens } from '../../devserver/live-resource/index.ts';
+import { createChangeReader } from '../../devserver/live-resource/writes/change-reader.ts';
 import { testConnection } from './database.ts';
 import { serveResource } from './resource-server.ts';
 

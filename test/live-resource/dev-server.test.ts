@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { curlLine, type HttpCall, publishLine } from '../../extension/core/copy-as.ts';
+import { curlLine, type HttpCall, publishLine } from '../../extension/core/detail/copy-as.ts';
 import { startDevServer } from '../integration/dev-server.ts';
 import { subscribe } from '../integration/subscriber.ts';
 import { handshake, longPolling, websocket } from './raw-bayeux.ts';

@@ -6,12 +6,12 @@ import { LiveCollection } from '../../devserver/live-collection/index.ts';
 import { liveRegistry, REGISTRY_KEY } from '../../devserver/live-collection/registry.ts';
 import { ASK, DETACH, PRESENT } from '../../extension/channel/internal-protocol.ts';
 import { memoryChannels } from '../../extension/channel/memory.ts';
-import { isLiveEvent, type LiveEvent } from '../../extension/core/events.ts';
-import type { Command } from '../../extension/core/protocol.ts';
+import type { Command } from '../../extension/core/protocol/commands.ts';
+import { isLiveEvent, type LiveEvent } from '../../extension/core/protocol/events.ts';
 import { attachProbe } from '../../extension/page/attach.ts';
 import { BATCH_EVERY } from '../../extension/page/buffer.ts';
-import { mark } from '../../extension/page/inspected.ts';
-import { bringStage, STAGE } from '../../extension/page/stage.ts';
+import { mark } from '../../extension/page/inspected-mark.ts';
+import { bringStage, STAGE } from '../../extension/page/replay/replay-target.ts';
 import { handClock } from './hand-clock.ts';
 
 const undoes: (() => void)[] = [];

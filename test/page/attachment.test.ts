@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
-import { createAttachment } from '../../extension/attachment.ts';
+import { createAttachment } from '../../extension/background/probe-injector.ts';
 import { type Arrival, REVIEW, WHO_INSPECTS } from '../../extension/channel/internal-protocol.ts';
 
 const matches = ['http://127.0.0.1/*'];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LiveEvent } from '../../extension/core/events.ts';
-import type { BatchHeader } from '../../extension/core/protocol.ts';
+import type { BatchHeader } from '../../extension/core/protocol/commands.ts';
+import type { LiveEvent } from '../../extension/core/protocol/events.ts';
 import { BATCH_EVERY, createBuffer, MAX_BATCH } from '../../extension/page/buffer.ts';
 import { handClock } from './hand-clock.ts';
 

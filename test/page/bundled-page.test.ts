@@ -4,7 +4,7 @@ import { CometD } from 'cometd';
 import faye, { type Client } from 'faye';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { inspect } from '../../devserver/inspect/index.ts';
-import type { Report } from '../../extension/core/events.ts';
+import type { Report } from '../../extension/core/protocol/events.ts';
 import { tapAll } from '../../extension/page/taps/all.ts';
 import { INSPECT_HOOK } from '../../extension/page/taps/inspect-hook.ts';
 import { backboneScript, runBackboneScript } from '../support/backbone-versions.ts';

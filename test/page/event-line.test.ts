@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLiveEvent, type Report } from '../../extension/core/events.ts';
+import { isLiveEvent, type Report } from '../../extension/core/protocol/events.ts';
 import { type EventNumber, MAX_EVENT, MAX_LINE, eventLine as told } from '../../extension/page/event-line.ts';
 import type { Told } from '../../extension/page/taps/tap.ts';
 

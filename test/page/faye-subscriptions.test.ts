@@ -1,7 +1,7 @@
 import faye, { type Client, type ServerHook } from 'faye';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Report } from '../../extension/core/events.ts';
-import { tapFaye } from '../../extension/page/taps/faye.ts';
+import type { Report } from '../../extension/core/protocol/events.ts';
+import { tapFaye } from '../../extension/page/taps/faye/faye.ts';
 import { allSeen } from '../support/all-seen.ts';
 import { type FayeServer, startFaye } from './faye-server.ts';
 import { gatheringTap } from './gathering-tap.ts';

@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import faye, { type Client, type Hook } from 'faye';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Report } from '../../extension/core/events.ts';
-import { tapFaye } from '../../extension/page/taps/faye.ts';
+import type { Report } from '../../extension/core/protocol/events.ts';
+import { tapFaye } from '../../extension/page/taps/faye/faye.ts';
 import { gatheringTap } from './gathering-tap.ts';
 
 let server: Server;

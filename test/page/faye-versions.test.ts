@@ -2,7 +2,7 @@ import faye from 'faye';
 import faye08 from 'faye-0.8';
 import faye10 from 'faye-1.0';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { tapFaye } from '../../extension/page/taps/faye.ts';
+import { tapFaye } from '../../extension/page/taps/faye/faye.ts';
 import { allSeen } from '../support/all-seen.ts';
 import { type FayeServer, startFaye } from './faye-server.ts';
 import { gatheringTap } from './gathering-tap.ts';

@@ -1,4 +1,4 @@
-import type { Report } from '../../extension/core/events.ts';
+import type { Report } from '../../extension/core/protocol/events.ts';
 import type { Tap } from '../../extension/page/taps/tap.ts';
 
 /** A tap's surroundings that keep what it reports. What it throws is the test's. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HEADER_NAME } from '../../extension/channel/internal-protocol.ts';
-import { isInspected, mark, unmark } from '../../extension/page/inspected.ts';
+import { isInspected, mark, unmark } from '../../extension/page/inspected-mark.ts';
 
 interface Made {
   url?: string;

@@ -6,7 +6,7 @@ import {
   liveRegistry,
   REGISTRY_KEY,
 } from '../../devserver/live-collection/registry.ts';
-import { isLiveEvent } from '../../extension/core/events.ts';
+import { isLiveEvent } from '../../extension/core/protocol/events.ts';
 import { tapLiveCollections } from '../../extension/page/taps/live-collection.ts';
 import { gatheringTap } from './gathering-tap.ts';
 

@@ -2,9 +2,9 @@
 import './layout.ts';
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Report } from '../../extension/core/events.ts';
-import { write } from '../../extension/core/recording.ts';
-import { readParts } from '../../extension/panel/parts-on-demand.ts';
+import type { Report } from '../../extension/core/protocol/events.ts';
+import { write } from '../../extension/core/recording/recording.ts';
+import { readParts } from '../../extension/panel/lazy-views.ts';
 import { open } from './open-panel.tsx';
 import { story, todos, todosStory, twice } from './story.ts';
 

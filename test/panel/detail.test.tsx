@@ -6,7 +6,7 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-li
 import axe from 'axe-core';
 import { createRef } from 'preact';
 import { afterEach, describe, expect, it } from 'vitest';
-import { read } from '../../extension/core/recording.ts';
+import { read } from '../../extension/core/recording/recording.ts';
 import { createSession, type Session } from '../../extension/core/session.ts';
 import { EventDetail, type EventDetailProps } from '../../extension/panel/detail/event-detail.tsx';
 import { sourceOpener } from '../../extension/panel/detail/open-source.ts';

@@ -2,10 +2,10 @@
 import './layout.ts';
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Clock } from '../../extension/core/replay.ts';
+import type { Clock } from '../../extension/core/recording/replay.ts';
 import { readSettings } from '../../extension/core/settings.ts';
-import { CHUNK_SIZE } from '../../extension/core/trace-chunk.ts';
-import { readParts } from '../../extension/panel/parts-on-demand.ts';
+import { CHUNK_SIZE } from '../../extension/core/trace/trace-chunk.ts';
+import { readParts } from '../../extension/panel/lazy-views.ts';
 import { open } from './open-panel.tsx';
 import { story, todos, twice } from './story.ts';
 

@@ -2,8 +2,8 @@
 import './layout.ts';
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { readParts } from '../../extension/panel/parts-on-demand.ts';
-import { ROW_HEIGHT } from '../../extension/panel/visible-rows.ts';
+import { ROW_HEIGHT } from '../../extension/panel/controls/visible-rows.ts';
+import { readParts } from '../../extension/panel/lazy-views.ts';
 import { open } from './open-panel.tsx';
 import { type Story, story, todos } from './story.ts';
 

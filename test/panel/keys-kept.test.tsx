@@ -2,8 +2,8 @@
 import './layout.ts';
 import { cleanup, createEvent, fireEvent, screen, waitFor } from '@testing-library/preact';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { relaySearches } from '../../extension/panel/devtools-search.ts';
-import { readParts } from '../../extension/panel/parts-on-demand.ts';
+import { relaySearches } from '../../extension/panel/filter/devtools-search.ts';
+import { readParts } from '../../extension/panel/lazy-views.ts';
 import { open } from './open-panel.tsx';
 import { story, todos } from './story.ts';
 

@@ -3,7 +3,7 @@ import './layout.ts';
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/preact';
 import { useState } from 'preact/hooks';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { LiveEvent } from '../../extension/core/events.ts';
+import type { LiveEvent } from '../../extension/core/protocol/events.ts';
 import { LanesView } from '../../extension/panel/lanes/lanes-view.tsx';
 import { eventsOf } from '../support/trace-language.ts';
 import { strokes, textsOn, WIDTH } from './canvas.ts';

@@ -1,13 +1,13 @@
 import { signal } from '@preact/signals';
 import { fireEvent, render, screen, within } from '@testing-library/preact';
-import type { Command } from '../../extension/core/protocol.ts';
-import type { Clock } from '../../extension/core/replay.ts';
+import type { Command } from '../../extension/core/protocol/commands.ts';
+import type { Clock } from '../../extension/core/recording/replay.ts';
 import { createSession } from '../../extension/core/session.ts';
 import { App } from '../../extension/panel/app.tsx';
-import type { Connection } from '../../extension/panel/connection.ts';
+import type { Connection } from '../../extension/panel/page-status/connection.ts';
 import { sessionChanges } from '../../extension/panel/session-changes.ts';
-import { createSettingsStore } from '../../extension/panel/settings-store.ts';
-import type { StorageFound } from '../../extension/panel/storage.ts';
+import { createSettingsStore } from '../../extension/panel/settings/settings-store.ts';
+import type { StorageFound } from '../../extension/panel/settings/storage.ts';
 import { views } from '../../extension/panel/views.ts';
 import { READER, type Story, sessionOf } from './story.ts';
 

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PROBE_FAILED } from '../../extension/channel/internal-protocol.ts';
-import { explain } from '../../extension/core/explanation.ts';
-import { judge, judgementText } from '../../extension/core/judgement.ts';
+import { explain } from '../../extension/core/explanation/explanation.ts';
+import { judge, judgementText } from '../../extension/core/explanation/judgement.ts';
 import { createSession, type Session } from '../../extension/core/session.ts';
-import { streamPosition } from '../../extension/core/streams.ts';
-import { whatIsWrong } from '../../extension/core/subscription-wording.ts';
-import { type EmptyStateProps, reasonOf } from '../../extension/panel/empty-state.tsx';
+import { streamPosition } from '../../extension/core/subscriptions/streams.ts';
+import { whatIsWrong } from '../../extension/core/subscriptions/subscription-wording.ts';
+import { type EmptyStateProps, reasonOf } from '../../extension/panel/page-status/empty-state.tsx';
 import { batchOf, eventsOf } from '../support/trace-language.ts';
 
 /** A sentence that the panel can say, and what it rests on. */
@@ -207,7 +207,7 @@ describe.each([
 });
 
 it('has a row for every empty state', () => {
-  const source = readFileSync(join(import.meta.dirname, '../../extension/panel/empty-state.tsx'), 'utf8');
+  const source = readFileSync(join(import.meta.dirname, '../../extension/panel/page-status/empty-state.tsx'), 'utf8');
   const titles = [...source.matchAll(/title: ['`]([^'`]+)['`]/g)].map(([, title]) => title);
   const isKept = (title = '') => {
     const words = title.split(/\$\{\w+\}/);

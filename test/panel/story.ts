@@ -1,5 +1,5 @@
-import type { LiveEvent, Report } from '../../extension/core/events.ts';
-import type { Clock } from '../../extension/core/replay.ts';
+import type { LiveEvent, Report } from '../../extension/core/protocol/events.ts';
+import type { Clock } from '../../extension/core/recording/replay.ts';
 import { createSession, type Session } from '../../extension/core/session.ts';
 
 /** The reader that sessions of tests are called. */

@@ -8,7 +8,7 @@ import { createSession } from '../../extension/core/session.ts';
 import { EventDetail } from '../../extension/panel/detail/event-detail.tsx';
 import { describe as describePlace } from '../../extension/panel/lanes/describe.ts';
 import { lanesOf } from '../../extension/panel/lanes/lanes-of.ts';
-import { readRow } from '../../extension/panel/read-row.ts';
+import { readRow } from '../../extension/panel/list/read-row.ts';
 import { batchOf, eventsOf } from '../support/trace-language.ts';
 
 afterEach(cleanup);

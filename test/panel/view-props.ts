@@ -1,5 +1,5 @@
 import { createRef } from 'preact';
-import type { LiveEvent } from '../../extension/core/events.ts';
+import type { LiveEvent } from '../../extension/core/protocol/events.ts';
 import { createSession } from '../../extension/core/session.ts';
 import type { ViewProps } from '../../extension/panel/view.ts';
 import { READER } from './story.ts';

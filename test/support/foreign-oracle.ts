@@ -1,5 +1,5 @@
 /** Holds what was inferred of a foreign collection against what truly happened to it. */
-import type { LiveEvent, LiveEventOf } from '../../extension/core/events.ts';
+import type { LiveEvent, LiveEventOf } from '../../extension/core/protocol/events.ts';
 import type { Fact, ForeignWorld } from './foreign-world.ts';
 
 type Decision = LiveEventOf<'collection', 'decision'>;

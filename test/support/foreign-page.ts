@@ -1,9 +1,9 @@
 import Backbone from 'backbone';
 import faye, { type Client } from 'faye';
-import type { LiveEvent, LiveEventOf, Report } from '../../extension/core/events.ts';
 import { createInference } from '../../extension/core/inference/inference.ts';
-import { type BackboneTap, tapBackbone } from '../../extension/page/taps/backbone.ts';
-import { tapFaye } from '../../extension/page/taps/faye.ts';
+import type { LiveEvent, LiveEventOf, Report } from '../../extension/core/protocol/events.ts';
+import { type BackboneTap, tapBackbone } from '../../extension/page/taps/backbone/backbone.ts';
+import { tapFaye } from '../../extension/page/taps/faye/faye.ts';
 import type { Tap } from '../../extension/page/taps/tap.ts';
 import { allSeen } from './all-seen.ts';
 

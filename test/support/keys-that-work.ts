@@ -1,4 +1,4 @@
-import { signOf } from '../../extension/panel/shortcuts.ts';
+import { signOf } from '../../extension/panel/controls/shortcuts.ts';
 import type { LiveDocument } from './browser.ts';
 
 const PRINTABLE = Array.from({ length: 94 }, (_, n) => String.fromCharCode(33 + n));

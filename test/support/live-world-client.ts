@@ -1,7 +1,7 @@
 /** One browser window: a real Backbone collection on a hand-driven network, and a user who clicks. */
 import Backbone from 'backbone';
 import type { LiveCollection, LiveCollectionClass, LiveDecision } from '../../devserver/live-collection/index.ts';
-import type { SavedState } from '../../devserver/live-collection/reconciler.ts';
+import type { SavedState } from '../../devserver/live-collection/reconciler/reconciler.ts';
 import { liveRegistry } from '../../devserver/live-collection/registry.ts';
 import { createHandFaye, type HandFaye } from './live-world-faye.ts';
 import type { Message, Method, ServerRequest, ServerResponse } from './live-world-server.ts';

@@ -1,7 +1,7 @@
 import type Backbone from 'backbone';
 import fc from 'fast-check';
 import type { LiveCollectionClass } from '../../devserver/live-collection/index.ts';
-import { DEFAULT_LIMITS } from '../../devserver/live-collection/state.ts';
+import { DEFAULT_LIMITS } from '../../devserver/live-collection/reconciler/state.ts';
 import { createWorld, type Step, type StepKind } from './live-world.ts';
 import type { Extend } from './live-world-client.ts';
 import type { Profile } from './live-world-profiles.ts';

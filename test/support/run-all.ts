@@ -71,7 +71,7 @@ async function staticChecks(): Promise<void> {
 
 const steps: readonly (readonly [name: string, act: () => Promise<void>])[] = [
   ['browsers', browsers],
-  ['build', () => run('tsx/dist/cli.mjs', ['extension/build.ts'])],
+  ['build', () => run('tsx/dist/cli.mjs', ['extension/build/index.ts'])],
   ['types, lint and web-ext lint', staticChecks],
   ['unit, page and database tests', () => vitest('unit', 'page', 'database')],
   ['integration tests', () => vitest('integration')],

@@ -1,4 +1,4 @@
-import { isLiveEvent, type LiveEvent, whatIsWrongWith } from '../../extension/core/events.ts';
+import { isLiveEvent, type LiveEvent, whatIsWrongWith } from '../../extension/core/protocol/events.ts';
 
 /**
  * Events, one a line, as a person would tell them:

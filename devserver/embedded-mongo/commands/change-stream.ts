@@ -1,11 +1,11 @@
 import { Timestamp } from 'bson';
-import { createChangeStream } from '../change-stream.ts';
+import { createChangeStream } from '../changes/change-stream.ts';
+import type { ResumePoint } from '../changes/resume-token.ts';
 import { type Command, fieldsOf } from '../command-fields.ts';
 import type { Document } from '../document.ts';
 import { MongoError } from '../errors.ts';
 import { aggregated } from '../query.ts';
 import type { ReplicaSet } from '../replica-set.ts';
-import type { ResumePoint } from '../resume-token.ts';
 import type { Store } from '../store.ts';
 import { queryContext } from './query-context.ts';
 

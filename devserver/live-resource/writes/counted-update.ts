@@ -1,4 +1,4 @@
-import { VERSION_FIELD } from '../document-version.ts';
+import { VERSION_FIELD } from '../documents/document-version.ts';
 import type { Raw } from './native-collection.ts';
 
 const VERSION = `$${VERSION_FIELD}`;

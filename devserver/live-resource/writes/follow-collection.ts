@@ -1,4 +1,4 @@
-import type { LiveModel } from '../live-model.ts';
+import type { LiveModel } from '../documents/live-model.ts';
 import { type Driver, driverOf } from '../supported-mongoose.ts';
 import { afterCommit } from './after-commit.ts';
 import { bulkWrites } from './bulk-write.ts';

@@ -1,4 +1,4 @@
-import { VERSION_FIELD } from '../document-version.ts';
+import { VERSION_FIELD } from '../documents/document-version.ts';
 import { idKey } from '../id-key.ts';
 import type { Driver } from '../supported-mongoose.ts';
 import { countedInsert, countedUpdate } from './counted-update.ts';

@@ -1,4 +1,4 @@
-import type { LiveModel } from '../live-model.ts';
+import type { LiveModel } from '../documents/live-model.ts';
 
 /** A document as MongoDB has it. */
 export type Raw = Record<string, unknown>;

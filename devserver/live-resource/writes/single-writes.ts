@@ -1,4 +1,4 @@
-import { VERSION_FIELD } from '../document-version.ts';
+import { VERSION_FIELD } from '../documents/document-version.ts';
 import type { Driver } from '../supported-mongoose.ts';
 import { countedInsert, countedReplacement, countedUpdate } from './counted-update.ts';
 import {

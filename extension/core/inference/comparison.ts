@@ -1,5 +1,5 @@
-import type { Verdict } from '../../../devserver/live-collection/reconciler.ts';
-import { createRecent } from '../recent.ts';
+import type { Verdict } from '../../../devserver/live-collection/reconciler/reconciler.ts';
+import { createRecent } from '../bounded-map.ts';
 import { type Conclusion, conclusionOf, type Deed, type Expectation, isAlike, wantOf } from './expectation.ts';
 import { isObject } from './inputs.ts';
 import type { Models } from './models.ts';

@@ -1,4 +1,4 @@
-import type { Decision, Verdict } from '../../../devserver/live-collection/reconciler.ts';
+import type { Decision, Verdict } from '../../../devserver/live-collection/reconciler/reconciler.ts';
 import { isObject } from './inputs.ts';
 import type { Models } from './models.ts';
 

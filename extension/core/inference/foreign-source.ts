@@ -1,6 +1,6 @@
-import type { Input, Verdict, View } from '../../../devserver/live-collection/reconciler.ts';
-import type { LiveEventOf } from '../events.ts';
-import { createRecent } from '../recent.ts';
+import type { Input, Verdict, View } from '../../../devserver/live-collection/reconciler/reconciler.ts';
+import { createRecent } from '../bounded-map.ts';
+import type { LiveEventOf } from '../protocol/events.ts';
 import { createComparison, type Inferred } from './comparison.ts';
 import { envelopeOf, idIn, isObject, type Manner, requestInput, responseInput } from './inputs.ts';
 import { createModels } from './models.ts';

@@ -1,6 +1,6 @@
-import type { LiveEvent, LiveEventOf } from '../events.ts';
+import { createRecent, type Recent } from '../bounded-map.ts';
 import { seenPart } from '../marks/seen-part.ts';
-import { createRecent, type Recent } from '../recent.ts';
+import type { LiveEvent, LiveEventOf } from '../protocol/events.ts';
 import { createForeignSource, type ForeignSource, type SourceEvent } from './foreign-source.ts';
 
 /**

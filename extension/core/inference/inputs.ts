@@ -1,6 +1,6 @@
-import type { Envelope, Input, Row } from '../../../devserver/live-collection/reconciler.ts';
+import type { Envelope, Input, Row } from '../../../devserver/live-collection/reconciler/reconciler.ts';
 import type { SyncMethod } from '../../../devserver/live-collection/registry.ts';
-import type { LiveEventOf } from '../events.ts';
+import type { LiveEventOf } from '../protocol/events.ts';
 import { type Models, versionIn } from './models.ts';
 
 /** How a collection's documents are to be read: what its messages, requests and models have shown so far. */

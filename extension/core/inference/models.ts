@@ -1,4 +1,4 @@
-import type { View } from '../../../devserver/live-collection/reconciler.ts';
+import type { View } from '../../../devserver/live-collection/reconciler/reconciler.ts';
 
 /** A collection's models as its reports leave them; the reconciler may look at them. */
 export interface Models extends View {

@@ -3,7 +3,7 @@ import {
   type Input,
   type Verdict,
   type View,
-} from '../../../devserver/live-collection/reconciler.ts';
+} from '../../../devserver/live-collection/reconciler/reconciler.ts';
 
 /** A reconciler that is told what a foreign collection is told, and decides beside it. */
 export interface Reconciling {

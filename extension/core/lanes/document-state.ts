@@ -1,4 +1,4 @@
-import { createRecent, type Recent } from '../recent.ts';
+import { createRecent, type Recent } from '../bounded-map.ts';
 import type { OpenBar } from './lane.ts';
 
 /** What later events of a document refer to by name: the bars that they may end, and what its sources are called. */

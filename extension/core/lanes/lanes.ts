@@ -1,14 +1,14 @@
-import { createIndexColumn, type IndexColumn } from '../index-column.ts';
-import type { Ledger } from '../ledger.ts';
-import type { Trace } from '../trace.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { createIndexColumn, type IndexColumn } from '../trace/index-column.ts';
+import type { Trace } from '../trace/trace.ts';
 import { createDocumentState, type DocumentState } from './document-state.ts';
+import { createRate, type Rate } from './event-histogram.ts';
 import { createLane, LANE_KINDS, type Lane, type LaneIdentity, type LaneKind } from './lane.ts';
-import { type Decided, type Moment, marked, type Placed } from './moment.ts';
 import { placeCollection, placeHeard } from './place-collection.ts';
 import { placeConnection } from './place-connection.ts';
 import { placePage } from './place-page.ts';
 import { placeRequest } from './place-request.ts';
-import { createRate, type Rate } from './rate.ts';
+import { type Decided, type Moment, marked, type Placed } from './placement.ts';
 import { isTrouble, type Tone } from './tone.ts';
 
 /**

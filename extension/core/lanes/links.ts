@@ -1,5 +1,5 @@
-import type { Ledger } from '../ledger.ts';
-import type { Trace } from '../trace.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Trace } from '../trace/trace.ts';
 
 /** One event led to another; both as indexes in the trace. */
 export interface Link {

@@ -1,9 +1,9 @@
-import type { LiveEvent, LiveEventOf } from '../events.ts';
-import { readFacts } from '../facts.ts';
-import { endsHold } from '../join-collection.ts';
+import { readFacts } from '../explanation/facts.ts';
+import { endsHold } from '../ledger/join-collection.ts';
+import type { LiveEvent, LiveEventOf } from '../protocol/events.ts';
 import { keepOpen, takeOpen } from './document-state.ts';
 import type { Lane } from './lane.ts';
-import { type Moment, marked, type Placed } from './moment.ts';
+import { type Moment, marked, type Placed } from './placement.ts';
 
 type Told = LiveEvent & { layer: 'collection' };
 

@@ -1,9 +1,9 @@
-import { type BayeuxMessage, endsSession } from '../bayeux.ts';
-import { messageOf } from '../event-message.ts';
-import type { LiveEvent } from '../events.ts';
+import { type BayeuxMessage, endsSession } from '../bayeux/bayeux.ts';
+import { messageOf } from '../bayeux/event-message.ts';
+import type { LiveEvent } from '../protocol/events.ts';
 import { keepOpen, takeOpen } from './document-state.ts';
 import type { Lane, OpenBar } from './lane.ts';
-import { type Moment, marked, type Placed } from './moment.ts';
+import { type Moment, marked, type Placed } from './placement.ts';
 
 type Spoken = LiveEvent & { layer: 'wire' | 'faye' };
 

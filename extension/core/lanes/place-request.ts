@@ -1,6 +1,6 @@
-import type { LiveEvent } from '../events.ts';
+import type { LiveEvent } from '../protocol/events.ts';
 import { keepOpen, takeOpen } from './document-state.ts';
-import { type Moment, marked, type Placed } from './moment.ts';
+import { type Moment, marked, type Placed } from './placement.ts';
 import type { Tone } from './tone.ts';
 
 type Asked = LiveEvent & ({ layer: 'http' } | { layer: 'collection'; kind: 'request' | 'response' });

@@ -1,5 +1,5 @@
-import type { LiveEvent } from '../events.ts';
-import { utf8Length } from '../utf8-length.ts';
+import type { LiveEvent } from '../protocol/events.ts';
+import { utf8Length } from '../protocol/utf8-length.ts';
 import type { Mark } from './mark.ts';
 
 /** Fields that former probes replaced by a note when an event was too long. */

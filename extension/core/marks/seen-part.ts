@@ -1,4 +1,4 @@
-import type { LiveEvent } from '../events.ts';
+import type { LiveEvent } from '../protocol/events.ts';
 import { isIncomplete, type Mark, marksOf, stepsOf } from './mark.ts';
 
 /** Where an event of a collection has documents: the steps before their attributes; `*` is any number. */

@@ -1,6 +1,6 @@
-import type { Ledger } from '../ledger.ts';
-import type { Trace } from '../trace.ts';
-import { CHUNK_MASK, CHUNK_SHIFT, CHUNK_SIZE } from '../trace-chunk.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Trace } from '../trace/trace.ts';
+import { CHUNK_MASK, CHUNK_SHIFT, CHUNK_SIZE } from '../trace/trace-chunk.ts';
 import type { Filter } from './filter.ts';
 
 /** A filter on its way through a trace. */

@@ -1,4 +1,4 @@
-import type { TraceChunk } from '../trace-chunk.ts';
+import type { TraceChunk } from '../trace/trace-chunk.ts';
 import type { Loads } from './loads.ts';
 import type { Query, QueryNode } from './syntax.ts';
 import { type TermScan, termScan } from './term-scan.ts';

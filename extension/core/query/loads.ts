@@ -1,4 +1,4 @@
-import type { LiveEvent } from '../events.ts';
+import type { LiveEvent } from '../protocol/events.ts';
 
 /** What a query may ask of the documents: which came last, and which are frames. */
 export interface Loads {

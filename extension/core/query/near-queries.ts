@@ -1,5 +1,5 @@
-import type { Ledger } from '../ledger.ts';
-import type { Trace } from '../trace.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Trace } from '../trace/trace.ts';
 import { createEvaluation } from './evaluation.ts';
 import { fieldCalled } from './fields.ts';
 import { createFilter } from './filter.ts';

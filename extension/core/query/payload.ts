@@ -1,7 +1,7 @@
-import { readEnvelope } from '../bayeux.ts';
-import { carriedBy } from '../event-message.ts';
-import type { LiveEvent } from '../events.ts';
-import { readFacts } from '../facts.ts';
+import { readEnvelope } from '../bayeux/bayeux.ts';
+import { carriedBy } from '../bayeux/event-message.ts';
+import { readFacts } from '../explanation/facts.ts';
+import type { LiveEvent } from '../protocol/events.ts';
 import type { PayloadRoot } from './fields.ts';
 
 /** Keys looked at in one object, and places that one path may lead to. */

@@ -1,5 +1,5 @@
-import type { Trace } from '../trace.ts';
-import { CHUNK_MASK } from '../trace-chunk.ts';
+import type { Trace } from '../trace/trace.ts';
+import { CHUNK_MASK } from '../trace/trace-chunk.ts';
 import type { Field, PayloadRoot } from './fields.ts';
 import { pathsOf } from './payload.ts';
 

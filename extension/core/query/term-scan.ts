@@ -1,5 +1,5 @@
-import { explain } from '../explanation.ts';
-import type { TraceChunk } from '../trace-chunk.ts';
+import { explain } from '../explanation/explanation.ts';
+import type { TraceChunk } from '../trace/trace-chunk.ts';
 import type { NameColumn } from './fields.ts';
 import type { Loads } from './loads.ts';
 import { textPattern } from './patterns.ts';

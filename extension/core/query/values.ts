@@ -1,4 +1,4 @@
-import { DUPLICATE, ERROR, INFERRED, WRONG } from '../measures.ts';
+import { DUPLICATE, ERROR, INFERRED, WRONG } from '../trace/measures.ts';
 import { type Field, fieldCalled } from './fields.ts';
 import { nearest } from './nearest.ts';
 import { namePattern } from './patterns.ts';

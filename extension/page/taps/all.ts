@@ -1,19 +1,19 @@
 import { type LiveRegistry, REGISTRY_KEY } from '../../../devserver/live-collection/registry.ts';
 import type { Undo } from '../../channel/channel.ts';
-import { discloseSources } from '../disguise.ts';
 import { createKnownChannels } from '../known-channels.ts';
-import { undoAll } from '../patch.ts';
-import { discloseData } from '../watched-property.ts';
-import { type BackboneTap, tapBackbone } from './backbone.ts';
-import { type FayeTap, tapFaye } from './faye.ts';
+import { undoAll } from '../patch/patch.ts';
+import { discloseSources } from '../patch/proxy-function.ts';
+import { discloseData } from '../patch/watched-property.ts';
+import { type BackboneTap, tapBackbone } from './backbone/backbone.ts';
+import { deliverFromWire } from './backbone/wire-deliveries.ts';
+import { type FayeTap, tapFaye } from './faye/faye.ts';
 import { tapInspectHook } from './inspect-hook.ts';
 import { tapLifecycle } from './lifecycle.ts';
 import { tapLiveCollections } from './live-collection.ts';
 import { type Acquaintances, lookInto } from './meeting.ts';
 import { lookForReachable } from './reachable.ts';
 import type { Tap } from './tap.ts';
-import { tapWire } from './wire.ts';
-import { deliverFromWire } from './wire-deliveries.ts';
+import { tapWire } from './wire/wire.ts';
 import { tapWorkers } from './workers.ts';
 
 export interface AllTaps {

@@ -1,6 +1,6 @@
 import type { Undo } from '../../channel/channel.ts';
-import { aroundCalls, undoAll } from '../patch.ts';
-import { watchProperty } from '../watched-property.ts';
+import { aroundCalls, undoAll } from '../patch/patch.ts';
+import { watchProperty } from '../patch/watched-property.ts';
 import { type Acquaintances, meetIn, type Reach } from './meeting.ts';
 import type { Tap } from './tap.ts';
 

@@ -1,4 +1,4 @@
-import type { Report } from '../../core/events.ts';
+import type { Report } from '../../core/protocol/events.ts';
 
 /** What a tap is given to work with. */
 export interface Tap {

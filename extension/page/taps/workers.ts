@@ -1,7 +1,7 @@
 import type { Undo } from '../../channel/channel.ts';
 import { addressOf } from '../address.ts';
 import { listen } from '../listen.ts';
-import { afterConstruction, undoAll } from '../patch.ts';
+import { afterConstruction, undoAll } from '../patch/patch.ts';
 import { addressIn, at } from '../values.ts';
 import type { Tap } from './tap.ts';
 

@@ -1,9 +1,9 @@
 import type { Ref } from 'preact';
 import { useState } from 'preact/hooks';
-import type { LiveCollectionState } from '../../core/collection-state.ts';
-import { listed } from '../../core/wording.ts';
-import { Icon } from '../icon.tsx';
-import { rowAfterKey } from '../row-keys.ts';
+import type { LiveCollectionState } from '../../core/collections/collection-state.ts';
+import { listed } from '../../core/explanation/format.ts';
+import { Icon } from '../controls/icon.tsx';
+import { rowAfterKey } from '../controls/row-keys.ts';
 
 export interface CollectionCardsProps {
   collections: readonly LiveCollectionState[];

@@ -1,4 +1,4 @@
-import { Icon, type IconName } from '../icon.tsx';
+import { Icon, type IconName } from '../controls/icon.tsx';
 import type { ChosenModel } from './chosen-model.ts';
 
 /** Ids shown at once. */

@@ -1,12 +1,12 @@
 import type { RefObject } from 'preact';
-import type { ModelReader } from '../../core/materialise.ts';
-import type { ToldModel } from '../../core/model-search.ts';
+import type { ModelReader } from '../../core/collections/model-reader.ts';
+import type { ToldModel } from '../../core/collections/model-search.ts';
 import type { Session } from '../../core/session.ts';
-import { timeOfDay } from '../clock.ts';
-import { jsonPreview } from '../json-preview.ts';
-import { rowAfterKey } from '../row-keys.ts';
-import { useScrolledRows } from '../use-scrolled-rows.ts';
-import { ROW_HEIGHT } from '../visible-rows.ts';
+import { timeOfDay } from '../controls/format-time.ts';
+import { jsonPreview } from '../controls/json-preview.ts';
+import { rowAfterKey } from '../controls/row-keys.ts';
+import { useScrolledRows } from '../controls/use-scrolled-rows.ts';
+import { ROW_HEIGHT } from '../controls/visible-rows.ts';
 import type { ChosenModel } from './chosen-model.ts';
 
 export interface ModelListProps {

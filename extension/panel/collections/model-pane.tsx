@@ -1,17 +1,17 @@
 import type { Ref } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import { worstFirst } from '../../core/judgement.ts';
-import type { CollectionModel } from '../../core/materialise.ts';
-import { createModelStory, type StoryRow } from '../../core/model-story.ts';
+import type { CollectionModel } from '../../core/collections/model-reader.ts';
+import { createModelStory, type StoryRow } from '../../core/collections/model-timeline.ts';
+import { counted } from '../../core/explanation/format.ts';
+import { worstFirst } from '../../core/explanation/judgement.ts';
 import type { Session } from '../../core/session.ts';
-import { counted } from '../../core/wording.ts';
-import { timeOfDay } from '../clock.ts';
-import { DecisionBadge } from '../decision-badge.tsx';
-import { EventLink } from '../event-link.tsx';
-import { JsonTree } from '../json-tree.tsx';
-import { decisionAt } from '../read-row.ts';
-import { rowSummary } from '../row-summary.ts';
-import { Tool } from '../toolbar.tsx';
+import { EventLink } from '../controls/event-link.tsx';
+import { timeOfDay } from '../controls/format-time.ts';
+import { JsonTree } from '../controls/json-tree.tsx';
+import { Tool } from '../controls/toolbar.tsx';
+import { DecisionBadge } from '../list/decision-badge.tsx';
+import { decisionAt } from '../list/read-row.ts';
+import { rowSummary } from '../list/row-summary.ts';
 import type { ChosenModel } from './chosen-model.ts';
 
 export interface ModelPaneProps {

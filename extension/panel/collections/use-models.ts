@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useReducer } from 'preact/hooks';
-import { createModelReader, type ModelReader } from '../../core/materialise.ts';
-import { createModelSearch, type ToldModel } from '../../core/model-search.ts';
+import { createModelReader, type ModelReader } from '../../core/collections/model-reader.ts';
+import { createModelSearch, type ToldModel } from '../../core/collections/model-search.ts';
 import type { Session } from '../../core/session.ts';
-import { useTold } from './use-told.ts';
+import { useTold } from './use-models-at.ts';
 
 /** What looking through models may cost of one frame, in milliseconds. */
 const BUDGET = 8;

@@ -1,9 +1,9 @@
+import type { Verdict } from '../../core/explanation/verdicts.ts';
 import type { Session } from '../../core/session.ts';
-import type { Verdict } from '../../core/verdicts.ts';
-import { timeSpan } from '../clock.ts';
-import { DecisionBadge } from '../decision-badge.tsx';
-import { EventLink } from '../event-link.tsx';
-import { jsonPreview } from '../json-preview.ts';
+import { EventLink } from '../controls/event-link.tsx';
+import { timeSpan } from '../controls/format-time.ts';
+import { jsonPreview } from '../controls/json-preview.ts';
+import { DecisionBadge } from '../list/decision-badge.tsx';
 import type { DetailView, StoryEvent } from './detail-view.ts';
 
 export interface DecisionTabProps {

@@ -1,8 +1,8 @@
-import type { Frame } from '../../core/call-stack.ts';
-import type { Judgement } from '../../core/judgement.ts';
+import type { ModelChanges } from '../../core/collections/model-changes.ts';
+import type { Frame } from '../../core/detail/call-stack.ts';
+import type { Judgement } from '../../core/explanation/judgement.ts';
+import type { Verdict } from '../../core/explanation/verdicts.ts';
 import type { Mark } from '../../core/marks/mark.ts';
-import type { ModelChanges } from '../../core/model-changes.ts';
-import type { Verdict } from '../../core/verdicts.ts';
 
 /** The tabs of the details, in their order. */
 export const DETAIL_TABS = ['decision', 'message', 'diff', 'state', 'stack'] as const;

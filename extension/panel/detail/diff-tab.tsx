@@ -1,9 +1,9 @@
 import { useMemo } from 'preact/hooks';
-import { commonEnds, type Difference, differences } from '../../core/differences.ts';
-import type { ModelChange, ModelChanges } from '../../core/model-changes.ts';
+import type { ModelChange, ModelChanges } from '../../core/collections/model-changes.ts';
+import { commonEnds, type Difference, differences } from '../../core/detail/differences.ts';
 import type { Session } from '../../core/session.ts';
-import { EventLink } from '../event-link.tsx';
-import { jsonPreview } from '../json-preview.ts';
+import { EventLink } from '../controls/event-link.tsx';
+import { jsonPreview } from '../controls/json-preview.ts';
 
 export interface DiffTabProps {
   session: Session;

@@ -1,9 +1,9 @@
 import type { Ref } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import type { Session } from '../../core/session.ts';
-import { timeOfDay } from '../clock.ts';
-import { Tool } from '../toolbar.tsx';
-import { useKept } from '../use-kept.ts';
+import { timeOfDay } from '../controls/format-time.ts';
+import { Tool } from '../controls/toolbar.tsx';
+import { useKept } from '../controls/use-view-state.ts';
 import { DecisionTab } from './decision-tab.tsx';
 import { DetailTabs, panelId, tabId } from './detail-tabs.tsx';
 import type { DetailTab } from './detail-view.ts';

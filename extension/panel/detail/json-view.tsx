@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { Mark } from '../../core/marks/mark.ts';
 import { isShortened } from '../../core/marks/words.ts';
-import { JsonTree, type ReadWhole } from '../json-tree.tsx';
+import { JsonTree, type ReadWhole } from '../controls/json-tree.tsx';
 
 export interface JsonViewProps {
   /** What the value is: "Message", "Body". */

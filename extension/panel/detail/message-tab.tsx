@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Session } from '../../core/session.ts';
-import { Icon } from '../icon.tsx';
-import { JsonTree } from '../json-tree.tsx';
+import { Icon } from '../controls/icon.tsx';
+import { JsonTree } from '../controls/json-tree.tsx';
 import type { Copy, DetailView } from './detail-view.ts';
 import { JsonView } from './json-view.tsx';
 

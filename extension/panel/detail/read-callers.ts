@@ -1,6 +1,6 @@
-import { readStack } from '../../core/call-stack.ts';
+import { readStack } from '../../core/detail/call-stack.ts';
+import { summarise } from '../../core/explanation/summary.ts';
 import type { Session } from '../../core/session.ts';
-import { summarise } from '../../core/summary.ts';
 import type { Caller } from './detail-view.ts';
 
 /** Events between an application's `subscribe` and the message that carries it. */

@@ -1,9 +1,9 @@
-import { curlLine, fetchLine, type HttpCall, publishLine } from '../../core/copy-as.ts';
-import { carriedBy } from '../../core/event-message.ts';
-import type { LiveEvent } from '../../core/events.ts';
-import { HTTP_METHODS } from '../../core/http-methods.ts';
+import { carriedBy } from '../../core/bayeux/event-message.ts';
+import { curlLine, fetchLine, type HttpCall, publishLine } from '../../core/detail/copy-as.ts';
+import { HTTP_METHODS } from '../../core/ledger/sync-methods.ts';
 import { marksOf } from '../../core/marks/mark.ts';
 import { isShortened } from '../../core/marks/words.ts';
+import type { LiveEvent } from '../../core/protocol/events.ts';
 import type { Session } from '../../core/session.ts';
 import type { Copy } from './detail-view.ts';
 import { readValues } from './read-values.ts';

@@ -1,8 +1,8 @@
-import type { PageDocument } from '../../core/documents.ts';
-import { changesOf } from '../../core/model-changes.ts';
+import { changesOf } from '../../core/collections/model-changes.ts';
+import { summarise } from '../../core/explanation/summary.ts';
+import { verdictsOf } from '../../core/explanation/verdicts.ts';
+import type { PageDocument } from '../../core/ingest/documents.ts';
 import type { Session } from '../../core/session.ts';
-import { summarise } from '../../core/summary.ts';
-import { verdictsOf } from '../../core/verdicts.ts';
 import { DETAIL_TABS, type DetailTab, type DetailView } from './detail-view.ts';
 import { readCallers } from './read-callers.ts';
 import { readCopies } from './read-copies.ts';

@@ -1,7 +1,7 @@
-import { judgementOf, withdrawn } from '../../core/judgement.ts';
+import { judgementOf, withdrawn } from '../../core/explanation/judgement.ts';
+import { summarise } from '../../core/explanation/summary.ts';
+import type { Verdict } from '../../core/explanation/verdicts.ts';
 import type { Session } from '../../core/session.ts';
-import { summarise } from '../../core/summary.ts';
-import type { Verdict } from '../../core/verdicts.ts';
 import type { StoryEvent } from './detail-view.ts';
 
 /**

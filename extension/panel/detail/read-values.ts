@@ -1,6 +1,6 @@
-import { carriedBy } from '../../core/event-message.ts';
-import type { LiveEvent } from '../../core/events.ts';
+import { carriedBy } from '../../core/bayeux/event-message.ts';
 import { marksAt, marksOf } from '../../core/marks/mark.ts';
+import type { LiveEvent } from '../../core/protocol/events.ts';
 import type { CarriedValue } from './detail-view.ts';
 
 /** What an event carries, under the name its developer has for it; then the answer that stands on the same row. */

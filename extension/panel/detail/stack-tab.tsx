@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Frame } from '../../core/call-stack.ts';
+import type { Frame } from '../../core/detail/call-stack.ts';
 import type { Caller } from './detail-view.ts';
 import type { OpenSource } from './open-source.ts';
 

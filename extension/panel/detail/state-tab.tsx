@@ -1,15 +1,15 @@
 import { useMemo } from 'preact/hooks';
-import { doubtsOf } from '../../core/doubts.ts';
-import type { CollectionModel } from '../../core/materialise.ts';
-import { materialise } from '../../core/materialise.ts';
-import { momentAfter } from '../../core/moment-after.ts';
+import { doubtsOf } from '../../core/collections/completeness.ts';
+import { momentAfter } from '../../core/collections/last-consequence.ts';
+import type { CollectionModel } from '../../core/collections/model-reader.ts';
+import { materialise } from '../../core/collections/model-reader.ts';
+import { listed } from '../../core/explanation/format.ts';
 import type { Session } from '../../core/session.ts';
-import { listed } from '../../core/wording.ts';
-import { timeOfDay } from '../clock.ts';
-import { EventLink } from '../event-link.tsx';
-import { Icon } from '../icon.tsx';
-import { jsonPreview } from '../json-preview.ts';
-import { JsonTree } from '../json-tree.tsx';
+import { EventLink } from '../controls/event-link.tsx';
+import { timeOfDay } from '../controls/format-time.ts';
+import { Icon } from '../controls/icon.tsx';
+import { jsonPreview } from '../controls/json-preview.ts';
+import { JsonTree } from '../controls/json-tree.tsx';
 import type { DetailView } from './detail-view.ts';
 
 export interface StateTabProps {

@@ -1,11 +1,11 @@
-import { explain } from '../../core/explanation.ts';
-import { judge, judgementText } from '../../core/judgement.ts';
+import { explain } from '../../core/explanation/explanation.ts';
+import { spanOf } from '../../core/explanation/format.ts';
+import { judge, judgementText } from '../../core/explanation/judgement.ts';
+import { summarise } from '../../core/explanation/summary.ts';
 import type { Place } from '../../core/lanes/lanes.ts';
 import type { Session } from '../../core/session.ts';
-import { summarise } from '../../core/summary.ts';
-import { spanOf } from '../../core/wording.ts';
-import { readRow } from '../read-row.ts';
-import type { DecisionView } from '../row-view.ts';
+import { readRow } from '../list/read-row.ts';
+import type { DecisionView } from '../list/row-view.ts';
 
 /** A mark or bar in words. */
 export interface Description {

@@ -1,5 +1,5 @@
 import type { Lane, LaneKind } from '../../core/lanes/lane.ts';
-import { Icon, type IconName } from '../icon.tsx';
+import { Icon, type IconName } from '../controls/icon.tsx';
 import { GROUP_NAMES, type Layout } from './layout.ts';
 
 export interface LaneLabelsProps {

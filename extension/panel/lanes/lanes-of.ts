@@ -1,6 +1,6 @@
-import { judge } from '../../core/judgement.ts';
+import { judge } from '../../core/explanation/judgement.ts';
 import { createLanes, type Lanes } from '../../core/lanes/lanes.ts';
-import type { Decided } from '../../core/lanes/moment.ts';
+import type { Decided } from '../../core/lanes/placement.ts';
 import type { Tone } from '../../core/lanes/tone.ts';
 import type { Session } from '../../core/session.ts';
 

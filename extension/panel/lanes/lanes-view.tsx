@@ -1,12 +1,12 @@
 import type { Ref } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { hit } from '../../core/lanes/hit.ts';
+import { counted } from '../../core/explanation/format.ts';
+import { hit } from '../../core/lanes/hit-test.ts';
 import type { Lane, LaneKind } from '../../core/lanes/lane.ts';
 import { matchColumns } from '../../core/lanes/match-columns.ts';
 import { ticks } from '../../core/lanes/ticks.ts';
 import { panned, showing, spanOfWindow, type TimeWindow, zoomed } from '../../core/lanes/time-window.ts';
-import { counted } from '../../core/wording.ts';
-import { JumpToLatest } from '../jump-to-latest.tsx';
+import { JumpToLatest } from '../list/jump-to-latest.tsx';
 import type { ViewProps } from '../view.ts';
 import { Canvas } from './canvas.tsx';
 import { describe, spoken } from './describe.ts';

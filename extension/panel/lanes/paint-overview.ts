@@ -1,4 +1,4 @@
-import type { Rate } from '../../core/lanes/rate.ts';
+import type { Rate } from '../../core/lanes/event-histogram.ts';
 import { spanOfWindow, type TimeWindow } from '../../core/lanes/time-window.ts';
 import type { Palette } from './palette.ts';
 

@@ -2,8 +2,8 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Place } from '../../core/lanes/lanes.ts';
 import { elapsed } from '../../core/lanes/ticks.ts';
 import type { Session } from '../../core/session.ts';
-import { timeOfDay } from '../clock.ts';
-import { DecisionBadge } from '../decision-badge.tsx';
+import { timeOfDay } from '../controls/format-time.ts';
+import { DecisionBadge } from '../list/decision-badge.tsx';
 import { describe } from './describe.ts';
 import type { PointerPlace } from './use-stage-pointer.ts';
 

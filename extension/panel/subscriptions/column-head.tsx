@@ -1,7 +1,7 @@
 import type { TargetedPointerEvent } from 'preact';
 import { useRef } from 'preact/hooks';
 import { COLUMN_WIDTHS } from '../../core/settings.ts';
-import { Icon } from '../icon.tsx';
+import { Icon } from '../controls/icon.tsx';
 import type { Column } from './columns.ts';
 
 /** How far an arrow key moves a column's edge, in CSS pixels. */

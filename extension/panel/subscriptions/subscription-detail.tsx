@@ -1,13 +1,13 @@
 import type { Ref } from 'preact';
+import { told } from '../../core/explanation/format.ts';
 import type { Session } from '../../core/session.ts';
-import type { Subscription, SubscriptionStep } from '../../core/subscription.ts';
-import { connectionOf } from '../../core/subscription-rows.ts';
-import { errorWords, stepWords, whatIsWrong } from '../../core/subscription-wording.ts';
-import { told } from '../../core/wording.ts';
-import { timeOfDay, timeSpan } from '../clock.ts';
-import { EventLink } from '../event-link.tsx';
-import { Icon } from '../icon.tsx';
-import { Tool } from '../toolbar.tsx';
+import type { Subscription, SubscriptionStep } from '../../core/subscriptions/subscription.ts';
+import { connectionOf } from '../../core/subscriptions/subscription-rows.ts';
+import { errorWords, stepWords, whatIsWrong } from '../../core/subscriptions/subscription-wording.ts';
+import { EventLink } from '../controls/event-link.tsx';
+import { timeOfDay, timeSpan } from '../controls/format-time.ts';
+import { Icon } from '../controls/icon.tsx';
+import { Tool } from '../controls/toolbar.tsx';
 import { ago } from './ago.ts';
 
 export interface SubscriptionDetailProps {

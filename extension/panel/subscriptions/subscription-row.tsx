@@ -1,14 +1,14 @@
+import { counted } from '../../core/explanation/format.ts';
 import type { Session } from '../../core/session.ts';
-import type { Subscription } from '../../core/subscription.ts';
-import { handlersOf, type SubscribingClient } from '../../core/subscription-rows.ts';
-import { errorWords } from '../../core/subscription-wording.ts';
-import { counted } from '../../core/wording.ts';
-import { timeOfDay } from '../clock.ts';
-import { EventLink } from '../event-link.tsx';
-import { Icon } from '../icon.tsx';
+import type { Subscription } from '../../core/subscriptions/subscription.ts';
+import { handlersOf, type SubscribingClient } from '../../core/subscriptions/subscription-rows.ts';
+import { errorWords } from '../../core/subscriptions/subscription-wording.ts';
+import { EventLink } from '../controls/event-link.tsx';
+import { timeOfDay } from '../controls/format-time.ts';
+import { Icon } from '../controls/icon.tsx';
 import { ago } from './ago.ts';
-import { Said, saidOf } from './said.tsx';
 import { Sparkline } from './sparkline.tsx';
+import { Said, saidOf } from './subscription-status.tsx';
 
 export interface SubscriptionRowProps {
   session: Session;

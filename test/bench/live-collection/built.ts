@@ -5,7 +5,7 @@ const LIBRARY = fileURLToPath(new URL('../../../devserver/live-collection/', imp
 const BUILT = fileURLToPath(new URL('../../../node_modules/.cache/live-collection-bench.js', import.meta.url));
 
 export type Library = typeof import('../../../devserver/live-collection/index.ts') &
-  Pick<typeof import('../../../devserver/live-collection/reconciler.ts'), 'createReconciler'>;
+  Pick<typeof import('../../../devserver/live-collection/reconciler/reconciler.ts'), 'createReconciler'>;
 
 /**
  * The library as it is shipped: what runs TypeScript here names every closure when it is made, which costs more than the
@@ -15,7 +15,7 @@ export type Library = typeof import('../../../devserver/live-collection/index.ts
  */
 export async function loadBuilt(purpose: string): Promise<Library> {
   await build({
-    stdin: { contents: `export * from './index.ts'; export * from './reconciler.ts';`, resolveDir: LIBRARY },
+    stdin: { contents: `export * from './index.ts'; export * from './reconciler/reconciler.ts';`, resolveDir: LIBRARY },
     bundle: true,
     format: 'esm',
     target: 'es2022',

@@ -1,4 +1,4 @@
-import type { Input, View } from '../../../devserver/live-collection/reconciler.ts';
+import type { Input, View } from '../../../devserver/live-collection/reconciler/reconciler.ts';
 import { collectGarbage, compare, median, type Sample } from '../compare.ts';
 import { atLeast, atMost, type Measured } from '../figure.ts';
 import { type Library, loadBuilt } from './built.ts';

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { bundledLibrary } from '../../../extension/library-bundle.ts';
+import { bundledLibrary } from '../../../extension/build/library-bundle.ts';
 import { atMost, type Measured } from '../figure.ts';
 
 /** What the library adds to an application's bundle that has Backbone already. */

@@ -30,7 +30,7 @@ const parts = { opening, flood, flow };
 export const panel: Section = async function* () {
   await promisify(execFile)(process.execPath, [
     inRoot('node_modules/tsx/dist/cli.mjs'),
-    inRoot('extension/build.ts'),
+    inRoot('extension/build/index.ts'),
     ...['chrome', 'inspector'],
   ]);
   const isAsked = (part: string) => PANEL_BENCH === undefined || PANEL_BENCH.split(',').includes(part);

@@ -39,7 +39,7 @@ const isAsked = (name: string, among: readonly string[]) =>
 export const probe: Section = async function* () {
   await promisify(execFile)(process.execPath, [
     inRoot('node_modules/tsx/dist/cli.mjs'),
-    inRoot('extension/build.ts'),
+    inRoot('extension/build/index.ts'),
     'chrome',
     'firefox',
   ]);

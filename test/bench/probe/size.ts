@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { attachHere } from '../../../extension/wanted.ts';
+import { attachHere } from '../../../extension/content/attach-request.ts';
 import { atMost, type Measured } from '../figure.ts';
 
 /** Everything that goes into every inspected document. */

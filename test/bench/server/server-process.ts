@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import faye, { type NodeAdapter } from 'faye';
 import { createApp } from '../../../devserver/app.ts';
-import { serverKey } from '../../../devserver/live-resource/server-key.ts';
+import { serverKey } from '../../../devserver/live-resource/guards/server-key.ts';
 import { answer } from './child.ts';
 
 const CHANNEL = '/api/todos';

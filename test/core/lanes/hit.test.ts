@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hit } from '../../../extension/core/lanes/hit.ts';
+import { hit } from '../../../extension/core/lanes/hit-test.ts';
 import { createLane, type Lane, MAX_ROWS } from '../../../extension/core/lanes/lane.ts';
 
 const emptyLane = () => createLane(0, { kind: 'channel', key: '/a', name: '/a', frame: '' });

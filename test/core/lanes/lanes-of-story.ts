@@ -1,10 +1,10 @@
-import type { LiveEvent } from '../../../extension/core/events.ts';
-import { judge } from '../../../extension/core/judgement.ts';
+import { judge } from '../../../extension/core/explanation/judgement.ts';
 import type { Lane, LaneKind } from '../../../extension/core/lanes/lane.ts';
 import { createLanes, type Lanes } from '../../../extension/core/lanes/lanes.ts';
 import { TONES } from '../../../extension/core/lanes/tone.ts';
-import { createLedger, type Ledger } from '../../../extension/core/ledger.ts';
-import { createTrace, type Trace } from '../../../extension/core/trace.ts';
+import { createLedger, type Ledger } from '../../../extension/core/ledger/ledger.ts';
+import type { LiveEvent } from '../../../extension/core/protocol/events.ts';
+import { createTrace, type Trace } from '../../../extension/core/trace/trace.ts';
 import { eventsOf } from '../../support/trace-language.ts';
 
 /** A create whose echo overtakes its answer. */

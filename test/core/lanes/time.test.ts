@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRate } from '../../../extension/core/lanes/rate.ts';
+import { createRate } from '../../../extension/core/lanes/event-histogram.ts';
 import { elapsed, ticks } from '../../../extension/core/lanes/ticks.ts';
 import { panned, spanOfWindow, zoomed } from '../../../extension/core/lanes/time-window.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LiveEvent } from '../../../extension/core/events.ts';
+import type { LiveEvent } from '../../../extension/core/protocol/events.ts';
 import { createFilter } from '../../../extension/core/query/filter.ts';
 import { createLoads } from '../../../extension/core/query/loads.ts';
 import { readQuery } from '../../../extension/core/query/read-query.ts';
-import { createTrace } from '../../../extension/core/trace.ts';
+import { createTrace } from '../../../extension/core/trace/trace.ts';
 
 /** Of these, lines have much in common, and what stands between two of them too. */
 const letter = fc.constantFrom('a', 'A', 'b', ',', '{', '}', '"', '\\', 'é', '緑');

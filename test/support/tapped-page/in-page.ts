@@ -1,5 +1,5 @@
 /** All taps in one script for a page of a test, without the extension around them: what they report is in `window.tapped`. */
-import type { Report } from '../../../extension/core/events.ts';
+import type { Report } from '../../../extension/core/protocol/events.ts';
 import { tapAll } from '../../../extension/page/taps/all.ts';
 
 export interface TappedPage {

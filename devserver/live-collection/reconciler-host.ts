@@ -1,0 +1,119 @@
+import type Backbone from 'backbone';
+import { hears, tell } from './backbone-internals.ts';
+import { viewOf } from './documents.ts';
+import { carryOut } from './effects.ts';
+import type { LiveCollection } from './live-collection.ts';
+import type { OwnRequest } from './own-requests.ts';
+import {
+  createReconciler,
+  type Input,
+  type Options,
+  type Reconciler,
+  type SavedState,
+  type Verdict,
+} from './reconciler/reconciler.ts';
+import type { LiveReport, Watching } from './registry.ts';
+import { createToldKeys, type ToldKeys } from './told-keys.ts';
+
+/** What an observer is told, but for the number of the input. */
+type Unnumbered<Report> = Report extends { input: number } ? Omit<Report, 'input'> : never;
+
+/**
+ * The one way into a collection's machine: an input is numbered and given to the reconciler; its verdicts are carried out
+ * on the collection and told.
+ */
+export interface Inlet<M extends object> {
+  /** What the server has told of each model: carried out effects are noted, what Backbone sets by itself is to be. */
+  readonly told: ToldKeys<M>;
+  /** Numbers an input, and tells observers of it. */
+  begin(report: () => Unnumbered<LiveReport>): void;
+  /** The machine's answer to an input, not carried out yet. */
+  step(input: Input): Verdict[];
+  /** @param isEarly only what is to be done before Backbone takes the answer; otherwise all but that */
+  perform(verdicts: Verdict[], isEarly?: true): void;
+  /** `step` and `perform`. */
+  take(input: Input): void;
+  /** What the collection does inside `work` is the consequence of the current input. */
+  within(work: () => void): void;
+  /** The number of the input whose consequences are under way; 0 while the application itself is at work. */
+  current(): number;
+  machine(): Reconciler;
+  /** Begins anew from a saved state. */
+  restore(saved: Partial<SavedState>): void;
+}
+
+/**
+ * @param requests own requests in flight, by token
+ * @param resync is called when a verdict asks for a snapshot
+ */
+export function createInlet<M extends Backbone.Model>(
+  collection: LiveCollection<M>,
+  requests: ReadonlyMap<string, OwnRequest<M>>,
+  options: Partial<Options>,
+  watching: Watching,
+  resync: () => void,
+): Inlet<M> {
+  const told = createToldKeys<M>();
+  const view = viewOf(collection, requests, told);
+  let machine = createReconciler(options);
+  let number = 0;
+  let current = 0;
+
+  function begin(report: () => Unnumbered<LiveReport>): void {
+    number++;
+    watching()?.({ input: number, ...report() } as LiveReport);
+  }
+
+  const step = (input: Input) => machine.step(input, view);
+
+  function within(work: () => void): void {
+    const outer = current;
+    current = number;
+    try {
+      work();
+    } finally {
+      current = outer;
+    }
+  }
+
+  function report({ decision, id, facts }: Verdict, merged: M | undefined): void {
+    const watched = watching();
+    if (watched || hears(collection, 'live:decision')) {
+      const decided = {
+        decision,
+        input: current,
+        facts: merged ? { ...facts, changed: Object.keys(merged.changed) } : facts,
+        ...(id && { id }),
+      };
+      watched?.({ kind: 'decision', ...decided });
+      tell(collection, 'live:decision', decided);
+    }
+    if (decision === 'gap-detected') tell(collection, 'live:gap', facts);
+    if (decision === 'resynced') tell(collection, 'live:resync', facts);
+  }
+
+  function perform(verdicts: Verdict[], isEarly?: true): void {
+    within(() => {
+      for (const verdict of verdicts) {
+        const effect: { type: string; isEarly?: true } | undefined = verdict.effect;
+        if (effect?.isEarly !== isEarly) continue;
+        if (effect?.type === 'resync' || verdict.facts.asks) resync();
+        report(verdict, carryOut(collection, requests, told, verdict));
+      }
+    });
+  }
+
+  return {
+    told,
+    begin,
+    step,
+    perform,
+    take: (input) => perform(step(input)),
+    within,
+    current: () => current,
+    machine: () => machine,
+    restore(saved) {
+      machine = createReconciler(options, saved);
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import { type Facts, named, readFacts, requestsPart } from './facts.ts';
+import { listed, wordOf, wordsOf } from './format.ts';
+import { type Sentence, say } from './sentence.ts';
+
+/** What the collection did, as the beginning of a sentence. */
+const DEEDS = new Map<unknown, string>([
+  ['inserted', 'The collection added it'],
+  ['merged', 'The collection changed it'],
+  ['removed', 'The collection removed it'],
+  ['ignored', 'The collection did nothing'],
+  ['kept', 'The collection kept it'],
+  ['duplicated', 'A duplicate row'],
+]);
+
+/** Where a collection did what the reconciler would not have done: what was expected, and why. */
+const REASONS = new Map<unknown, (facts: Facts, id: string) => string | Sentence>([
+  ['inserted', () => 'it is a document nobody here knew, and no own create was in flight'],
+  ['upserted-unknown', () => 'it updates a document nobody here knew, which is then taken as new'],
+  [
+    'held',
+    (facts) =>
+      say`${creates(facts)}, and this may be the echo of ${wordsOf(facts.waiting).length === 1 ? 'it' : 'one'}: it should wait`,
+  ],
+  [
+    'held-update',
+    (facts) =>
+      say`${creates(facts)}, and this document may be what ${wordsOf(facts.waiting).length === 1 ? 'it' : 'one'} makes: it should wait`,
+  ],
+  [
+    'matched-own-create',
+    (facts, id) =>
+      say`its own create${named(facts.token)} got ${id}, and the model that was created should be here with that id`,
+  ],
+  [
+    'inserted-after-hold',
+    () => 'the creates that it waited for settled as something else: it is somebody else’s, and due now',
+  ],
+  ['merged', () => 'the document is here, and this is newer'],
+  ['ignored-duplicate', () => 'this had already come'],
+  ['ignored-stale', () => 'something newer had already come'],
+  ['ignored-stale-response', () => 'the response was older than what a message had brought'],
+  ['removed', () => 'the document was deleted'],
+  [
+    'tombstoned',
+    ({ did }) =>
+      did === 'inserted' ? 'the document had been deleted: it is back from the dead' : 'the document was deleted',
+  ],
+  ['ignored-tombstoned', () => 'the document had already been deleted: it is back from the dead'],
+  ['removed-by-tombstone', () => 'the document had been deleted before the response came: it is back from the dead'],
+  ['removed-by-snapshot', () => 'the server’s list lacked the document: it is back from the dead'],
+  ['ignored-pending-delete', () => 'an own delete of it is in flight'],
+  [
+    'restored-after-failed-delete',
+    () => 'the own delete failed, so the document is still there, and only here it is gone',
+  ],
+  ['reverted-failed-update', () => 'the own update failed, so it shows what the server never took'],
+  ['kept-over-snapshot', () => 'a message had told of it after the server’s list was made'],
+]);
+
+/**
+ * Says, without its full stop, what was inferred of a collection that does not report: that something is expected and not
+ * known yet, that nothing was to be done, or that it did not do what was expected. Nothing where it did: then the
+ * decision's own sentence says all.
+ */
+export function explainInferred(decision: string, facts: Facts): Sentence | undefined {
+  const sentence =
+    decision === 'expected' ? explainExpectation(facts) : (explainUnchanged(facts) ?? explainDisagreement(facts));
+  const { decision: before } = readFacts(facts.withdraws);
+  if (typeof before !== 'string') return sentence;
+  const when = say`after the moment of its input was over. That it was “${wordOf(before) ?? ''}” is withdrawn`;
+  const what = sentence ?? say`${DEEDS_WHEN_LATE.get(facts.did) ?? 'The collection did as expected'}`;
+  return say`${what}, ${when}`;
+}
+
+/** What it did in the end, where that was expected all along. */
+const DEEDS_WHEN_LATE = new Map<unknown, string>([
+  ['inserted', 'The collection added it'],
+  ['upserted-unknown', 'The collection added it'],
+  ['inserted-after-hold', 'The collection added it'],
+  ['restored-after-failed-delete', 'The collection added it'],
+  ['merged', 'The collection changed it'],
+  ['removed', 'The collection removed it'],
+]);
+
+/** Until its own create is answered, nobody can say whether a collection waits or has dropped a message. */
+function explainExpectation(facts: Facts): Sentence {
+  const { expected } = facts;
+  if (expected === 'held' || expected === 'held-update')
+    return say`Expected: ${creates(facts)}, and this may be the echo of ${wordsOf(facts.waiting).length === 1 ? 'it' : 'one'}, so it should wait; so far the collection has not added it`;
+  if (expected === 'tombstoned')
+    return [
+      'Expected: the document was deleted while its create may be waiting; whether it stays away is not known yet',
+    ];
+  if (expected === 'matched-own-create')
+    return say`Expected: it is the echo of its own create${named(facts.token)}, which is not answered yet`;
+  return say`Expected: a LiveCollection would say “${wordOf(expected) ?? ''}”; whether this one did is not to be seen`;
+}
+
+/** Nothing happened, and nothing had to. */
+function explainUnchanged({ did }: Facts): Sentence | undefined {
+  return did === 'unchanged' ? ['Unchanged: the collection looked like this already'] : undefined;
+}
+
+/**
+ * Says an inferred decision that is not the expected one, in one sentence without its full stop. Nothing where the two
+ * agree, or nothing is known of one of them: then the decision's own sentence says all.
+ */
+export function explainDisagreement(facts: Facts): Sentence | undefined {
+  const { expected, did, id } = facts;
+  const deed = DEEDS.get(did);
+  if (deed === undefined || expected === did || typeof expected !== 'string') return undefined;
+  const document = wordOf(id) ?? 'the same document';
+  if (did === 'kept' && expected === 'matched-own-create')
+    return say`The collection has ${document} in another model than the one that its own create${named(facts.token)} made (expected was “${expected}”)`;
+  if (did === 'duplicated') {
+    const cids = wordsOf(facts.cids);
+    const models = cids.length > 1 ? `models ${listed(cids)} are both ${document}` : `two models are ${document}`;
+    const why = say`the collection added it while its own create${named(facts.token)}, which got that id, was in flight`;
+    return wordOf(facts.token) === undefined ? say`${deed}: ${models}` : say`${deed}: ${models}, because ${why}`;
+  }
+  const reason = REASONS.get(expected)?.(facts, document);
+  const wanted = `expected was “${wordOf(expected) ?? ''}”`;
+  return reason === undefined ? say`${deed}, where ${wanted}` : say`${deed}, but ${reason} (${wanted})`;
+}
+
+function creates(facts: Facts): Sentence {
+  const waiting = wordsOf(facts.waiting);
+  if (waiting.length === 0) return ['own creates were in flight'];
+  const requests = requestsPart(facts.waiting);
+  return waiting.length === 1
+    ? say`its own create ${requests} was in flight`
+    : say`its own creates ${requests} were in flight`;
+}

@@ -1,0 +1,78 @@
+import type { LiveEvent } from '../protocol/events.ts';
+import { type DecisionFamily, decisionFamily } from './decision-family.ts';
+import { readFacts } from './facts.ts';
+import { wordOf } from './format.ts';
+
+/**
+ * How one decision is to be seen. List, details, story, lanes, model histories and the filter all take it from here: what
+ * is red in one of them is red in all.
+ */
+export interface Judgement {
+  decision: string;
+  /** What should have been decided, where the collection was seen to do something else. */
+  expected: string | undefined;
+  /** `warning` is red, and what `is:wrong` finds. */
+  family: DecisionFamily;
+  /** A later decision disproved it. */
+  isWithdrawn?: boolean;
+}
+
+/** @param facts as the decision's event carries them: anything may be missing */
+export function judge(decision: string, facts: unknown): Judgement {
+  if (decision === 'expected') {
+    // What it is that is expected: no more is known of it.
+    const awaited = wordOf(readFacts(facts).expected);
+    const name = awaited === undefined ? decision : `${decision} ${awaited}`;
+    return { decision: name, expected: undefined, family: decisionFamily(decision) };
+  }
+  const expected = expectedInstead(facts);
+  return { decision, expected, family: expected === undefined ? decisionFamily(decision) : 'warning' };
+}
+
+/** The same of a decision that was disproved: nothing in it is wrong any more, for it does not stand. */
+export function withdrawn({ decision }: Judgement): Judgement {
+  return { decision, expected: undefined, family: 'ignored', isWithdrawn: true };
+}
+
+/** An event's decision judged; nothing of an event that is none. */
+export function judgementOf(event: LiveEvent | undefined): Judgement | undefined {
+  if (event?.layer !== 'collection' || event.kind !== 'decision') return undefined;
+  return judge(event.decision, event.facts);
+}
+
+export const isWrong = ({ family }: Pick<Judgement, 'family'>): boolean => family === 'warning';
+
+/** An expectation of which nothing was seen done is no mismatch: it takes both, and that they differ. */
+function expectedInstead(facts: unknown): string | undefined {
+  const { expected, did } = readFacts(facts);
+  if (typeof expected !== 'string' || typeof did !== 'string' || expected === did) return undefined;
+  // It looked as expected before: there was nothing to do.
+  if (did === 'unchanged') return undefined;
+  return wordOf(expected);
+}
+
+/** The worst first: what was not as expected, then other warnings, then the rest; equals stay in their order. */
+export function worstFirst<T extends Pick<Judgement, 'family' | 'expected'>>(judged: readonly T[]): T[] {
+  return judged.toSorted((one, other) => badness(other) - badness(one));
+}
+
+function badness({ family, expected }: Pick<Judgement, 'family' | 'expected'>): number {
+  if (family !== 'warning') return 0;
+  return expected === undefined ? 1 : 2;
+}
+
+/** The decision that a row is summed up by: the worst where something is wrong, else the last. */
+export function foremost<T extends Pick<Judgement, 'family' | 'expected'>>(judged: readonly T[]): T | undefined {
+  const [worst] = worstFirst(judged);
+  return worst && isWrong(worst) ? worst : judged.at(-1);
+}
+
+/** `inserted, not held` */
+export function judgementText({
+  decision,
+  expected,
+  isWithdrawn,
+}: Pick<Judgement, 'decision' | 'expected' | 'isWithdrawn'>): string {
+  if (isWithdrawn === true) return `${decision}, withdrawn`;
+  return expected === undefined ? decision : `${decision}, not ${expected}`;
+}

@@ -1,0 +1,106 @@
+import type { Undo } from '../../../channel/channel.ts';
+import { at, isObject, textOf } from '../../values.ts';
+import type { Tap } from '../tap.ts';
+import { keyOf } from './backbone-objects.ts';
+
+/** A message that a frame brought: on which channel, and what. */
+interface Delivered {
+  channel: string;
+  data: unknown;
+}
+
+/** What is done with a delivery: `begin` tells the collections of the channel, and returns what ends it for them. */
+export interface WireListener {
+  /** Is no channel of concern? Then a frame need not be parsed. */
+  isIdle(): boolean;
+  /** Has the channel collections, and no other way to learn of deliveries? */
+  concerns(channel: string): boolean;
+  begin(channel: string, data: unknown): Undo;
+  /** Messages come on this channel: somebody of the page is subscribed to it. */
+  channel(channel: string): void;
+}
+
+export interface WireDeliveries {
+  /** A frame came. The page has its messages in this task, or in what follows from it. */
+  received(text: string): void;
+  /** A collection is about to be told to have changed: the message that names this document is the one being handled. */
+  changes(id: unknown): void;
+}
+
+/** How far channels are looked for in a frame, in characters from either end; and how many are remembered. */
+const REACH = 1_000;
+const CHANNEL = /"channel"\s*:\s*"((?:\\?\/[^"\\]+)+)"/g;
+
+/**
+ * Takes deliveries from the wire, where the client is none that is known: CometD's, halley, a Faye in a bundle.
+ *
+ * When the client hands a message on is not seen. It is told when its frame comes; of several in one frame each is told
+ * when a change names its document, at the latest when the frame's moment is over, which is a timer of 0 ms later.
+ */
+export function deliverFromWire({ guarded, later }: Tap, listener: WireListener): WireDeliveries {
+  /** Messages of the frame under way that are still to be told. */
+  let waiting: Delivered[] = [];
+  let current: { data: unknown; end: Undo } | undefined;
+  const heard = new Set<string>();
+
+  function next(): void {
+    current?.end();
+    current = undefined;
+    const message = waiting.shift();
+    if (message) current = { data: message.data, end: listener.begin(message.channel, message.data) };
+  }
+
+  function finish(): void {
+    while (waiting.length > 0 || current) next();
+  }
+
+  function learn(text: string): void {
+    const ends = text.length > 2 * REACH ? text.slice(0, REACH) + text.slice(-REACH) : text;
+    for (const [, found = ''] of ends.matchAll(CHANNEL)) {
+      const channel = found.replaceAll('\\/', '/');
+      if (heard.has(channel) || channel.startsWith('/meta/') || heard.size > REACH) continue;
+      heard.add(channel);
+      listener.channel(channel);
+    }
+  }
+
+  return {
+    received(text) {
+      guarded('wire-deliveries', () => {
+        learn(text);
+        if (listener.isIdle()) return;
+        const messages = messagesIn(text, listener.concerns);
+        if (messages.length === 0) return;
+        finish();
+        waiting = messages;
+        next();
+        const begun = current;
+        later(() => {
+          // Another frame may have come since.
+          if (current === begun || messages === waiting) finish();
+        });
+      });
+    },
+    changes(id) {
+      const key = keyOf(id);
+      if (key === undefined || !current || isAbout(current.data, key)) return;
+      const ahead = waiting.findIndex(({ data }) => isAbout(data, key));
+      for (let skipped = 0; skipped <= ahead; skipped += 1) next();
+    },
+  };
+}
+
+function messagesIn(text: string, concerns: (channel: string) => boolean): Delivered[] {
+  const frame: unknown = JSON.parse(text);
+  return (Array.isArray(frame) ? frame : [frame]).flatMap((message: unknown) => {
+    const channel = textOf(at(message, 'channel'));
+    if (channel === undefined || !isObject(message) || !('data' in message) || !concerns(channel)) return [];
+    return [{ channel, data: message.data }];
+  });
+}
+
+/** Does a message name this document, as its own or in its body? */
+function isAbout(data: unknown, key: string): boolean {
+  const body = at(data, 'body') ?? at(data, 'model');
+  return [at(data, 'id'), at(data, '_id'), at(body, 'id'), at(body, '_id')].some((id) => keyOf(id) === key);
+}

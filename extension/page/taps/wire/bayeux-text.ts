@@ -1,0 +1,47 @@
+import { parse } from '../../json/native-json.ts';
+
+/** How far into a frame the first message's channel is looked for, in characters. Before it stand at most a few fields. */
+const HEAD = 2_000;
+const channel = /"channel"\s*:\s*"\\?\//;
+
+/**
+ * Is this text a Bayeux frame, one message or several (https://docs.cometd.org/current8/reference/#_bayeux)? Says so by a
+ * look at its head: parsing is the panel's affair.
+ */
+export function isBayeux(text: string): boolean {
+  const first = text.charCodeAt(0);
+  if (first !== 91 && first !== 123) return false; // [ {
+  return channel.test(text.length > HEAD ? text.slice(0, HEAD) : text);
+}
+
+/** Frames that say nothing: Faye before 1.1 sent them so that a socket stays open. */
+export function isHeartbeat(text: string): boolean {
+  return text === '[]' || text === '';
+}
+
+/**
+ * The Bayeux frame in the body or the address of a request: JSON, or the field `message` of a form, as a page of another
+ * origin sends it, or of the query.
+ */
+export function bayeuxIn(body: unknown, url: string): string | undefined {
+  if (typeof body === 'string' && isBayeux(body)) return body;
+  const message =
+    body instanceof URLSearchParams || (typeof FormData === 'function' && body instanceof FormData)
+      ? body.get('message')
+      : fieldOf(typeof body === 'string' && body.startsWith('message=') ? body : url.slice(url.indexOf('?') + 1));
+  return typeof message === 'string' && isBayeux(message) ? message : undefined;
+}
+
+function fieldOf(form: string): string | null {
+  return form.includes('message=') ? new URLSearchParams(form.replace(/#.*/s, '')).get('message') : null;
+}
+
+/** The channels that a frame subscribes to. This one is parsed: it is rare. */
+export function subscriptionsIn(text: string): string[] {
+  if (!text.includes('"/meta/subscribe"')) return [];
+  const messages: unknown = parse(text);
+  return (Array.isArray(messages) ? messages : [messages]).flatMap((message) => {
+    if (message?.channel !== '/meta/subscribe') return [];
+    return [message.subscription].flat().filter((subscription) => typeof subscription === 'string');
+  });
+}

@@ -1,0 +1,234 @@
+import type { Undo } from '../../../channel/channel.ts';
+import { getsFrames } from '../../../core/protocol/compact-frame.ts';
+import { utf8Length } from '../../../core/protocol/utf8-length.ts';
+import { addressOf } from '../../address.ts';
+import type { KnownChannels } from '../../known-channels.ts';
+import { undoAll } from '../../patch/patch.ts';
+import type { Tap } from '../tap.ts';
+import { subscriptionsIn } from './bayeux-text.ts';
+import { tapEventSource } from './event-source.ts';
+import { now } from './exchange.ts';
+import { tapFetch } from './fetch.ts';
+import { createHttpTap } from './http.ts';
+import { tapJsonp } from './jsonp.ts';
+import { createToldFrames, type Line, type ToldFrames } from './told-frames.ts';
+import { tapWebSocket } from './web-socket.ts';
+import { tapXhr } from './xhr.ts';
+
+/** The names of Bayeux for its transports. https://docs.cometd.org/current8/reference/#_bayeux_transports */
+export type Transport = 'websocket' | 'long-polling' | 'callback-polling' | 'eventsource';
+
+/** One socket or stream, or one exchange of a poll: tells what becomes of it. */
+export interface Connection {
+  readonly name: string;
+  opened(url: string, earlier?: true): void;
+  sent(text: string, url?: string): void;
+  received(text: string, answer?: { status?: number; ms: number }): void;
+  failed(reason: string, ms?: number): void;
+  closed(how?: { code: number; reason: string; clean: boolean }): void;
+}
+
+/** Those of a kind that are listened to. */
+export interface Listening<T extends EventTarget> {
+  has(target: T): boolean;
+  /**
+   * Has `tell` called with its events: before the page's own listeners as far as possible, and once more at the latest
+   * when somebody asks what the page handles.
+   */
+  add(target: T): void;
+  remove(target: T): void;
+  all(): Iterable<T>;
+  /** @returns those that there were */
+  removeAll(): T[];
+}
+
+/** What the taps of all transports share. */
+export interface Wire {
+  tap: Tap;
+  /** Follows a new connection to where Bayeux is spoken, under a name never used before in this document, or its former. */
+  connect(transport: Transport, url: string, name?: string): Connection;
+  listening<T extends EventTarget>(types: readonly string[], tell: (target: T, event: Event) => void): Listening<T>;
+  /** What this event brings is to be reported now, unless it has been; until it is over, the page is handling it. */
+  isNews(event: Event): boolean;
+  /** The page handles what was reported while this runs. */
+  during<T>(work: () => T): T;
+  /** Has `tell` called when somebody asks whether a message has been told: what has come by then is to be reported. */
+  onAsked(tell: () => void): void;
+  /** Is Bayeux spoken at this URL, or by whatever transport at its like? An event stream's has a client id more. */
+  isEndpoint(url: string): boolean;
+}
+
+/** What of a client's messages the wire has told, so that nobody else needs to. */
+export interface SeenOnWire {
+  /**
+   * Has this message been reported that a client of this session just got? If not, the wire will leave it to the one who
+   * asks. A frame that the page got before us, on a socket that is older than the probe, is reported at this very question.
+   */
+  hasReceived(message: unknown, session: string | undefined): boolean;
+  readonly sentSoFar: ToldFrames['sentSoFar'];
+  readonly hasSent: ToldFrames['hasSent'];
+  readonly toldSent: ToldFrames['toldSent'];
+}
+
+/** Who else listens, beside the report. */
+export interface WireEars {
+  /** A client subscribes to a channel. */
+  subscribed(channel: string): void;
+  /** Messages came that nobody has told yet; they have been reported. */
+  received(text: string): void;
+}
+
+export interface WireTap {
+  /** Reports the frame that the page is handling, should its handler have been called before us. */
+  catchUp(): void;
+  seen: SeenOnWire;
+  undo: Undo;
+}
+
+/** Counts connections for as long as the document lives: a name is not used again after recording was off. */
+const counts: Partial<Record<Transport, number>> = {};
+/** More than a page has servers. */
+const MAX_ENDPOINTS = 100;
+
+/**
+ * Reports the raw frames of every Bayeux client of the page, by whatever transport, and the requests to URLs that are
+ * channels. All other traffic costs one look.
+ */
+export function tapWire(tap: Tap, window: Window, known: KnownChannels, ears?: WireEars): WireTap {
+  const { report, guarded } = tap;
+  const endpoints = new Set<string>();
+  const tellers = new WeakMap<EventTarget, (event: Event) => void>();
+  const toldFrames = createToldFrames(now);
+  const asked: (() => void)[] = [];
+  let told: Event | undefined;
+  let depth = 0;
+  const currentEvent = Object.getOwnPropertyDescriptor(window, 'event')?.get;
+
+  const wire: Wire = {
+    tap,
+    connect(transport, address, name) {
+      if (endpoints.size < MAX_ENDPOINTS && !wire.isEndpoint(address)) endpoints.add(placeOf(address, window));
+      if (name === undefined) counts[transport] = (counts[transport] ?? 0) + 1;
+      const connection = name ?? `${transport}-${counts[transport]}`;
+      const isFramed = getsFrames(connection);
+      const layer = 'wire';
+      const line: Line = { sessions: new Set() };
+      return {
+        name: connection,
+        opened: (url, earlier) => report({ layer, kind: 'opened', connection, transport, url, earlier }),
+        sent(frame, url) {
+          const text = toldFrames.sent(line, frame);
+          if (text === undefined) return;
+          report({ layer, kind: 'sent', connection, transport, url, text, bytes: utf8Length(frame) });
+          for (const channel of subscriptionsIn(text)) {
+            known.add(channel);
+            ears?.subscribed(channel);
+          }
+        },
+        received(frame, answer) {
+          const text = toldFrames.received(line, frame);
+          if (!isFramed) toldFrames.ended(line);
+          if (text === undefined) return;
+          if (!isFramed || !tap.frame(connection, text)) {
+            const { status, ms } = answer ?? {};
+            report({ layer, kind: 'received', connection, transport, text, bytes: utf8Length(frame), status, ms });
+          }
+          ears?.received(text);
+        },
+        failed(reason, ms) {
+          if (!isFramed) toldFrames.ended(line);
+          report({ layer, kind: 'failed', connection, transport, reason, ms });
+        },
+        closed(how) {
+          toldFrames.ended(line);
+          report({ layer, kind: 'closed', connection, transport, ...how });
+        },
+      };
+    },
+    listening<T extends EventTarget>(types: readonly string[], tell: (target: T, event: Event) => void) {
+      const targets = new Set<T>();
+      const onEvent = (event: Event) => guarded(event.type, () => tell(event.currentTarget as T, event));
+      function remove(target: T): void {
+        if (!targets.delete(target)) return;
+        for (const type of types) target.removeEventListener(type, onEvent, true);
+        tellers.delete(target);
+      }
+      return {
+        has: (target) => targets.has(target),
+        add(target) {
+          targets.add(target);
+          tellers.set(target, onEvent);
+          // Capturing: Firefox calls these first, whenever they came, as the DOM standard says. Chromium does so for nodes
+          // only; elsewhere the first to come is the first to be called.
+          for (const type of types) target.addEventListener(type, onEvent, true);
+        },
+        remove,
+        all: () => targets,
+        removeAll() {
+          const all = [...targets];
+          all.forEach(remove);
+          return all;
+        },
+      } satisfies Listening<T>;
+    },
+    isNews(event) {
+      if (event === told) return false;
+      told = event;
+      return true;
+    },
+    during(work) {
+      depth += 1;
+      try {
+        return work();
+      } finally {
+        depth -= 1;
+      }
+    },
+    onAsked: (tell) => void asked.push(tell),
+    isEndpoint(url) {
+      if (endpoints.size === 0) return false;
+      const place = placeOf(url, window);
+      return endpoints.has(place) || endpoints.has(place.slice(0, place.lastIndexOf('/')));
+    },
+  };
+
+  const http = createHttpTap(tap, known);
+  const undoes = [
+    tapWebSocket(wire, window),
+    tapXhr(wire, http, window),
+    tapFetch(wire, http, window),
+    tapJsonp(wire, window),
+    tapEventSource(wire, window),
+  ];
+  /** An event is in no phase once all its listeners have run; one of a page's own making may have none at all. */
+  const isHandling = () => depth > 0 || (told instanceof Event && told.eventPhase !== 0);
+
+  function catchUp(): void {
+    if (isHandling()) return;
+    const event: unknown = currentEvent?.call(window);
+    if (event instanceof Event && event.currentTarget) tellers.get(event.currentTarget)?.(event);
+    for (const tell of asked) tell();
+  }
+
+  return {
+    catchUp,
+    seen: {
+      hasReceived(message, session) {
+        catchUp();
+        return toldFrames.hasReceived(message, session, isHandling());
+      },
+      get sentSoFar() {
+        return toldFrames.sentSoFar;
+      },
+      hasSent: toldFrames.hasSent,
+      toldSent: toldFrames.toldSent,
+    },
+    undo: undoAll(guarded, undoes),
+  };
+}
+
+/** Host and path: what the URLs of one server's transports have in common. Empty when it is no URL. */
+function placeOf(url: string, { document }: Window): string {
+  const { host = '', pathname = '' } = addressOf(url, document.baseURI) ?? {};
+  return host + pathname.replace(/\/+$/, '');
+}

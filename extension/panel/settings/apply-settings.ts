@@ -1,0 +1,36 @@
+import { computed, effect } from '@preact/signals';
+import type { Command } from '../../core/protocol/commands.ts';
+import type { Session } from '../../core/session.ts';
+import type { SettingsStore } from './settings-store.ts';
+
+const KB = 1024;
+
+/**
+ * Keeps the session and the page as the settings say, now and after every change.
+ * @param send tells every document that can be spoken to; those that come later are told by `greeting`
+ * @returns the undo
+ */
+export function applySettings(
+  { current }: SettingsStore,
+  session: Pick<Session, 'setPreserve'>,
+  send: (command: Command) => void,
+): () => void {
+  const preserveLog = computed(() => current.value.preserveLog);
+  const stacks = computed(() => current.value.stacks);
+  const eventLimit = computed(() => current.value.eventLimit);
+  const undos = [
+    effect(() => session.setPreserve(preserveLog.value)),
+    effect(() => send({ type: 'stacks', on: stacks.value })),
+    effect(() => send({ type: 'bound', bytes: eventLimit.value * KB })),
+  ];
+  return () => {
+    for (const undo of undos) undo();
+  };
+}
+
+/** What a document is told down a fresh line: where to go on from, and how. */
+export function greeting({ current }: SettingsStore, session: Pick<Session, 'hello'>): Command[] {
+  const { stacks, eventLimit } = current.value;
+  // The bound comes first: what is told in answer to the hello is written by then.
+  return [{ type: 'bound', bytes: eventLimit * KB }, session.hello(), { type: 'stacks', on: stacks }];
+}

@@ -1,0 +1,68 @@
+import { EVENT_LIMITS, MEMORY_LIMITS, type Settings } from '../../core/settings.ts';
+import { Sheet } from '../controls/sheet.tsx';
+
+export interface SettingsSheetProps {
+  settings: Settings;
+  onChange(changed: Partial<Settings>): void;
+  onClose(): void;
+}
+
+/** What the user can choose, beside what the toolbar has. */
+export function SettingsSheet({ settings, onChange, onClose }: SettingsSheetProps) {
+  return (
+    <Sheet title="Settings" onClose={onClose}>
+      <div class="settings">
+        <label>
+          <input
+            type="checkbox"
+            checked={settings.preserveLog}
+            onChange={(event) => onChange({ preserveLog: event.currentTarget.checked })}
+          />
+          <span>Preserve log</span>
+          <small>Keep what a page told when it navigates or reloads.</small>
+        </label>
+        <label>
+          <input
+            type="checkbox"
+            checked={settings.stacks}
+            onChange={(event) => onChange({ stacks: event.currentTarget.checked })}
+          />
+          <span>Record call stacks</span>
+          <small>Where requests and subscriptions were called from. Slows the page while on.</small>
+        </label>
+        <label>
+          <input
+            type="number"
+            min={MEMORY_LIMITS.min}
+            max={MEMORY_LIMITS.max}
+            step={16}
+            value={settings.memoryLimit}
+            onChange={(event) => {
+              if (event.currentTarget.checkValidity() && event.currentTarget.value !== '')
+                onChange({ memoryLimit: event.currentTarget.valueAsNumber });
+            }}
+          />
+          <span>MB for events</span>
+          <small>When they are used up the oldest events go. Holds from when the panel is next opened.</small>
+        </label>
+        <label>
+          <input
+            type="number"
+            min={EVENT_LIMITS.min}
+            max={EVENT_LIMITS.max}
+            step={16}
+            value={settings.eventLimit}
+            onChange={(event) => {
+              if (event.currentTarget.checkValidity() && event.currentTarget.value !== '')
+                onChange({ eventLimit: event.currentTarget.valueAsNumber });
+            }}
+          />
+          <span>KB of one event</span>
+          <small>
+            In a larger one, long texts are shortened. The page is asked for the whole of one when you open it.
+          </small>
+        </label>
+      </div>
+    </Sheet>
+  );
+}
