@@ -1,3 +1,5 @@
+import { escapeControls } from '../detail/control-characters.ts';
+
 /** Turns what a page says, which may be anything, into short pieces of a sentence. Nothing here throws. */
 
 /** More characters than this of one value do not help a sentence. */
@@ -7,11 +9,11 @@ export const MAX_LISTED = 3;
 
 const NUMERALS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
-/** A string, number or boolean as text, cut to a sensible length; anything else has none. */
+/** A string, number or boolean as text in one line, cut to a sensible length; anything else has none. */
 export function wordOf(value: unknown): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
   const text = String(value);
-  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+  return escapeControls(text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
 }
 
 /** The words of a list; what has none is left out. */

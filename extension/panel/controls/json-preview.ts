@@ -1,9 +1,8 @@
+import { escapeControls } from '../../core/detail/control-characters.ts';
 import { Words } from '../../core/marks/words.ts';
 
 /** Characters of a string within a preview. */
 const MAX_STRING = 24;
-/** Characters that cannot be seen, or turn the text around them. */
-const INVISIBLE = /[\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /** A JSON value in one short line: `{id: "7", title: "Milk", tags: […]}`. What does not fit in `max` characters is `…`. */
 export function jsonPreview(value: unknown, max = 60): string {
@@ -28,9 +27,9 @@ export function jsonPreview(value: unknown, max = 60): string {
 /** Does a preview leave anything out? */
 export const isWhole = (preview: string) => !preview.includes('…');
 
-/** A text in quotes; what cannot be seen, and halves of characters, as their numbers. */
+/** A text in quotes; what acts on the text around it, and halves of characters, as their numbers. */
 export function quoted(text: string): string {
-  return JSON.stringify(text).replace(INVISIBLE, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return escapeControls(JSON.stringify(text));
 }
 
 function brief(value: unknown, max = MAX_STRING): string {

@@ -1,3 +1,4 @@
+import { escapeControls } from '../../core/detail/control-characters.ts';
 import type { Verdict } from '../../core/explanation/verdicts.ts';
 import type { Session } from '../../core/session.ts';
 import { EventLink } from '../controls/event-link.tsx';
@@ -98,7 +99,7 @@ function Facts({ facts }: Pick<Verdict, 'facts'>) {
           <tr key={name}>
             <th scope="row">{name}</th>
             <td>
-              {Array.isArray(value) && value.length < 20 ? value.map(brief).join(', ') || 'none' : brief(value)}
+              <Fact value={value} show={MILLISECONDS.test(name) ? rounded : brief} />
               {MILLISECONDS.test(name) && ' ms'}
             </td>
           </tr>
@@ -108,7 +109,15 @@ function Facts({ facts }: Pick<Verdict, 'facts'>) {
   );
 }
 
+function Fact({ value, show }: { value: unknown; show(value: unknown): string }) {
+  const isList = Array.isArray(value) && value.length < 20;
+  return <bdi>{isList ? value.map(show).join(', ') || 'none' : show(value)}</bdi>;
+}
+
 /** Facts that are times. */
 const MILLISECONDS = /^(ages|ms|\w+Ms)$/;
-/** Texts as they are: these are names and ids. */
-const brief = (value: unknown) => (typeof value === 'string' ? value.slice(0, 200) : jsonPreview(value));
+/** Texts as they are, in one line: these are names and ids. */
+const brief = (value: unknown) =>
+  typeof value === 'string' ? escapeControls(value.slice(0, 200)) : jsonPreview(value);
+/** Milliseconds as one reads them: `51.1`. */
+const rounded = (value: unknown) => (typeof value === 'number' ? String(Math.round(value * 10) / 10) : brief(value));

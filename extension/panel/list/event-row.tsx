@@ -1,4 +1,5 @@
 import { Component } from 'preact';
+import { escapeControls } from '../../core/detail/control-characters.ts';
 import { timeOfDay, timeSpan } from '../controls/format-time.ts';
 import { Icon } from '../controls/icon.tsx';
 import { DecisionBadge } from './decision-badge.tsx';
@@ -64,28 +65,30 @@ function Band({ row }: { row: RowView }) {
   );
 }
 
+/** Each value is isolated: what is written from right to left turns nothing beside it. */
 function Cells({ row }: { row: RowView }) {
+  const channel = escapeControls(row.channel);
   return (
     <>
       <td class="lane" data-lane={row.lane}>
         <Icon name={row.icon} /> <span class="word">{row.lane}</span>
       </td>
-      <td class="channel" title={row.channel}>
-        {row.channel}
+      <td class="channel" title={channel}>
+        <bdi>{channel}</bdi>
       </td>
       <td class="method">{row.method}</td>
-      <td class="id" title={row.id}>
-        <bdi>{row.id}</bdi>
+      <td class="id" title={escapeControls(row.id)}>
+        <bdi>{escapeControls(row.id)}</bdi>
       </td>
-      <td class="summary" title={[row.title, row.channel, row.detail].filter(Boolean).join(' ')}>
-        {row.title} <span class="summary-channel" data-channel={row.channel} />
-        <span class="summary-detail">{row.detail}</span>
+      <td class="summary" title={[row.title, channel, row.detail].filter(Boolean).join(' ')}>
+        <bdi>{row.title}</bdi> <span class="summary-channel" data-channel={channel} />
+        <bdi class="summary-detail">{row.detail}</bdi>
       </td>
       <td class="decisions">
         {row.decisions.map((one) => (
           <DecisionBadge key={one.decision} {...one} />
         ))}
-        <span class="reason">{row.reason}</span>
+        <bdi class="reason">{row.reason}</bdi>
       </td>
     </>
   );
