@@ -23,6 +23,7 @@ export function createKnownChannels(base: () => string): KnownChannels {
 
   function add(channelOrUrl: string): void {
     // `/api/todos/*` and `/api/**` are heard of everything below. All channels are no channel: `/**` would match any URL.
+    if (paths.has(channelOrUrl)) return;
     const path = pathOf(channelOrUrl, base())?.replace(/(?:\/\*\*?)?\/*$/, '');
     if (!path || paths.has(path) || paths.size >= MAX_CHANNELS || /^\/(?:meta|service)(?:\/|$)/.test(path)) return;
     paths.add(path);
@@ -47,6 +48,10 @@ export function createKnownChannels(base: () => string): KnownChannels {
   };
 }
 
+/** A path that every document resolves to itself: most channels are such, and to resolve one costs much more. */
+const PLAIN = /^(?:\/[\w-]+)+$/;
+
 function pathOf(url: string, base: string): string | undefined {
+  if (PLAIN.test(url)) return url;
   return url === '' ? undefined : addressOf(url, base)?.pathname;
 }

@@ -51,11 +51,24 @@ export function tapAll(tap: Tap, window: Inspected): AllTaps {
     const reachable = lookForReachable(window, acquainted(false));
 
     /** Somebody listens on a channel: who it is may be in reach by now. */
-    function listens(channel: string, context?: unknown): void {
+    function listens(channel: string, context?: unknown, look = () => guarded('reachable', reachable.look)): void {
       backbone?.channel(channel, context);
       if (context !== undefined) lookInto(context, acquainted(false));
-      if (!backbone?.has(channel)) guarded('reachable', reachable.look);
+      if (!backbone?.has(channel)) look();
     }
+
+    let willLook = false;
+    /** Whoever subscribes to many channels in a row is looked for at the first, and once more when that task is over. */
+    function lookOnceATask(): void {
+      if (willLook) return;
+      willLook = true;
+      guarded('reachable', reachable.look);
+      tap.later(() => {
+        willLook = false;
+        reachable.look();
+      });
+    }
+    const subscribes = (channel: string, context?: unknown) => listens(channel, context, lookOnceATask);
 
     const deliveries = deliverFromWire(tap, {
       channel(channel) {
@@ -69,13 +82,13 @@ export function tapAll(tap: Tap, window: Inspected): AllTaps {
     const wire = tapWire(tap, window, known, {
       subscribed(channel) {
         faye?.look();
-        listens(channel);
+        subscribes(channel);
       },
       received: deliveries.received,
     });
     undoes.push(wire.undo, tapLifecycle(tap, window), tapWorkers(tap, window));
 
-    faye = tapFaye(learning, window, { seen: wire.seen, onChannel: listens });
+    faye = tapFaye(learning, window, { seen: wire.seen, onChannel: subscribes });
     undoes.push(faye.undo);
     backbone = tapBackbone(learning, window, {
       base: () => window.document.baseURI,
