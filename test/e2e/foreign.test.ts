@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, createApp } from '../../devserver/app.ts';
+import { INSPECT_LINE } from '../../extension/core/evidence.ts';
 import { armFault, liftFaults } from '../support/arm-fault.ts';
 import { browserNames, type LiveBrowser, type PanelHandle, type Tab } from '../support/browser.ts';
+import { type BundledPages, buildBundledPages, bundlers } from '../support/bundled-pages/index.ts';
 import { launch } from '../support/launch.ts';
 import { eventsIn, exportRecording, rowsWithDecision } from '../support/panel-driver.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -18,6 +20,12 @@ interface Inferred {
   cids: string[] | undefined;
 }
 
+let bundled: BundledPages;
+beforeAll(async () => {
+  bundled = await buildBundledPages();
+});
+afterAll(() => bundled?.remove());
+
 /** Live collections of 2013, on the dev server's own Faye, in a real page: what is inferred of them, and called so. */
 describe.each(browserNames)('foreign live collections in %s', (name) => {
   let server: App;
@@ -27,7 +35,7 @@ describe.each(browserNames)('foreign live collections in %s', (name) => {
   let panel: PanelHandle;
 
   beforeAll(async () => {
-    server = await createApp({ foreign: built('devserver/foreign'), faults: true });
+    server = await createApp({ foreign: built('devserver/foreign'), assets: bundled.folder, faults: true });
     origin = (await server.listen(0)).url.replace(/\/$/, '');
     browser = await launch(name, { extension: built(name === 'chromium' ? 'chrome' : 'firefox') });
     tab = await browser.newPage(`${origin}/_dev/foreign/`);
@@ -156,5 +164,71 @@ describe.each(browserNames)('foreign live collections in %s', (name) => {
     const sentence =
       /^models (c\d+) and (c\d+) are both \w+, because the collection added it while its own create c\d+, which got that id, was in flight\. \(inferred\)$/;
     expect(reasons).toEqual([expect.stringMatching(sentence), expect.stringMatching(sentence)]);
+  });
+
+  /** On a page that a bundler built: Faye and Backbone are modules, and no global leads to them. */
+  describe.each(bundlers)('in a page that %s built', (bundler) => {
+    const open = async (shows: string) => {
+      await tab.goto(`${origin}/${bundler}/?shows=${shows}`);
+      await tab.waitFor(() => document.title === 'subscribed');
+      expect(
+        await tab.evaluate(() => typeof Reflect.get(window, 'Faye') + typeof Reflect.get(window, 'Backbone')),
+      ).toBe('undefinedundefined');
+    };
+
+    async function post(): Promise<void> {
+      const headers = { 'content-type': 'application/json' };
+      await fetch(`${origin}/api/todos`, { method: 'POST', headers, body: JSON.stringify({ title: 'bundled' }) });
+      await tab.waitFor(() => document.title.startsWith('has'));
+    }
+
+    /** What the panel has of the document that is there now, once its last event is as is said. */
+    async function toldOfPage(kind: string) {
+      let told: ReturnType<typeof eventsIn> = [];
+      await waitFor(`${kind}, in the panel`, async () => {
+        const events = eventsIn(await exportRecording(panel));
+        told = events.slice(events.findLastIndex(({ layer, kind }) => layer === 'page' && kind === 'load'));
+        return told.some((event) => event.kind === kind);
+      });
+      return told;
+    }
+
+    const unseen = async () => {
+      await panel.click('#tab-collections');
+      await panel.waitFor(() => document.querySelector('.empty code') !== null);
+      const text = await panel.evaluate(() => document.querySelector('.empty')?.textContent ?? '');
+      await panel.click('#tab-list');
+      return text;
+    };
+
+    it.each(['line', 'helper'])('has the Faye layer, the collection and its decisions by the %s', async (shows) => {
+      await open(shows);
+      await post();
+      const told = await toldOfPage('decision');
+      expect(told.map(({ layer, kind }) => `${layer} ${kind}`)).toEqual(
+        expect.arrayContaining(['faye client', 'faye subscribe']),
+      );
+      expect(told.find(({ kind }) => kind === 'added')).toMatchObject({ channel: '/api/todos', foreign: true });
+      expect(told.find(({ kind }) => kind === 'decision')).toMatchObject({ decision: 'inserted', inferred: true });
+    });
+
+    it('says what was not met, with the line to copy, where the page shows nothing', async () => {
+      await open('nothing');
+      await post();
+      const told = await toldOfPage('received');
+      expect(told.filter(({ layer }) => layer === 'faye' || layer === 'collection')).toEqual([]);
+      const text = await unseen();
+      expect(text).toContain('neither a Faye client nor a live collection was met');
+      expect(text).toContain(INSPECT_LINE);
+    });
+
+    it('has the collection and its decisions from the wire where a global leads to it alone', async () => {
+      await open('collection');
+      await post();
+      const told = await toldOfPage('decision');
+      expect(told.filter(({ layer }) => layer === 'faye')).toEqual([]);
+      expect(told.find(({ kind }) => kind === 'added')).toMatchObject({ channel: '/api/todos', foreign: true });
+      expect(told.find(({ kind }) => kind === 'decision')).toMatchObject({ decision: 'inserted', inferred: true });
+    });
   });
 });

@@ -10,6 +10,9 @@ import { isCollection, isModel, resultOf } from './backbone-objects.ts';
 import { tapRequests } from './backbone-requests.ts';
 import { type ForeignCollection, followForeign } from './foreign-collection.ts';
 
+/** Collections that are looked at again for each new channel. */
+const MAX_REMEMBERED = 1_000;
+
 export interface BackboneSurroundings {
   /** Against which relative URLs are resolved, now. */
   base(): string;
@@ -47,8 +50,8 @@ export interface BackboneTap {
  * whose URL is a channel that a Faye client of the page subscribes to, or that are what a handler is called on; and those
  * of a Backbone that is no global, once one of its collections is met.
  *
- * They are found at their next event, because every change of a model or its collection passes `trigger`. While
- * nobody subscribed to anything, that costs one comparison; afterwards one look-up. What is done silently is not seen.
+ * They are found by their events, because every change of a model or its collection passes `trigger`, and when the
+ * application subscribes: also by an event that came before. An event costs two look-ups. What is done silently is not seen.
  */
 export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurroundings): BackboneTap {
   const { guarded } = tap;
@@ -62,6 +65,11 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
   const requests = tapRequests(tap, concerned);
   const changes = tapChanges(tap, listenerOf);
   const undoes: Undo[] = [requests.undo, changes.undo];
+  /** Collections that had an event, to be looked at again when the application subscribes; by the path of their URL. */
+  const listed = new WeakSet<object>();
+  let unsorted: WeakRef<object>[] = [];
+  const byPath = new Map<string, WeakRef<object>[]>();
+  let remembered = 0;
   /** Those that were told of the message under way. */
   const delivered: (readonly ForeignCollection[])[] = [];
   let active = true;
@@ -79,6 +87,26 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
     if (!isCollection(collection) || Reflect.get(collection, 'listening') === false) return undefined;
     const channel = channelAt(collection);
     return channel !== undefined && channels.has(channel) ? adopt(collection, channel) : undefined;
+  }
+
+  function remember(collection: object): void {
+    if (listed.has(collection) || remembered >= MAX_REMEMBERED) return;
+    remembered += 1;
+    listed.add(collection);
+    unsorted.push(new WeakRef(collection));
+  }
+
+  /** Those whose URL is this channel need no further event to be found. */
+  function examineAll(channel: string): void {
+    for (const held of unsorted) {
+      const path = channelAt(held.deref() ?? {});
+      if (path !== undefined) byPath.set(path, [...(byPath.get(path) ?? []), held]);
+    }
+    unsorted = [];
+    for (const held of byPath.get(channel) ?? []) {
+      const collection = held.deref();
+      if (collection) examine(collection);
+    }
   }
 
   function adopt(collection: object, channel: string): ForeignCollection | undefined {
@@ -158,6 +186,7 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
   }
 
   function listenerOf(collection: object): Triggered | undefined {
+    remember(collection);
     // Most collections of most pages are not of the channels that there are: that is one comparison, then one look-up.
     if (channels.size === 0 || known.get(collection) === channels.size) return undefined;
     // What the page is handling comes before the collection, if that is found by it.
@@ -200,6 +229,7 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
       for (const { look } of properties) guarded('backbone', look);
       followBackbones();
       if (isObject(context)) guarded('backbone', () => void adopt(context, channel));
+      guarded('backbone', () => examineAll(channel));
     },
     collection(collection, isLive) {
       guarded('backbone', () => {
