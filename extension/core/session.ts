@@ -36,6 +36,8 @@ export interface SessionStatus {
   /** The document that was heard of last, '' before the first; a frame inside another does not count. */
   load: string;
   url: string;
+  /** Layers and channels that are not recorded, as the document or recording says itself; '' when all is. */
+  without: string;
   /** Lines that were no events. */
   rejected: number;
   /** Holes in the numbering, whoever noticed them. */
@@ -158,7 +160,7 @@ export function createSession({
   let isRecordingOpen = false;
   /** Whose event was recorded last. */
   let load = '';
-  let status = { recording: false, heard: false, load: '', url: '', ...NO_TROUBLE };
+  let status = { recording: false, heard: false, load: '', url: '', without: '', ...NO_TROUBLE };
 
   /**
    * A frame of several messages becomes one event each.
@@ -184,6 +186,10 @@ export function createSession({
   }
 
   function append(line: string | Line, event: LiveEvent, message?: BayeuxMessage): void {
+    if (event.layer === 'page' && !documents.isFrame(event.load)) {
+      if (event.kind === 'load') status.without = '';
+      else if (event.kind === 'recording') status.without = event.without ?? '';
+    }
     const i = trace.append(line, event, message, channelOf(event));
     ledger.add(i, event, message);
     if (message?.replayId !== undefined) streams.add(i, heardBy(event), message);
@@ -237,7 +243,10 @@ export function createSession({
     }
     present.take(event);
     if (missing > 0) appendGap(event, missing);
-    if (event.layer === 'page' && event.kind === 'gap') noteGap(event.count);
+    if (event.layer === 'page' && event.kind === 'gap') {
+      if (event.unrecorded) return;
+      noteGap(event.count);
+    }
     record(line, event, lines);
     for (const inferred of inference.take(event)) append(JSON.stringify(inferred), inferred);
   }

@@ -3,6 +3,8 @@
  * or another hand may have written: whatever is not a sensible value is left at its default, field by field.
  */
 
+import { isUnrecorded } from './unrecorded.ts';
+
 export const VIEW_NAMES = ['list', 'lanes', 'subscriptions', 'collections'] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
 
@@ -50,6 +52,8 @@ export interface Settings {
   eventLimit: number;
   /** The columns of the table of subscriptions that were made wider or narrower. */
   columnWidths: ColumnWidths;
+  /** Layers and channels that are not recorded; see `unrecorded.ts`. */
+  unrecorded: readonly string[];
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -62,6 +66,7 @@ export const DEFAULT_SETTINGS: Settings = {
   memoryLimit: 256,
   eventLimit: 64,
   columnWidths: {},
+  unrecorded: [],
 };
 
 /** Bounds of `memoryLimit`, in MB. */
@@ -77,7 +82,7 @@ const MAX_FILTER_TEXT = 1_000;
 /** Reads settings as they were stored, be it nothing or anything. */
 export function readSettings(stored: string | null): Settings {
   const found = parse(stored);
-  const { view, detailShare, preserveLog, filterMode, savedFilters, stacks, memoryLimit, eventLimit } =
+  const { view, detailShare, preserveLog, filterMode, savedFilters, stacks, memoryLimit, eventLimit, unrecorded } =
     DEFAULT_SETTINGS;
   return {
     view: VIEW_NAMES.find((name) => name === found.view) ?? view,
@@ -91,6 +96,7 @@ export function readSettings(stored: string | null): Settings {
     memoryLimit: within(MEMORY_LIMITS, found.memoryLimit, memoryLimit),
     eventLimit: Math.round(within(EVENT_LIMITS, found.eventLimit, eventLimit)),
     columnWidths: readWidths(found.columnWidths),
+    unrecorded: isUnrecorded(found.unrecorded) ? found.unrecorded : unrecorded,
   };
 }
 

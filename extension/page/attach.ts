@@ -5,6 +5,7 @@ import { type Clock, createBuffer } from './buffer.ts';
 import { callStack } from './call-stack.ts';
 import { readCommand } from './command.ts';
 import { unmark } from './inspected-mark.ts';
+import { createLeftOut } from './left-out.ts';
 import { listen } from './listen.ts';
 import { loadReport } from './load-report.ts';
 import { STAGE, type Stage } from './replay/replay-target.ts';
@@ -45,6 +46,7 @@ export function attachProbe(options: ProbeOptions): Undo {
   let stacks = false;
   let errors = 0;
   let taps: AllTaps | undefined;
+  const leftOut = createLeftOut(() => location.href);
   const buffer = createBuffer({
     load,
     clock,
@@ -58,8 +60,13 @@ export function attachProbe(options: ProbeOptions): Undo {
   });
 
   const tap: Tap = {
-    report: (report) => guarded('report', () => buffer.append(report)),
-    frame: buffer.appendFrame,
+    report: (report) =>
+      guarded('report', () => {
+        const rest = leftOut.rest(report);
+        if (rest) buffer.append(rest);
+      }),
+    // A frame of which something may be left out is told as a report.
+    frame: (connection, text) => leftOut.said === '' && buffer.appendFrame(connection, text),
     guarded,
     later: (work) => clock.after(0, () => guarded('later', work)),
     stack: () => (stacks ? callStack() : undefined),
@@ -81,6 +88,9 @@ export function attachProbe(options: ProbeOptions): Undo {
       buffer.append({ layer: 'page', kind: 'probe-error', message, where });
     } catch {}
   }
+
+  const sayRecording = () =>
+    buffer.append({ layer: 'page', kind: 'recording', on: recording, without: leftOut.said || undefined });
 
   /** Not recording means not looking: the page's collections and clients have no observer, and build no report. */
   function look(): void {
@@ -104,9 +114,16 @@ export function attachProbe(options: ProbeOptions): Undo {
       if (command?.type === 'hello') buffer.hello(command);
       else if (command?.type === 'record') {
         if (command.on === recording) return;
-        buffer.append({ layer: 'page', kind: 'recording', on: command.on });
         recording = command.on;
+        sayRecording();
         look();
+      } else if (command?.type === 'without') {
+        if (command.entries.join(', ') === leftOut.said) return;
+        leftOut.set(command.entries);
+        buffer.rewrite(leftOut.restOfLine);
+        sayRecording();
+        // What is recorded again begins with what it is now.
+        taps?.describe();
       } else if (command?.type === 'stacks') stacks = command.on;
       else if (command?.type === 'bound') buffer.setBound(command.bytes);
       else if (command?.type === 'whole') {

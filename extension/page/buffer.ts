@@ -34,6 +34,8 @@ export interface Buffer {
   appendFrame(connection: string, text: string): boolean;
   /** A reader says from where it wants to go on; it gets one batch at least, be it empty, and all that follows. */
   hello(command: Extract<Command, { type: 'hello' }>): void;
+  /** Puts what `change` makes of every line that is kept in its place; '' takes it away, and is no loss. */
+  rewrite(change: (line: string) => string): void;
   /** Of an event that is longer, texts are shortened; bytes. */
   setBound(bytes: number): void;
   /** A reader asks for a piece of a text that an event has only the beginning of; it is told when the page has it no more. */
@@ -86,7 +88,13 @@ export function createBuffer({ load, describe, send, clock, maxBytes = MAX_BYTES
       next = ring.first;
     }
     for (let length = 0; next < ring.next && batch.length <= MAX_BATCH && length < MAX_BATCH_TEXT; next += 1) {
-      const line = ring.line(next);
+      let line = ring.line(next);
+      if (line === '') {
+        const from = next;
+        while (next + 1 < ring.next && ring.line(next + 1) === '') next += 1;
+        const gap = { layer: 'page', kind: 'gap', from, count: next + 1 - from, unrecorded: true } as const;
+        line = eventLine(numbered(next), gap).line;
+      }
       batch.push(line);
       length += line.length;
     }
@@ -146,6 +154,7 @@ export function createBuffer({ load, describe, send, clock, maxBytes = MAX_BYTES
       const given = Math.min(Math.max(0, since), ring.next - 1);
       if (sendBatch(reader, given)) schedule(0);
     },
+    rewrite: ring.rewrite,
     setBound(bytes) {
       bound = bytes;
     },

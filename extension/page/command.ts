@@ -1,4 +1,5 @@
 import type { Command } from '../core/protocol/commands.ts';
+import { isUnrecorded } from '../core/unrecorded.ts';
 import { parse } from './json/native-json.ts';
 import { at, isObject, textOf } from './values.ts';
 
@@ -27,6 +28,8 @@ function isCommand(value: unknown): value is Command {
       const bytes = at(value, 'bytes');
       return Number.isSafeInteger(bytes) && Number(bytes) >= BOUNDS.min && Number(bytes) <= BOUNDS.max;
     }
+    case 'without':
+      return isUnrecorded(at(value, 'entries'));
     case 'whole': {
       const isNumbered = Number.isSafeInteger(at(value, 'seq')) && Number.isSafeInteger(at(value, 'from'));
       return isNumbered && ['reader', 'load', 'path'].every((name) => textOf(at(value, name)) !== undefined);

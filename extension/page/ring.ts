@@ -7,7 +7,9 @@ export interface Ring {
   /** What the lines take up in memory. */
   readonly bytes: number;
   push(line: string): void;
-  /** The line of this number; empty when it is not here. */
+  /** Puts what `change` makes of every line in its place. */
+  rewrite(change: (line: string) => string): void;
+  /** The line of this number; empty when it is not here, or nothing was left of it. */
   line(number: number): string;
 }
 
@@ -43,6 +45,11 @@ export function createRing(maxBytes: number): Ring {
       lines.push(line);
       bytes += bytesOf(line);
       while (bytes > maxBytes) forgetOldest();
+    },
+    rewrite(change) {
+      lines = lines.slice(head).map(change);
+      head = bytes = 0;
+      for (const line of lines) bytes += bytesOf(line);
     },
     line: (number) => lines[head + number - first] ?? '',
   };

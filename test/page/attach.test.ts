@@ -120,6 +120,23 @@ describe('the probe', () => {
     expect(events().at(-1)).toMatchObject({ size: 2 });
   });
 
+  it('tells nothing of a channel that is not to be recorded, also of what it kept before, and counts no loss', () => {
+    const { send, events, kinds } = attached();
+    const { hear } = newTodos();
+    hear({ method: 'POST', body: { id: '7', title: 'kept before' }, id: '7', seq: 1, v: 1 });
+    send({ type: 'without', entries: ['/api/todos'] });
+    hear({ method: 'POST', body: { id: '8', title: 'x' }, id: '8', seq: 2, v: 1 });
+    expect(kinds()).toEqual(['page/load', 'collection/added', 'page/gap', 'page/recording', 'collection/added']);
+    const [, , gap, recording, added] = events();
+    expect(gap).toMatchObject({ from: 3, count: 3, unrecorded: true });
+    expect(recording).toMatchObject({ on: true, without: '/api/todos' });
+    expect(added).toMatchObject({ size: 1 });
+    expect(JSON.stringify(events())).not.toContain('title');
+    send({ type: 'without', entries: [] });
+    expect(events().at(-1)).toMatchObject({ kind: 'added', models: [{}, {}] });
+    expect(events().filter((event) => !isLiveEvent(event))).toEqual([]);
+  });
+
   it('says in every batch whether it records', () => {
     const { send, texts } = attached();
     send({ type: 'record', on: false });

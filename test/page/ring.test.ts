@@ -36,6 +36,14 @@ describe('the ring', () => {
     );
   });
 
+  it('keeps the numbers of lines that are rewritten, also to nothing', () => {
+    const ring = createRing(30);
+    for (const line of ['aaaaaaaaaa', 'bbbbbbbbbb', 'cccccccccc', 'dddddddddd']) ring.push(line);
+    ring.rewrite((line) => (line.startsWith('c') ? '' : line.slice(5)));
+    expect([ring.first, ring.next, ring.bytes]).toEqual([2, 5, 10]);
+    expect([2, 3, 4].map(ring.line)).toEqual(['bbbbb', '', 'ddddd']);
+  });
+
   it('cuts off what it forgot without losing count', () => {
     const ring = createRing(1_000);
     for (let number = 1; number <= 20_000; number += 1) ring.push(`line ${number}`);

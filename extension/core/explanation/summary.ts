@@ -39,7 +39,11 @@ function summarisePage(event: LiveEvent & { layer: 'page' }): Summary {
     case 'lifecycle':
       return { lane, title: cutWord(event.state), detail: '' };
     case 'recording':
-      return { lane, title: event.on ? 'recording' : 'paused', detail: '' };
+      return {
+        lane,
+        title: event.on ? 'recording' : 'paused',
+        detail: event.without ? `without ${event.without}` : '',
+      };
     case 'gap':
       return { lane, title: 'gap', detail: `${counted(event.count, 'event')} lost, from number ${event.from}` };
     case 'worker':

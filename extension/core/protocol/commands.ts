@@ -21,6 +21,8 @@ export type Command =
   | { type: 'record'; on: boolean }
   /** From now on, tell of every request and subscription where it was called from. */
   | { type: 'stacks'; on: boolean }
+  /** Of these layers and channels nothing is recorded from now on, nor told of what is kept; see `unrecorded.ts`. */
+  | { type: 'without'; entries: readonly string[] }
   /** From now on, texts are shortened in events that take more than so many bytes. */
   | { type: 'bound'; bytes: number }
   /**

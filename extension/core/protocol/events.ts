@@ -40,9 +40,13 @@ const shapes = {
      * cache; rewrite: the page has put another root element in the place of its own, as `document.open()` does
      */
     lifecycle: { state: 'string' },
-    recording: { on: 'boolean' },
-    /** The page's ring had to forget `count` events, the first of them numbered `from`. */
-    gap: { from: 'number', count: 'number' },
+    /** `without`: layers and channels that are not recorded, as `unrecorded.ts` has them, with commas between. */
+    recording: { on: 'boolean', without: 'string?' },
+    /**
+     * The page's ring had to forget `count` events, the first of them numbered `from`; or, `unrecorded`, they are not to be
+     * recorded, and nothing was lost.
+     */
+    gap: { from: 'number', count: 'number', unrecorded: 'boolean?' },
     /** The page has a worker, whose connections nobody sees. `type`: worker, shared worker or service worker. */
     worker: { type: 'string', url: 'string' },
     /** The probe itself failed; the page did not notice. */

@@ -1,3 +1,4 @@
+import { unrecordedWords } from '../../core/unrecorded.ts';
 import type { Connection } from './connection.ts';
 
 export interface StatusLineProps {
@@ -14,6 +15,8 @@ export interface StatusLineProps {
   cut: number;
   /** Lines from the page that were no events. */
   rejected: number;
+  /** Layers and channels that are not recorded. */
+  without?: string;
   /** How often our own code failed in the page, which did not notice. */
   errors?: number;
   lastError?: string;
@@ -36,6 +39,7 @@ export function StatusLine({
   lost,
   cut,
   rejected,
+  without = '',
   errors = 0,
   lastError = '',
 }: StatusLineProps) {
@@ -52,6 +56,14 @@ export function StatusLine({
         </span>
       )}
       <span class="status-count">{count(events, 'event')}</span>
+      {without !== '' && (
+        <span
+          class="status-trouble"
+          title="Your settings leave it out: no message, request, decision or change of it leaves the page. Subscriptions are still seen."
+        >
+          not recorded: {unrecordedWords(without.split(', '))}
+        </span>
+      )}
       {lost > 0 && (
         <span class="status-trouble" title="The page's buffer was full before the panel could read it">
           {count(lost, 'event')} lost

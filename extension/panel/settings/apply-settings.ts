@@ -18,10 +18,12 @@ export function applySettings(
   const preserveLog = computed(() => current.value.preserveLog);
   const stacks = computed(() => current.value.stacks);
   const eventLimit = computed(() => current.value.eventLimit);
+  const unrecorded = computed(() => current.value.unrecorded);
   const undos = [
     effect(() => session.setPreserve(preserveLog.value)),
     effect(() => send({ type: 'stacks', on: stacks.value })),
     effect(() => send({ type: 'bound', bytes: eventLimit.value * KB })),
+    effect(() => send({ type: 'without', entries: unrecorded.value })),
   ];
   return () => {
     for (const undo of undos) undo();
@@ -30,7 +32,12 @@ export function applySettings(
 
 /** What a document is told down a fresh line: where to go on from, and how. */
 export function greeting({ current }: SettingsStore, session: Pick<Session, 'hello'>): Command[] {
-  const { stacks, eventLimit } = current.value;
-  // The bound comes first: what is told in answer to the hello is written by then.
-  return [{ type: 'bound', bytes: eventLimit * KB }, session.hello(), { type: 'stacks', on: stacks }];
+  const { stacks, eventLimit, unrecorded } = current.value;
+  // These two come first: what is told in answer to the hello is written by then.
+  return [
+    { type: 'bound', bytes: eventLimit * KB },
+    { type: 'without', entries: unrecorded },
+    session.hello(),
+    { type: 'stacks', on: stacks },
+  ];
 }

@@ -1,4 +1,5 @@
 import { EVENT_LIMITS, MEMORY_LIMITS, type Settings } from '../../core/settings.ts';
+import { LEAVABLE, readUnrecorded } from '../../core/unrecorded.ts';
 import { Sheet } from '../controls/sheet.tsx';
 
 export interface SettingsSheetProps {
@@ -29,6 +30,25 @@ export function SettingsSheet({ settings, onChange, onClose }: SettingsSheetProp
           />
           <span>Record call stacks</span>
           <small>Where requests and subscriptions were called from. Slows the page while on.</small>
+        </label>
+        <label>
+          <input
+            type="text"
+            class="unrecorded"
+            value={settings.unrecorded.join(', ')}
+            placeholder="http, /chat/**"
+            spellcheck={false}
+            onChange={(event) => {
+              const unrecorded = readUnrecorded(event.currentTarget.value);
+              event.currentTarget.value = unrecorded.join(', ');
+              onChange({ unrecorded });
+            }}
+          />
+          <span>are not recorded</span>
+          <small>
+            Layers ({LEAVABLE.join(', ')}) and channels, which may end in * or **. No message, request, decision or
+            change of them leaves the page; subscriptions are still seen.
+          </small>
         </label>
         <label>
           <input

@@ -18,13 +18,24 @@ function settled() {
 describe('settings that are applied', () => {
   it('reach the session and the page at once, and again when they change, and not when others do', () => {
     const { told, change, undo } = settled();
-    expect(told.splice(0)).toEqual([false, { type: 'stacks', on: false }, { type: 'bound', bytes: 64 * 1024 }]);
+    expect(told.splice(0)).toEqual([
+      false,
+      { type: 'stacks', on: false },
+      { type: 'bound', bytes: 64 * 1024 },
+      { type: 'without', entries: [] },
+    ]);
     change({ view: 'lanes' });
     expect(told).toEqual([]);
     change({ preserveLog: true });
     change({ stacks: true });
     change({ eventLimit: 128 });
-    expect(told.splice(0)).toEqual([true, { type: 'stacks', on: true }, { type: 'bound', bytes: 128 * 1024 }]);
+    change({ unrecorded: ['http'] });
+    expect(told.splice(0)).toEqual([
+      true,
+      { type: 'stacks', on: true },
+      { type: 'bound', bytes: 128 * 1024 },
+      { type: 'without', entries: ['http'] },
+    ]);
     undo();
     change({ stacks: false });
     expect(told).toEqual([]);
@@ -36,6 +47,7 @@ describe('settings that are applied', () => {
     change({ stacks: true });
     expect(greeting(store, { hello: () => hello })).toEqual([
       { type: 'bound', bytes: 64 * 1024 },
+      { type: 'without', entries: [] },
       hello,
       { type: 'stacks', on: true },
     ]);
