@@ -71,7 +71,8 @@ export function createLeftOut(base: () => string): LeftOut {
       case 'collection':
         if (!isOut('collection', sources.get(report.source))) return report;
         // That it is there, and how large, is told; not what is in it.
-        if (report.kind === 'added') return { ...report, models: undefined, state: undefined };
+        if (report.kind === 'added')
+          return { ...report, models: undefined, state: undefined, ...('marks' in report && { marks: undefined }) };
         return report.kind === 'removed' ? report : undefined;
       default:
         return report;
@@ -93,6 +94,7 @@ export function createLeftOut(base: () => string): LeftOut {
     },
     rest,
     restOfLine(line) {
+      if (line === '') return line;
       const [, head = '', text = ''] = /^(\d+ \S+ \S+ )(.*)$/s.exec(line) ?? [];
       const told: unknown = head ? { layer: 'wire', kind: 'received', text } : parse(line);
       const left = isObject(told) ? rest(told as Told) : undefined;

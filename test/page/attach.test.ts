@@ -131,7 +131,7 @@ describe('the probe', () => {
     expect(gap).toMatchObject({ from: 3, count: 3, unrecorded: true });
     expect(recording).toMatchObject({ on: true, without: '/api/todos' });
     expect(added).toMatchObject({ size: 1 });
-    expect(JSON.stringify(events())).not.toContain('title');
+    expect(JSON.stringify(events())).not.toMatch(/kept before|marks/);
     send({ type: 'without', entries: [] });
     expect(events().at(-1)).toMatchObject({ kind: 'added', models: [{}, {}] });
     expect(events().filter((event) => !isLiveEvent(event))).toEqual([]);
