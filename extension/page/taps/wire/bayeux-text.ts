@@ -1,4 +1,5 @@
 import { parse } from '../../json/native-json.ts';
+import { at, textOf } from '../../values.ts';
 
 /** How far into a frame the first message's channel is looked for, in characters. Before it stand at most a few fields. */
 const HEAD = 2_000;
@@ -34,6 +35,41 @@ export function bayeuxIn(body: unknown, url: string): string | undefined {
 
 function fieldOf(form: string): string | null {
   return form.includes('message=') ? new URLSearchParams(form.replace(/#.*/s, '')).get('message') : null;
+}
+
+/**
+ * Does a frame leave no doubt, wherever it goes? A page's own endpoint may take `{"channel": "/x", "data": …}` too; what only
+ * Bayeux has are its `/meta/` channels, and a client's session beside a channel.
+ */
+export function isSurelyBayeux(frame: string): boolean {
+  return (
+    isBayeux(frame) &&
+    (META.test(frame) || frame.includes('"clientId"')) &&
+    messagesIn(frame).some((message) => textOf(at(message, 'clientId')) !== undefined || isMeta(message))
+  );
+}
+
+/** A frame that only Bayeux has, also where one of an own protocol may have a field `clientId`. */
+export const hasMeta = (frame: string): boolean => META.test(frame) && messagesIn(frame).some(isMeta);
+
+/** Does the answer say, as Bayeux does, what became of one of the messages of the frame? */
+export function answersFrame(answer: string, frame: string): boolean {
+  if (!isBayeux(answer) || !answer.includes('"successful"')) return false;
+  const channels = messagesIn(frame).map((message) => at(message, 'channel'));
+  return messagesIn(answer).some(
+    (message) => typeof at(message, 'successful') === 'boolean' && channels.includes(at(message, 'channel')),
+  );
+}
+
+const META = /"\\?\/meta\\?\//;
+const isMeta = (message: unknown) => textOf(at(message, 'channel'))?.startsWith('/meta/') === true;
+
+function messagesIn(frame: string): unknown[] {
+  try {
+    return [parse(frame)].flat();
+  } catch {
+    return [];
+  }
 }
 
 /** The channels that a frame subscribes to. This one is parsed: it is rare. */

@@ -1,13 +1,13 @@
 import type { Undo } from '../../../channel/channel.ts';
 import { afterConstruction, aroundCalls, undoAll } from '../../patch/patch.ts';
 import { prototypeIn } from '../../values.ts';
-import { isBayeux } from './bayeux-text.ts';
+import { isSurelyBayeux } from './bayeux-text.ts';
 import type { Connection, Wire } from './wire.ts';
 
 /**
  * Sees event streams where they are made: nothing is ever sent on one, so that there is no later call to meet it at. One
  * that is older than the probe stays unseen; its client's own messages are all there is to know of it. A stream speaks
- * Bayeux if it belongs to a known server (Faye adds the client id to the path), or if its first message does.
+ * Bayeux if it belongs to a known server (Faye adds the client id to the path), or if its first message leaves no doubt.
  */
 export function tapEventSource(wire: Wire, window: Window): Undo {
   const { guarded } = wire.tap;
@@ -25,7 +25,7 @@ export function tapEventSource(wire: Wire, window: Window): Undo {
     const { type } = event;
     const text = String((event as MessageEvent).data);
     if (type === 'message' && !connections.has(stream)) {
-      if (!isBayeux(text)) {
+      if (!isSurelyBayeux(text)) {
         streams.remove(stream);
         return;
       }

@@ -6,7 +6,7 @@ import { dataOf } from '../../values.ts';
 import { type Exchange, type Failure, now, type Outgoing } from './exchange.ts';
 import { type Fetched, fetched, readUnread } from './fetched.ts';
 import type { HttpTap } from './http.ts';
-import { followPoll } from './polling.ts';
+import { followRequest } from './polling.ts';
 import { resourceOf } from './resource-timing.ts';
 import { copyOf } from './response-body.ts';
 import type { Wire } from './wire.ts';
@@ -21,7 +21,7 @@ export function tapFetch(wire: Wire, http: HttpTap, window: Window): Undo {
   const quietly = (work: () => void) => wire.tap.guarded('fetch', work);
 
   function follow(outgoing: Outgoing): Exchange | undefined {
-    return followPoll(wire, outgoing) ?? http.follow(outgoing, (found) => resourceOf(outgoing, found, window));
+    return followRequest(wire, http, outgoing, (found) => resourceOf(outgoing, found, window));
   }
 
   /** Reads what a `Request` of interest says before the browser sends it, and nothing of any other. */

@@ -4,7 +4,7 @@ import { bare } from '../../own-property.ts';
 import { aroundCalls, undoAll } from '../../patch/patch.ts';
 import { apply, disguised, type Method, replaceValue } from '../../patch/proxy-function.ts';
 import { prototypeIn } from '../../values.ts';
-import { bayeuxIn } from './bayeux-text.ts';
+import { bayeuxIn, isSurelyBayeux } from './bayeux-text.ts';
 import { now } from './exchange.ts';
 import type { Wire } from './wire.ts';
 
@@ -26,6 +26,7 @@ export function tapJsonp(wire: Wire, window: Window): Undo {
     const callbackName = query.get('jsonp') ?? query.get('callback');
     const callback: unknown = callbackName && Reflect.get(window, callbackName);
     if (frame === undefined || !callbackName || typeof callback !== 'function') return;
+    if (!wire.isEndpoint(path) && !isSurelyBayeux(frame)) return;
 
     const connection = wire.connect('callback-polling', src);
     const began = now();

@@ -1,7 +1,7 @@
 import type { Undo } from '../../../channel/channel.ts';
 import { afterConstruction, aroundCalls, undoAll } from '../../patch/patch.ts';
 import { prototypeIn } from '../../values.ts';
-import { isBayeux, isHeartbeat } from './bayeux-text.ts';
+import { isHeartbeat, isSurelyBayeux } from './bayeux-text.ts';
 import type { Connection, Wire } from './wire.ts';
 
 /** What a Bayeux socket is called, for as long as the document lives. */
@@ -60,7 +60,7 @@ export function tapWebSocket(wire: Wire, window: Window): Undo {
     let connection = sockets.has(socket) ? connections.get(socket) : undefined;
     if (!connection) {
       if (isHeartbeat(text)) return;
-      if (!isBayeux(text)) {
+      if (!isSurelyBayeux(text)) {
         leaveForGood(socket);
         return;
       }

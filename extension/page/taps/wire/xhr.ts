@@ -15,7 +15,7 @@ import {
   textOfBytes,
 } from './exchange.ts';
 import type { HttpTap } from './http.ts';
-import { followPoll } from './polling.ts';
+import { followRequest } from './polling.ts';
 import { resourceOf } from './resource-timing.ts';
 import type { Wire } from './wire.ts';
 
@@ -57,7 +57,7 @@ export function tapXhr(wire: Wire, http: HttpTap, window: Window): Undo {
     if (!request) return undefined;
     opened.delete(xhr);
     const outgoing: Outgoing = { ...request, body, began: now() };
-    const exchange = followPoll(wire, outgoing) ?? http.follow(outgoing, tellOf(new WeakRef(xhr), outgoing));
+    const exchange = followRequest(wire, http, outgoing, tellOf(new WeakRef(xhr), outgoing));
     if (exchange) follow(xhr, exchange);
     else leave(xhr);
     return exchange;
