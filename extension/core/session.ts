@@ -330,7 +330,7 @@ export function createSession({
     connections,
     collections,
     present,
-    evidence: () => evidence.of((load) => isRecordingOpen || documents.isLive(load)),
+    evidence: () => evidence.of((load) => isRecordingOpen || documents.isLive(load), subscriptions.all()),
     wholeTexts,
     streams,
     receive(text) {

@@ -111,6 +111,7 @@ export function attachProbe(options: ProbeOptions): Undo {
       }
       if (text.startsWith(WAKE)) return clock.wake?.(text.slice(WAKE.length));
       const command = readCommand(text);
+      taps?.look();
       if (command?.type === 'hello') buffer.hello(command);
       else if (command?.type === 'record') {
         if (command.on === recording) return;

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, createApp } from '../../devserver/app.ts';
-import { INSPECT_LINE } from '../../extension/core/evidence.ts';
+import { INSPECT_LINE } from '../../extension/core/unseen-wording.ts';
 import { armFault, liftFaults } from '../support/arm-fault.ts';
 import { browserNames, type LiveBrowser, type PanelHandle, type Tab } from '../support/browser.ts';
 import { type BundledPages, buildBundledPages, bundlers } from '../support/bundled-pages/index.ts';

@@ -178,6 +178,68 @@ describe('a worker', () => {
   });
 });
 
+describe('a worker that is older than the probe', () => {
+  const loaded = (entries: Record<string, string>) =>
+    Object.entries(entries).map(([name, initiatorType]) => ({ name, initiatorType }));
+
+  it('is likely where its script was loaded, but for no element', () => {
+    const link = document.head.appendChild(document.createElement('link'));
+    link.href = 'http://localhost/ahead.js';
+    const entries = vi.fn(() =>
+      loaded({
+        'http://localhost/w.js?v=1': 'other',
+        'http://localhost/m.mjs': 'other',
+        'http://localhost/ahead.js': 'other',
+        'http://localhost/favicon.ico': 'other',
+        'http://localhost/app.js': 'script',
+        'http://localhost/data.js': 'fetch',
+      }),
+    );
+    const { getEntriesByType } = window.performance;
+    Object.assign(window.performance, { getEntriesByType: entries });
+    undoes.push(() => {
+      Object.assign(window.performance, { getEntriesByType });
+      link.remove();
+    });
+    const { reports } = tapped();
+    expect(reports).toEqual(
+      ['http://localhost/w.js?v=1', 'http://localhost/m.mjs'].map((url) => ({
+        layer: 'page',
+        kind: 'worker',
+        type: 'worker',
+        url,
+        likely: true,
+      })),
+    );
+  });
+
+  it('is a service worker that controls the page, or will from its next load on', async () => {
+    const container = Object.assign(new EventTarget(), {
+      controller: { scriptURL: 'http://localhost/old.js' },
+      getRegistration: async () => ({ active: { scriptURL: 'http://localhost/sw.js' } }),
+    });
+    Object.defineProperty(window.navigator, 'serviceWorker', { configurable: true, value: container });
+    undoes.push(() => Reflect.deleteProperty(window.navigator, 'serviceWorker'));
+    const { reports } = tapped();
+    await vi.waitFor(() =>
+      expect(told(reports)).toEqual([
+        'service worker http://localhost/old.js',
+        'service worker http://localhost/sw.js',
+      ]),
+    );
+  });
+
+  it('is none where the browser refuses to say', async () => {
+    const refuse = vi.fn(() => Promise.reject(new DOMException('', 'SecurityError')));
+    const container = Object.assign(new EventTarget(), { controller: null, getRegistration: refuse });
+    Object.defineProperty(window.navigator, 'serviceWorker', { configurable: true, value: container });
+    undoes.push(() => Reflect.deleteProperty(window.navigator, 'serviceWorker'));
+    const { reports } = tapped();
+    await vi.waitFor(() => expect(refuse).toHaveBeenCalled());
+    expect(told(reports)).toEqual([]);
+  });
+});
+
 describe('the page’s list of what no global leads to', () => {
   const push = (item: unknown) => {
     const list = globals[INSPECT_HOOK] ?? [];

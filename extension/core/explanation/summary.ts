@@ -47,10 +47,21 @@ function summarisePage(event: LiveEvent & { layer: 'page' }): Summary {
     case 'gap':
       return { lane, title: 'gap', detail: `${counted(event.count, 'event')} lost, from number ${event.from}` };
     case 'worker':
-      return { lane, title: cutWord(event.type), detail: told(event.url, 'what it sends is not seen') };
+      return {
+        lane,
+        title: cutWord(event.type),
+        detail: told(event.url, event.likely ? 'loaded as a worker’s script is' : '', 'what it sends is not seen'),
+      };
+    case 'replaced':
+      return { lane, title: 'replaced', detail: told(cutWord(event.name), replacedWords(event)) };
     case 'probe-error':
       return { lane, title: 'probe error', detail: told(`${cutWord(event.where)}: ${cutWord(event.message)}`) };
   }
+}
+
+function replacedWords({ by, leads }: LiveEventOf<'page', 'replaced'>): string {
+  const what = by === '' ? '' : `by ${cutWord(by)}, `;
+  return `${what}${leads ? 'which leads to the browser’s' : 'not seen unless that uses the browser’s'}`;
 }
 
 function summariseHttp(event: LiveEvent & { layer: 'http' }, answer: LiveEvent | undefined): Summary {

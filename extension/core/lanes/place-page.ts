@@ -21,6 +21,7 @@ export function placePage(event: LiveEvent & { layer: 'page' }, moment: Moment):
     case 'probe-error':
       return marked(moment, lane, 'warning');
     case 'worker':
+    case 'replaced':
       return marked(moment, lane, 'quiet');
     case 'recording':
       return event.on ? ended(moment, 'paused', 'paused') : begun(moment, 'paused', 'paused');

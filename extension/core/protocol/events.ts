@@ -47,8 +47,16 @@ const shapes = {
      * recorded, and nothing was lost.
      */
     gap: { from: 'number', count: 'number', unrecorded: 'boolean?' },
-    /** The page has a worker, whose connections nobody sees. `type`: worker, shared worker or service worker. */
-    worker: { type: 'string', url: 'string' },
+    /**
+     * The page has a worker, whose connections nobody sees. `type`: worker, shared worker or service worker. `likely`: it is
+     * older than the probe, and only its script was seen, which was loaded as a worker's is.
+     */
+    worker: { type: 'string', url: 'string', likely: 'boolean?' },
+    /**
+     * The page has put something of its own, named `by`, in the place of WebSocket, XMLHttpRequest, fetch or EventSource.
+     * What goes over it is seen where it `leads` to the browser's own.
+     */
+    replaced: { name: 'string', by: 'string', leads: 'boolean' },
     /** The probe itself failed; the page did not notice. */
     'probe-error': { message: 'string', where: 'string' },
   },

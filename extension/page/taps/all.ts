@@ -12,6 +12,7 @@ import { tapLifecycle } from './lifecycle.ts';
 import { tapLiveCollections } from './live-collection.ts';
 import { type Acquaintances, lookInto } from './meeting.ts';
 import { lookForReachable } from './reachable.ts';
+import { type ReplacedWays, tapReplaced } from './replaced.ts';
 import type { Tap } from './tap.ts';
 import { tapWire } from './wire/wire.ts';
 import { tapWorkers } from './workers.ts';
@@ -19,6 +20,8 @@ import { tapWorkers } from './workers.ts';
 export interface AllTaps {
   /** Tells again of everything that exists. */
   describe(): void;
+  /** Looks whether the page has replaced what is tapped. */
+  look(): void;
   undo: Undo;
 }
 
@@ -29,6 +32,7 @@ export function tapAll(tap: Tap, window: Inspected): AllTaps {
   const { guarded } = tap;
   const undoes: Undo[] = [discloseSources(), discloseData(guarded)];
   let describe = () => {};
+  let look = () => {};
   guarded('taps', () => {
     const known = createKnownChannels(() => window.document.baseURI);
     /** Whoever names a channel in a report makes it known. */
@@ -39,6 +43,7 @@ export function tapAll(tap: Tap, window: Inspected): AllTaps {
         guarded('known-channels', () => known.learn(report));
       },
     };
+    let replaced: ReplacedWays | undefined;
     let faye: FayeTap | undefined;
     let backbone: BackboneTap | undefined;
 
@@ -85,8 +90,10 @@ export function tapAll(tap: Tap, window: Inspected): AllTaps {
         subscribes(channel);
       },
       received: deliveries.received,
+      used: (way) => replaced?.used(way),
     });
-    undoes.push(wire.undo, tapLifecycle(tap, window), tapWorkers(tap, window));
+    replaced = tapReplaced(tap, window);
+    undoes.push(wire.undo, replaced.undo, tapLifecycle(tap, window), tapWorkers(tap, window));
 
     faye = tapFaye(learning, window, { seen: wire.seen, onChannel: subscribes });
     undoes.push(faye.undo);
@@ -103,7 +110,9 @@ export function tapAll(tap: Tap, window: Inspected): AllTaps {
     const collections = tapLiveCollections(learning, window, faye.watch);
     undoes.push(collections.undo);
     guarded('reachable', reachable.look);
+    look = replaced.look;
     describe = () => {
+      look();
       faye?.describe();
       backbone?.describe();
       collections.describe();
@@ -111,6 +120,7 @@ export function tapAll(tap: Tap, window: Inspected): AllTaps {
   });
   return {
     describe: () => describe(),
+    look: () => look(),
     undo: undoAll(guarded, undoes),
   };
 }

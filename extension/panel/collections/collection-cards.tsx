@@ -1,4 +1,4 @@
-import type { Ref } from 'preact';
+import type { ComponentChildren, Ref } from 'preact';
 import { useState } from 'preact/hooks';
 import type { LiveCollectionState } from '../../core/collections/collection-state.ts';
 import { listed } from '../../core/explanation/format.ts';
@@ -14,6 +14,8 @@ export interface CollectionCardsProps {
   onShow(collection: LiveCollectionState): void;
   /** On to the models. */
   onOpen(): void;
+  /** Stands below the cards. */
+  children?: ComponentChildren;
 }
 
 /** Cards drawn at once; a page may make up any number of collections. */
@@ -23,7 +25,7 @@ const cardId = (n: number) => `collection-${n}`;
 const SCREEN = 5;
 
 /** The live collections of the page, a card each: what is in them now, and what is under way. */
-export function CollectionCards({ collections, shown, list, placeOf, onShow, onOpen }: CollectionCardsProps) {
+export function CollectionCards({ collections, shown, list, placeOf, onShow, onOpen, children }: CollectionCardsProps) {
   const [limit, setLimit] = useState(PAGE);
   const drawn = collections.slice(0, limit);
   const place = shown ? drawn.indexOf(shown) : -1;
@@ -65,6 +67,7 @@ export function CollectionCards({ collections, shown, list, placeOf, onShow, onO
           {collections.length - limit} more collections
         </button>
       )}
+      {children}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { changesOf } from '../../core/collections/model-changes.ts';
 import { documentName } from '../../core/explanation/document-name.ts';
 import { Nothing } from '../controls/placeholder.tsx';
 import { useKept } from '../controls/use-view-state.ts';
-import { Unseen } from '../page-status/unseen.tsx';
+import { UnmetBeside, Unseen } from '../page-status/unseen.tsx';
 import type { ViewProps } from '../view.ts';
 import { CollectionCards } from './collection-cards.tsx';
 import { CollectionDetail } from './collection-detail.tsx';
@@ -51,7 +51,9 @@ export function CollectionsView({ session, selected, focus, onSelect }: ViewProp
         placeOf={(load) => documentName(load, loads, documents)}
         onShow={(one) => setChosen(keyOf(one))}
         onOpen={() => grid.current?.focus()}
-      />
+      >
+        <UnmetBeside session={session} />
+      </CollectionCards>
       <CollectionDetail
         key={keyOf(shown)}
         session={session}

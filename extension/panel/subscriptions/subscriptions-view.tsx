@@ -1,11 +1,11 @@
 import type { Ref } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
-import { workersSentence } from '../../core/evidence.ts';
 import { documentName } from '../../core/explanation/document-name.ts';
 import { counted } from '../../core/explanation/format.ts';
 import type { Session } from '../../core/session.ts';
 import type { Subscription } from '../../core/subscriptions/subscription.ts';
 import { type Order, subscriptionRows } from '../../core/subscriptions/subscription-rows.ts';
+import { replacedSentence, workersSentence } from '../../core/unseen-wording.ts';
 import { Icon } from '../controls/icon.tsx';
 import { Nothing } from '../controls/placeholder.tsx';
 import { rowAfterKey } from '../controls/row-keys.ts';
@@ -29,7 +29,10 @@ const rowId = (n: number) => `subscription-${n}`;
 export function SubscriptionsView({ session, selected, focus, columnWidths, onSelect, onColumnWidths }: ViewProps) {
   const { subscriptions, connections, documents, trace } = session;
   const now = useNow(session);
-  const workers = workersSentence(session.evidence());
+  const unseen = useMemo(() => {
+    const evidence = session.evidence();
+    return [replacedSentence(evidence), workersSentence(evidence)].filter(Boolean).join(' ');
+  }, [trace.end, documents]);
   const [order, setOrder] = useKept<Order>(session, 'order', { column: 'channel', descending: false });
   const [onlyWrong, setOnlyWrong] = useKept(session, 'only wrong', false);
   const [chosen, setChosen] = useKept<string | undefined>(session, 'subscription', undefined);
@@ -88,7 +91,7 @@ export function SubscriptionsView({ session, selected, focus, columnWidths, onSe
           {leftOut > 0 &&
             `, ${leftOut.toLocaleString('en')} more ${leftOut === 1 ? 'channel is' : 'channels are'} not kept`}
           {wrong > 0 && `, ${wrong === 1 ? 'one mismatch' : `${wrong} mismatches`}`}
-          {workers && <span class="soft"> · {workers}</span>}
+          {unseen && <span class="soft"> · {unseen}</span>}
           {selected !== undefined && <span class="soft"> · as of now, not as of the selected event</span>}
         </p>
         {(wrong > 0 || onlyWrong) && (

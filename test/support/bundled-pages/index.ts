@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
 import { build } from 'vite';
 import webpack from 'webpack';
-import { INSPECT_LINE } from '../../../extension/core/evidence.ts';
+import { INSPECT_LINE } from '../../../extension/core/unseen-wording.ts';
 
 /** The bundlers that pages are built with, by their own interfaces. */
 export const bundlers = ['vite', 'webpack'] as const;

@@ -41,6 +41,7 @@ export function tapEventSource(wire: Wire, window: Window): Undo {
     streams.removeAll,
     afterConstruction(guarded, window, 'EventSource', (made) => {
       const stream = made as EventSource;
+      wire.used('EventSource');
       if (wire.isEndpoint(stream.url)) follow(stream);
       streams.add(stream);
     }),

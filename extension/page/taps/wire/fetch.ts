@@ -46,6 +46,7 @@ export function tapFetch(wire: Wire, http: HttpTap, window: Window): Undo {
     let exchange: Exchange | undefined;
     let outgoing: Outgoing | undefined;
     quietly(() => {
+      wire.used('fetch');
       outgoing = fetched(args as Fetched);
       exchange = outgoing && begin(args as Fetched, outgoing);
     });

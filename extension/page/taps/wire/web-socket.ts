@@ -77,6 +77,7 @@ export function tapWebSocket(wire: Wire, window: Window): Undo {
     }),
     afterConstruction(guarded, window, 'WebSocket', (made) => {
       const socket = made as WebSocket;
+      wire.used('WebSocket');
       sockets.add(socket);
       // One of a known server is Bayeux before it opens, so that one that never does is seen too.
       if (wire.isEndpoint(socket.url)) follow(socket);

@@ -4,6 +4,7 @@ import { utf8Length } from '../../../core/protocol/utf8-length.ts';
 import { addressOf } from '../../address.ts';
 import type { KnownChannels } from '../../known-channels.ts';
 import { undoAll } from '../../patch/patch.ts';
+import type { Way } from '../replaced.ts';
 import type { Tap } from '../tap.ts';
 import { subscriptionsIn } from './bayeux-text.ts';
 import { tapEventSource } from './event-source.ts';
@@ -54,6 +55,8 @@ export interface Wire {
   during<T>(work: () => T): T;
   /** Has `tell` called when somebody asks whether a message has been told: what has come by then is to be reported. */
   onAsked(tell: () => void): void;
+  /** The browser's own is used, by whatever name the page has for it. */
+  used(way: Way): void;
   /** Is Bayeux spoken at this URL, or by whatever transport at its like? An event stream's has a client id more. */
   isEndpoint(url: string): boolean;
 }
@@ -74,6 +77,8 @@ export interface SeenOnWire {
 export interface WireEars {
   /** A client subscribes to a channel. */
   subscribed(channel: string): void;
+  /** The browser's own is used. */
+  used?(way: Way): void;
   /** Messages came that nobody has told yet; they have been reported. */
   received(text: string): void;
 }
@@ -185,6 +190,7 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels, ears?: W
       }
     },
     onAsked: (tell) => void asked.push(tell),
+    used: (way) => ears?.used?.(way),
     isEndpoint(url) {
       if (endpoints.size === 0) return false;
       const place = placeOf(url, window);

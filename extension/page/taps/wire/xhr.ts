@@ -87,6 +87,7 @@ export function tapXhr(wire: Wire, http: HttpTap, window: Window): Undo {
     aroundCalls(guarded, prototype, 'open', (self, [method, address]) => (ok) => {
       if (!ok) return;
       const xhr = self as XMLHttpRequest;
+      wire.used('XMLHttpRequest');
       leave(xhr); // Opened anew, it gives up what it was at without a word.
       const url = addressIn(address);
       opened.delete(xhr);
