@@ -110,11 +110,13 @@ export function createComparison(models: () => Models): Comparison {
     if (HELD.has(expected) && id !== undefined) holds.set(id, as === 'met');
     const before = id === undefined ? undefined : last.get(id);
     // An answer tells of no other death: where the document is back from it, that was said when it came.
-    const isSaid = as === 'kept' && expected === 'removed-by-tombstone' && back.has(id ?? '');
+    const isByAnswer = expected === 'removed-by-tombstone' || (DEAD.has(expected) && typeof facts.token === 'string');
+    const isSaid = as === 'kept' && isByAnswer && back.has(id ?? '');
     const conclusion = isSaid ? 'silent' : as;
     const isTold = conclusion !== 'silent' && conclusion !== 'unclaimed';
     const did = conclusion === 'met' ? expected : conclusion;
-    if (id !== undefined && DEAD.has(expected) && (did === 'kept' || did === 'inserted')) back.add(id);
+    const isRevival = DEAD.has(expected) ? did === 'kept' || did === 'inserted' : did === 'inserted' && before?.isDead;
+    if (id !== undefined && isRevival) back.add(id);
     if (before?.expectation === expectation)
       Object.assign(before, { conclusion, told: isTold ? { decision: did, seq } : undefined });
     const what = { input, id };
@@ -178,7 +180,13 @@ export function createComparison(models: () => Models): Comparison {
       return say('inserted', { id, ...(isDisproved && withdraws) });
     }
     const leftAlone = expectation.want.is === 'untouched' && conclusion === 'met' && !HELD.has(decision);
-    if (hasAppeared && leftAlone && change.input === 0) return say('inserted', { id, ...withdraws });
+    const hasDoubled = before.cids.length > 0 && after.cids.length > before.cids.length;
+    if (hasDoubled && (leftAlone || conclusion === 'unchanged') && change.input === 0 && !twice.has(id)) {
+      twice.add(id);
+      return say('duplicated', { id, cids: [...after.cids], ...withdraws });
+    }
+    if (hasAppeared && (leftAlone || conclusion === 'unchanged') && change.input === 0)
+      return say('inserted', { id, ...withdraws });
     if (conclusion === 'ignored' || conclusion === 'kept') {
       const { want } = expectation;
       const isMet =
@@ -204,7 +212,7 @@ export function createComparison(models: () => Models): Comparison {
   /** What was to be held is concluded where its waiting ends: until then it was seen to be. */
   function release(expectation: Expectation, at: number, seq: number): Inferred[] {
     if (!HELD.has(expectation.verdict.decision)) return [];
-    const told = conclude(expectation, 'met', seq);
+    const told = conclude(expectation, expectation.seen.doubt ? 'silent' : 'met', seq);
     for (const { facts } of told) facts.heldMs = at - expectation.at;
     return told;
   }
@@ -242,7 +250,11 @@ export function createComparison(models: () => Models): Comparison {
       const isIts = concerned.some((each) => (input === 0 ? explains(each, change) : isOwn(each, input)));
       for (const expectation of concerned) {
         note(expectation, change);
-        const did = isIts && expectation.input !== input ? undefined : broken(expectation, change);
+        const isOthers = isIts && expectation.input !== input;
+        const by = broken(expectation, change);
+        // Another input may have done it, or this one against what is expected of it: nobody can tell.
+        if (by && isOthers && input === 0) expectation.seen.doubt = true;
+        const did = isOthers ? undefined : by;
         // One deed is told once, on the row of the input that should have kept it from happening.
         if (!did || isBroken) {
           if (did) conclude(expectation, 'silent', seq);
@@ -257,7 +269,8 @@ export function createComparison(models: () => Models): Comparison {
         twice.delete(id);
         twins.delete(id);
       } else if (input > 0) twins.set(id, input);
-      else told.push(...duplicated(id, input));
+      // It may be the input whose moment is not over yet that is to be named.
+      else if (!twins.has(id)) told.push(...duplicated(id, last.get(id)?.input ?? input));
       return told;
     },
 
@@ -281,7 +294,7 @@ export function createComparison(models: () => Models): Comparison {
         for (const expectation of expectations) {
           if (expectation.until !== input) continue;
           if (expectation.waiting.size > 0) {
-            if (expectation.input === input) told.push(expected(expectation));
+            if (expectation.input === input && !expectation.seen.doubt) told.push(expected(expectation));
             continue;
           }
           const isSuperseded = expectations.some((each) => each.input > expectation.input && decides(each));

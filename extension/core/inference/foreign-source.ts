@@ -18,7 +18,9 @@ interface List {
   /** It is older than what is known: none of it should be taken. */
   isStale: boolean;
   added: number;
+  /** Documents that it removed, and how many models without an id. */
   removed: Set<string>;
+  drafts: number;
 }
 
 /** A change as it was told, or as it is seen from the difference of two descriptions. */
@@ -131,7 +133,7 @@ export function createForeignSource(): ForeignSource {
       if (decision === GAP) noteGap(number, facts);
       else if (!isSeen) continue;
       else if (input.type === 'snapshot' && id === undefined)
-        lists.set(number, { facts, isStale: decision !== 'resynced', added: 0, removed: new Set() });
+        lists.set(number, { facts, isStale: decision !== 'resynced', added: 0, removed: new Set(), drafts: 0 });
       else if (decision === 'released-by-timeout') continue;
       // It may be the echo of a create that was not seen.
       else if (drafts.size > 0 && isNew(verdict)) continue;
@@ -172,11 +174,17 @@ export function createForeignSource(): ForeignSource {
 
   function change(event: ModelChange): Inferred[] {
     const { op, cid, id, attributes, input, seq } = event;
+    // Backbone hears a model that it has let go of, and, where two have one id, tells the removal of one that stays.
+    if (op !== 'add' && isWhole && !models.has(cid)) return [];
     const ids = [...new Set([models.idOf(cid), id])].filter((each) => each !== undefined);
     const before = ids.map((each) => ({ cids: models.cids(each), attributes: models.attributesOf(cid) }));
     const list = lists.get(input);
     if (list && op === 'add') list.added += 1;
-    if (list && op === 'remove') list.removed.add(id ?? cid);
+    if (list && op === 'remove') {
+      const gone = id ?? models.idOf(cid);
+      if (gone === undefined) list.drafts += 1;
+      else list.removed.add(gone);
+    }
     if (op === 'remove') models.take(cid);
     else if (op === 'add' || op === 'change') models.put(cid, event);
     if (models.size > MAX_MODELS) isWhole = false;
@@ -196,7 +204,7 @@ export function createForeignSource(): ForeignSource {
     gaps.delete(input);
     const list = lists.get(input);
     if (list) {
-      const { facts, isStale, added, removed } = list;
+      const { facts, isStale, added, removed, drafts } = list;
       lists.delete(input);
       if (isStale) return [...inferred, ...lostBy(list, input), ...comparison.ended(input, seq)];
       const { kept: _, ...rest } = facts;
@@ -204,7 +212,7 @@ export function createForeignSource(): ForeignSource {
         input,
         decision: 'resynced',
         id: undefined,
-        facts: { ...rest, added, removed: removed.size, expected: 'resynced' },
+        facts: { ...rest, added, removed: removed.size + drafts, expected: 'resynced' },
       });
     }
     return [...inferred, ...(isSeen ? comparison.ended(input, seq) : [])];
