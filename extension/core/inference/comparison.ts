@@ -112,7 +112,9 @@ export function createComparison(models: () => Models): Comparison {
     // An answer tells of no other death: where the document is back from it, that was said when it came.
     const isByAnswer = expected === 'removed-by-tombstone' || (DEAD.has(expected) && typeof facts.token === 'string');
     const isSaid = as === 'kept' && isByAnswer && back.has(id ?? '');
-    const conclusion = isSaid ? 'silent' : as;
+    // It did remove the document, and that this is back is said of the input that brought it.
+    const isRemoved = as === 'kept' && expectation.seen.removed && back.has(id ?? '');
+    const conclusion = isRemoved ? 'met' : isSaid ? 'silent' : as;
     const isTold = conclusion !== 'silent' && conclusion !== 'unclaimed';
     const did = conclusion === 'met' ? expected : conclusion;
     const isRevival = DEAD.has(expected) ? did === 'kept' || did === 'inserted' : did === 'inserted' && before?.isDead;
@@ -179,7 +181,7 @@ export function createComparison(models: () => Models): Comparison {
       const isDisproved = told !== undefined && told.decision !== 'removed' && told.decision !== 'inserted';
       return say('inserted', { id, ...(isDisproved && withdraws) });
     }
-    const leftAlone = expectation.want.is === 'untouched' && conclusion === 'met' && !HELD.has(decision);
+    const leftAlone = conclusion === 'met' && leavesAlone(known);
     const hasDoubled = before.cids.length > 0 && after.cids.length > before.cids.length;
     if (hasDoubled && (leftAlone || conclusion === 'unchanged') && change.input === 0 && !twice.has(id)) {
       twice.add(id);
@@ -261,7 +263,14 @@ export function createComparison(models: () => Models): Comparison {
           continue;
         }
         isBroken = true;
-        told.push(...conclude(expectation, did, seq, did === 'merged' ? changedKeys(change) : undefined));
+        const deeds = conclude(expectation, did, seq, did === 'merged' ? changedKeys(change) : undefined);
+        // A later message was said to leave the document alone: that may have been its handler as well.
+        const other = input === 0 && did === 'inserted' ? last.get(id) : undefined;
+        if (other?.told && other.conclusion === 'met' && leavesAlone(other)) {
+          for (const { facts } of deeds) facts.withdraws = other.told;
+          other.told = undefined;
+        }
+        told.push(...deeds);
       }
       if (!isBroken) told.push(...late(change, seq));
       if (after.cids.length === 0) back.delete(id);
@@ -314,6 +323,9 @@ export function createComparison(models: () => Models): Comparison {
       (open.get(id) ?? []).flatMap(({ verdict, waiting }) => (HELD.has(verdict.decision) ? [...waiting] : [])),
   };
 }
+
+/** Was the document to be left as it is, for good? */
+const leavesAlone = ({ decision, expectation }: Last) => expectation.want.is === 'untouched' && !HELD.has(decision);
 
 const isOwn = ({ want, until }: Expectation, input: number) =>
   until === input && want.is !== 'untouched' && want.is !== 'nothing';
