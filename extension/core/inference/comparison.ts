@@ -335,8 +335,9 @@ const decides = ({ want, verdict }: Expectation) =>
   want.is === 'untouched' ? DEAD.has(verdict.decision) : want.is !== 'nothing';
 
 /** Is the change, of which nobody can say who did it, what is expected here? */
-function explains({ want }: Expectation, { before, after }: Change): boolean {
-  if (want.is === 'present') return before.cids.length === 0 && after.cids.length > 0;
+function explains({ want, seen }: Expectation, { before, after }: Change): boolean {
+  // What was inserted once is not inserted by the same input again.
+  if (want.is === 'present') return !seen.added && before.cids.length === 0 && after.cids.length > 0;
   if (want.is === 'absent') return before.cids.length > 0 && after.cids.length === 0;
   return want.is === 'alike' && isAlike(want.body, after.attributes);
 }
