@@ -24,6 +24,8 @@ declare module 'faye-redis' {
     createClient(callback: (clientId: string) => void): void;
     /** Notes that a client has connected. */
     ping(clientId: string): void;
+    subscribe(clientId: string, channel: string, callback?: () => void, context?: unknown): void;
+    unsubscribe(clientId: string, channel: string, callback?: () => void, context?: unknown): void;
     clientExists(clientId: string, callback: (exists: boolean) => void, context?: unknown): void;
     disconnect(): void;
   }

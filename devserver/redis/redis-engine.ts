@@ -3,6 +3,7 @@ import type { EngineHost } from 'faye/src/engines/memory.js';
 import FayeRedis, { type RedisEngine } from 'faye-redis';
 import type { RedisClient } from 'redis';
 import { type Notice, reconnectForEver, wasCutOff } from './connection.ts';
+import { watchForgottenClients } from './forgotten-clients.ts';
 import type { RedisAddress } from './redis-url.ts';
 
 /** A client that has not connected for this many times the timeout is forgotten: as in `faye-redis`. */
@@ -47,7 +48,8 @@ const TAKE = `
  * - it publishes with a command to find the subscribers and three more for each, so that two servers' messages reach
  *   different clients in a different order, and a broken connection leaves some out. Here that is one script: for all
  *   clients at once, and the same order for each;
- * - a Redis that comes back empty leaves it with clients that believe to be subscribed: those are told.
+ * - a Redis that comes back empty leaves it with clients that believe to be subscribed: those are told, and so are those
+ *   that a Redis forgets while it is connected.
  */
 export function redisEngineOptions(address: RedisAddress, namespace: string, notice: Notice): Record<string, unknown> {
   const { host, port, database, password } = address;
@@ -89,8 +91,10 @@ export function redisEngineOptions(address: RedisAddress, namespace: string, not
     engine.ping = (clientId) => {
       engine._redis.zadd(`${namespace}/clients`, 'XX', String(Date.now()), clientId);
     };
+    const endWatch = watchForgottenClients(engine);
     engine.disconnect = () => {
       clearInterval(engine._gc);
+      endWatch();
       subscriber.end(true);
       // What was begun, the farewell of this server's own client among it, is several commands one after the other.
       watched.whenIdle(() => commands.quit(() => {}));

@@ -33,6 +33,16 @@ async function create(url: string, title: string): Promise<number> {
 const seqs = ({ heard }: Subscriber) => heard.map(({ seq }) => seq ?? Number.NaN);
 const health = async (url: string) => (await fetch(`${origin(url)}/healthz`)).json();
 
+/** Sends one command of Redis's to it, and closes the connection. */
+async function command({ url }: RedisServer, name: string, ...args: string[]): Promise<unknown> {
+  const client = createClient(url);
+  const reply = await new Promise((resolve, reject) => {
+    client.send_command(name, args, (error: unknown, answer: unknown) => (error ? reject(error) : resolve(answer)));
+  });
+  client.end(true);
+  return reply;
+}
+
 /** How many Bayeux sessions a Redis knows. */
 async function sessionsIn({ url }: RedisServer): Promise<number> {
   const client = createClient(url);
@@ -123,6 +133,31 @@ it('says so and answers 503 while Redis is away, keeps writing, and recovers whe
   expect(stderr).toMatch(/The connection to redis:\/\/127\.0\.0\.1:\d+\/0 is lost/);
   expect(stderr).not.toMatch(/TypeError|uncaught/i);
 }, 60_000);
+
+it.each([
+  ['everything', ['FLUSHALL'], 'websocket'],
+  ['the sessions', ['DEL', 'livecollection/clients'], 'websocket'],
+  ['a channel’s subscribers', ['DEL', 'livecollection/channels/api/todos'], 'websocket'],
+  ['everything', ['FLUSHALL'], 'long-polling'],
+])(
+  'brings messages again within two seconds when Redis, still connected, has lost %s (%s, %s)',
+  async (_what, lose, by) => {
+    const server = await startDevServer({ mongodbUri: mongo.uri, redis: redis.url });
+    const options = by === 'websocket' ? {} : { disable: ['websocket' as const] };
+    const listener = await subscribe(server.origin, '/api/todos', options);
+    await create(server.origin, 'before');
+    await listener.messages(1);
+    const lost = Date.now();
+    const [name = '', ...args] = lose;
+    await command(redis, name, ...args);
+    await waitFor('a message', async () => {
+      await create(server.origin, 'after');
+      return listener.heard.length > 1;
+    });
+    expect(Date.now() - lost).toBeLessThan(2_000);
+    await waitFor('health', async () => (await health(server.origin)).status === 'ok');
+  },
+);
 
 it('refuses a Redis that does not answer with one sentence without the password, and exit code 2', async () => {
   const { code, stderr } = await livecollection('serve', '--port', '0', '--redis', 'redis://:secret@127.0.0.1:1').ended;

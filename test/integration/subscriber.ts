@@ -10,8 +10,13 @@ export interface Subscriber {
 }
 
 /** Subscribes, and resolves when the server has acknowledged it. */
-export async function subscribe(origin: string, channel = '/api/todos'): Promise<Subscriber> {
+export async function subscribe(
+  origin: string,
+  channel = '/api/todos',
+  { disable = [] as 'websocket'[] } = {},
+): Promise<Subscriber> {
   const client = new faye.Client(`${origin}/faye`);
+  for (const transport of disable) client.disable(transport);
   onTestFinished(() => {
     // Not awaited: it resolves with the server's answer, and the server may be gone first.
     void client.disconnect();
