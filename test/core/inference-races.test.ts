@@ -1,4 +1,5 @@
 import type Backbone from 'backbone';
+import type { Client } from 'faye';
 import { afterEach, describe, expect, it } from 'vitest';
 import { articleCollection } from '../../devserver/foreign/article-collection.ts';
 import { operationCollection } from '../../devserver/foreign/operation-collection.ts';
@@ -25,6 +26,44 @@ const POST = (id: string, title = 'milk') => ({ method: 'POST', body: { _id: id,
 const PUT = (id: string, title: string) => ({ method: 'PUT', body: { _id: id, title } });
 const DELETE = (id: string) => ({ method: 'DELETE', body: { _id: id } });
 const create = (id: string, v = 1) => ({ operation: 'create', model: { id, title: 'milk', v } });
+
+/** A collection that adds what a message brings as this does it. */
+function adding(add: (todos: Backbone.Collection, body: Backbone.ObjectHash) => void, idAttribute = '_id') {
+  const page = createForeignPage<Backbone.Collection>((on) => {
+    const Todo = on.Model.extend({ idAttribute });
+    return class Todos extends on.Collection {
+      override url = '/api/todos';
+      constructor(client: Pick<Client, 'subscribe'>) {
+        super([], { model: Todo });
+        client.subscribe('/api/todos', (message) => add(this, (message as { body: Backbone.ObjectHash }).body));
+      }
+    };
+  });
+  pages.push(page);
+  return page;
+}
+
+describe('a collection that adds silently', () => {
+  it('has a duplicate where the response comes before its moment is over: it did not hold', () => {
+    const page = adding((todos, body) => todos.add(body, { silent: true }));
+    page.todos.create({ title: 'milk' });
+    page.push(POST('7'));
+    page.answer(201, { _id: '7', title: 'milk' });
+    const said = page.inferred();
+    expect(page.todos.where({ _id: '7' })).toHaveLength(2);
+    expect(said).toContain('inserted 7 instead of held');
+    expect(said.filter((each) => each.startsWith('held'))).toEqual([]);
+  });
+});
+
+describe('a collection whose models name their id otherwise than the messages do', () => {
+  it('is not said to have ignored what it added', () => {
+    const page = adding((todos, body) => todos.add(body), 'id');
+    page.push({ ...POST('7'), id: '7' });
+    expect(page.todos).toHaveLength(1);
+    expect(page.inferred()).toEqual([]);
+  });
+});
 
 describe('the article’s collection', () => {
   it('is right to add somebody else’s document, to change it and to remove it', () => {

@@ -1,10 +1,40 @@
 import { describe, expect, it } from 'vitest';
-import { explain } from '../../extension/core/explanation/explanation.ts';
+import { explain, explainHold } from '../../extension/core/explanation/explanation.ts';
+import { judge } from '../../extension/core/explanation/judgement.ts';
+import { textOf } from '../../extension/core/explanation/sentence.ts';
 
 describe('the sentence of an inferred decision', () => {
-  it('is the decision’s own where the collection did as expected', () => {
-    const facts = { waiting: ['c1'], ages: [12], expected: 'held', did: 'held' };
-    expect(explain('held', facts)).toBe(explain('held', { waiting: ['c1'], ages: [12] }));
+  it('is the decision’s own where the collection was seen to do as expected', () => {
+    const facts = { via: 'response', token: 'c1', expected: 'matched-own-create', did: 'matched-own-create' };
+    expect(explain('matched-own-create', facts)).toBe(explain('matched-own-create', { via: 'response', token: 'c1' }));
+  });
+
+  it('says of a message that came to nothing what was seen, not what the collection does with it inside', () => {
+    const facts = { waiting: ['c1'], ages: [12], heldMs: 40, expected: 'held', did: 'held' };
+    expect(explain('held', facts)).toBe(
+      'Not added for 40 ms: its own create c1 was in flight, and this may be the echo of it. Whether the collection held the message or dropped it cannot be seen.',
+    );
+    expect(judge('held', facts)).toMatchObject({ decision: 'not added', family: 'held' });
+    const deleted = { expected: 'tombstoned', did: 'tombstoned' };
+    expect(explain('tombstoned', deleted)).toBe(
+      'Not here: the document was deleted. Whether the collection keeps in mind that it was cannot be seen.',
+    );
+    expect(judge('tombstoned', deleted).decision).toBe('not here');
+  });
+
+  it('says “held” of a collection that reports so, and of one whose message came to effect after the wait', () => {
+    const held = { waiting: ['c1'], ages: [12], expected: 'held', did: 'held' };
+    expect(judge('held', { waiting: ['c1'] }).decision).toBe('held');
+    const inserted = { waited: ['c1'], ms: 10, expected: 'inserted-after-hold', did: 'inserted-after-hold' };
+    expect(textOf(explainHold(held, 'inserted-after-hold', inserted, '7') ?? [])).toMatch(/^Held 10 ms: /);
+    const matched = {
+      token: 'c1',
+      via: 'response',
+      heldMs: 10,
+      expected: 'matched-own-create',
+      did: 'matched-own-create',
+    };
+    expect(textOf(explainHold(held, 'matched-own-create', matched, '7') ?? [])).toMatch(/^Not added for 10 ms: /);
   });
 
   it('says what the collection did, and what should have kept it from it', () => {

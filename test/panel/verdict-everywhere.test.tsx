@@ -36,7 +36,7 @@ describe('the wrong decision of a row', () => {
     const { decisions, reason } = readRow(session, MESSAGE);
     expect(decisions.map(({ decision, expected, family }) => [decision, expected, family])).toEqual([
       ['inserted', 'held', 'warning'],
-      ['held', undefined, 'held'],
+      ['not added', undefined, 'held'],
       ['merged', undefined, 'applied'],
     ]);
     expect(reason).toContain('it should wait');

@@ -1,5 +1,5 @@
 import { type Facts, named, readFacts, requestsPart } from './facts.ts';
-import { listed, wordOf, wordsOf } from './format.ts';
+import { listed, spanOf, wordOf, wordsOf } from './format.ts';
 import { type Sentence, say } from './sentence.ts';
 
 /** What the collection did, as the beginning of a sentence. */
@@ -64,7 +64,9 @@ const REASONS = new Map<unknown, (facts: Facts, id: string) => string | Sentence
  */
 export function explainInferred(decision: string, facts: Facts): Sentence | undefined {
   const sentence =
-    decision === 'expected' ? explainExpectation(facts) : (explainUnchanged(facts) ?? explainDisagreement(facts));
+    decision === 'expected'
+      ? explainExpectation(facts)
+      : (explainUnchanged(facts) ?? explainLeftAlone(facts) ?? explainDisagreement(facts));
   const { decision: before } = readFacts(facts.withdraws);
   if (typeof before !== 'string') return sentence;
   const when = say`after the moment of its input was over. That it was “${wordOf(before) ?? ''}” is withdrawn`;
@@ -99,6 +101,34 @@ function explainExpectation(facts: Facts): Sentence {
 /** Nothing happened, and nothing had to. */
 function explainUnchanged({ did }: Facts): Sentence | undefined {
   return did === 'unchanged' ? ['Unchanged: the collection looked like this already'] : undefined;
+}
+
+/** Where a LiveCollection leaves a document alone and this one did: why that is right. How it came to it is not to be seen. */
+const LEFT_ALONE = new Map<unknown, (facts: Facts) => string | Sentence>([
+  ['held', (facts) => notAdded(facts, 'Not added')],
+  ['held-update', (facts) => notAdded(facts, 'Left alone')],
+  [
+    'tombstoned',
+    () => 'Not here: the document was deleted. Whether the collection keeps in mind that it was cannot be seen',
+  ],
+  ['ignored-duplicate', () => 'Left alone: this had already come'],
+  ['ignored-stale', () => 'Left alone: something newer had already come'],
+  ['ignored-stale-response', () => 'Left alone: the response was older than what a message had brought'],
+  ['ignored-tombstoned', () => 'Left alone: the document had already been deleted'],
+  ['ignored-pending-delete', () => 'Left alone: an own delete of it is in flight'],
+]);
+
+/** It did what was expected by doing nothing, which looks the same whatever the reason. */
+function explainLeftAlone({ expected, did, ...facts }: Facts): Sentence | undefined {
+  return expected === did && facts.asks !== true ? asSentence(LEFT_ALONE.get(did)?.(facts)) : undefined;
+}
+
+const asSentence = (said: string | Sentence | undefined): Sentence | undefined =>
+  typeof said === 'string' ? [said] : said;
+
+function notAdded(facts: Facts, beginning: string): Sentence {
+  const span = spanOf(facts.heldMs);
+  return say`${beginning}${span ? ` for ${span}` : ''}: ${creates(facts)}, and this may be the echo of ${wordsOf(facts.waiting).length === 1 ? 'it' : 'one'}. Whether the collection held the message or dropped it cannot be seen`;
 }
 
 /**

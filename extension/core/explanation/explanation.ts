@@ -150,7 +150,10 @@ export function explainHold(held: unknown, decision: string, outcome: unknown, i
   const began = readFacts(held);
   const ended = readFacts(outcome);
   const span = spanOf(ended.heldMs ?? ended.ms);
-  const begin = say`Held${span ? ` ${span}` : ''}: ${creates(began)}. `;
+  // Of one that does not report, it is seen only where the message has come to effect.
+  const isSeen = began.did === undefined || decision === 'inserted-after-hold';
+  const since = span ? `${isSeen ? '' : ' for'} ${span}` : '';
+  const begin = say`${isSeen ? 'Held' : 'Not added'}${since}: ${creates(began)}. `;
   if (decision === 'inserted-after-hold') {
     const settled = several(began) ? 'They settled, none as this document' : 'It settled, but not as this document';
     return say`${begin}${settled}, so somebody else made this one, and it was inserted.`;

@@ -17,6 +17,13 @@ export interface Judgement {
   isWithdrawn?: boolean;
 }
 
+/** What is seen of a collection that does not report, where it did as expected by doing nothing. */
+const SEEN_AS = new Map<unknown, string>([
+  ['held', 'not added'],
+  ['held-update', 'left alone'],
+  ['tombstoned', 'not here'],
+]);
+
 /** @param facts as the decision's event carries them: anything may be missing */
 export function judge(decision: string, facts: unknown): Judgement {
   if (decision === 'expected') {
@@ -26,6 +33,10 @@ export function judge(decision: string, facts: unknown): Judgement {
     return { decision: name, expected: undefined, family: decisionFamily(decision) };
   }
   const expected = expectedInstead(facts);
+  if (expected === undefined) {
+    const seen = SEEN_AS.get(readFacts(facts).did);
+    if (seen !== undefined) return { decision: seen, expected, family: decisionFamily(decision) };
+  }
   return { decision, expected, family: expected === undefined ? decisionFamily(decision) : 'warning' };
 }
 

@@ -134,7 +134,8 @@ export function createForeignSource(): ForeignSource {
       else if (!isSeen) continue;
       else if (input.type === 'snapshot' && id === undefined)
         lists.set(number, { facts, isStale: decision !== 'resynced', added: 0, removed: new Set(), drafts: 0 });
-      else if (decision === 'released-by-timeout') continue;
+      // Of a document that has no id to the collection, nothing can be followed.
+      else if (decision === 'released-by-timeout' || decision === 'ignored-without-id') continue;
       // It may be the echo of a create that was not seen.
       else if (drafts.size > 0 && isNew(verdict)) continue;
       else expect(verdict, id, number, input.at);

@@ -33,11 +33,17 @@ export function envelopeOf(message: unknown, manner: Manner): Envelope {
   return {
     method: typeof method === 'string' ? method : '',
     body,
-    id: keyOf(id) ?? idIn(body, manner),
+    id: isMisnamed(body, keyOf(id), manner) ? undefined : (keyOf(id) ?? idIn(body, manner)),
     seq: wholeNumber(seq),
     v: wholeNumber(v) ?? versionIn(body, manner.versionAttribute),
     crid: manner.sendsCrids && typeof crid === 'string' && crid !== '' ? crid : undefined,
   };
+}
+
+/** Is the id in the body, under a name that the collection's models do not read? Then the document is none to it. */
+function isMisnamed(body: unknown, id: string | undefined, manner: Manner): boolean {
+  if (!isObject(body) || id === undefined || idIn(body, manner) !== undefined) return false;
+  return ['id', '_id'].some((name) => keyOf(body[name]) === id);
 }
 
 /** An own request, with what it may have to be undone to; nothing for a method that is none of Backbone's. */

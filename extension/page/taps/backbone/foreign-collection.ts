@@ -126,6 +126,7 @@ export function followForeign(
     describe,
 
     message(data) {
+      moments.look();
       const input = ++identity.inputs;
       report({ layer, kind: 'message', source, input, channel, message: data });
       moments.enter(input, idIn(data));
@@ -155,6 +156,7 @@ export function followForeign(
       return {
         input,
         settled({ ok, status, body, channelSeq }) {
+          moments.look();
           const settling = ++identity.inputs;
           const made = ok && method === 'create' ? keyOf(at(body, idAttribute)) : id;
           const ms = now() - began;

@@ -26,6 +26,8 @@ export interface MomentsOf {
  * A change that triggers no event shows when the moment ends: the collection is not what its events made of it.
  */
 export interface Moments {
+  /** An input comes: models that were added or removed without an event until now are told of before it. */
+  look(): void;
   /** @param id of the document that the input is about, as far as the tap can read it */
   enter(input: number, id: string | undefined): void;
   /** The handlers of the last input have returned. */
@@ -89,6 +91,10 @@ export function createMoments({ later }: Pick<Tap, 'later'>, of: MomentsOf): Mom
   }
 
   return {
+    look() {
+      const count = of.size();
+      if (count !== undefined && count !== size) of.describe();
+    },
     enter(input, id) {
       const subject = subjectOf(id, input);
       const model = modelOf(subject);
