@@ -118,7 +118,7 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
 
   const app = express().disable('x-powered-by');
   app.use(refuseForeignPages({ hosts }));
-  const checks = { database: databaseCheck(database.connection), bayeux: bayeuxCheck(bayeux) };
+  const checks = { database: databaseCheck(database.connection, database.check), bayeux: bayeuxCheck(bayeux) };
   app.get('/healthz', healthEndpoint(shared ? { ...checks, redis: shared.check } : checks));
   app.use(requestLog(logger), securityHeaders());
   if (dev) app.use(dev.faults).use('/_dev', dev.router);

@@ -9,6 +9,8 @@ export interface Database {
   readonly connection: Connection;
   /** Whether what is written outlives this process. */
   readonly lasting: boolean;
+  /** Rejects with the reason while the database is known to be unable to store anything. */
+  check(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,5 +45,6 @@ export async function openDatabase(options: {
     await close();
     throw error;
   }
-  return { connection, lasting: mongodbUri !== undefined || data !== undefined, close };
+  const lasting = mongodbUri !== undefined || data !== undefined;
+  return { connection, lasting, check: embedded?.check ?? (async () => {}), close };
 }

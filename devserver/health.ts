@@ -46,9 +46,10 @@ async function examine(checks: Readonly<Record<string, Check>>): Promise<Health>
   return { status, checks: Object.fromEntries(results) };
 }
 
-/** The database answers a ping. */
-export function databaseCheck(connection: Connection): Check {
+/** The database answers a ping, and can store what it is given as far as `check` knows. */
+export function databaseCheck(connection: Connection, check: Check): Check {
   return async () => {
+    await check();
     if (!connection.db) throw new Error('not connected');
     await connection.db.command({ ping: 1 }, { timeoutMS: PATIENCE });
   };

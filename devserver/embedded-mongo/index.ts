@@ -29,6 +29,8 @@ export interface EmbeddedMongoOptions {
 export interface EmbeddedMongo {
   /** What to give to `mongoose.connect` or `new MongoClient`. */
   readonly uri: string;
+  /** Rejects with the reason while nothing can be stored: a full disk, a failed one. */
+  check(): Promise<void>;
   /** Stops listening, ends all connections, and waits until the data is on the disk, if it is kept there. */
   close(): Promise<void>;
 }
@@ -59,6 +61,7 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions = {}): Pr
   const query = replicaSet ? `replicaSet=${encodeURIComponent(replicaSet.name)}` : 'directConnection=true';
   return {
     uri: `mongodb://${hostAndPort}/?${query}`,
+    check: kept.check,
     async close() {
       const closed = once(server, 'close');
       server.close();
@@ -72,12 +75,12 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions = {}): Pr
 /** The store in a directory, or one in memory, which has nothing to wait for. */
 async function openStore(
   options: EmbeddedMongoOptions,
-): Promise<Durability & { store: Store; close(): Promise<void> }> {
+): Promise<Durability & { store: Store; check(): Promise<void>; close(): Promise<void> }> {
   if (options.data !== undefined) {
     return openDurableStore(options.data, options.onNotice ? { notice: options.onNotice } : {});
   }
   const done = async () => {};
-  return { store: createStore(), settled: done, close: done };
+  return { store: createStore(), settled: done, check: done, close: done };
 }
 
 function reason(cause: unknown): string {

@@ -1,5 +1,16 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
+import { isOutOfSpace } from './storage-error.ts';
 
 /** A data directory that cannot be used; the message is a sentence for whoever named it. */
 export class DataDirectoryError extends Error {
@@ -18,6 +29,7 @@ interface Holder {
 /**
  * Takes a directory for this process, making it if need be, and answers what gives it back.
  * The lock of a process that is dead is taken over: a database killed must start again without anybody's help.
+ * On a full disk it is a symbolic link to the holder's name, which takes no room: what is stored can be read there.
  * @throws DataDirectoryError if another living process has it, or if there can be no such directory
  */
 export function lockDirectory(directory: string): () => void {
@@ -26,8 +38,9 @@ export function lockDirectory(directory: string): () => void {
   const holder: Holder = { pid: process.pid, started: startOf(process.pid) ?? '' };
   try {
     mkdirSync(directory, { recursive: true });
-    writeFileSync(mine, `${JSON.stringify(holder)}\n`);
+    writeHolder(mine, `${JSON.stringify(holder)}\n`);
   } catch (cause) {
+    if (existsSync(mine)) rmSync(mine);
     throw new DataDirectoryError(
       `${resolve(directory)} cannot be a data directory: ${cause instanceof Error ? cause.message : String(cause)}`,
       { cause },
@@ -48,6 +61,16 @@ export function lockDirectory(directory: string): () => void {
     rmSync(mine, { force: true });
   }
   return () => rmSync(lock, { force: true });
+}
+
+function writeHolder(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    if (!isOutOfSpace(error)) throw error;
+    rmSync(path, { force: true });
+    symlinkSync(text.trim(), path);
+  }
 }
 
 /** Removes a dead process's lock; puts it back if it turns out that another was quicker and the lock is theirs. */
@@ -78,11 +101,20 @@ function link(from: string, to: string): boolean {
 /** Undefined for a lock that is gone or says nothing: nobody's. */
 function read(path: string): Holder | undefined {
   try {
-    const { pid, started }: Partial<Holder> = JSON.parse(readFileSync(path, 'utf8'));
+    const { pid, started }: Partial<Holder> = JSON.parse(holderIn(path));
     return typeof pid === 'number' && typeof started === 'string' ? { pid, started } : undefined;
   } catch (error) {
     if (error instanceof SyntaxError || codeOf(error) === 'ENOENT') return undefined;
     throw error;
+  }
+}
+
+function holderIn(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch (error) {
+    if (codeOf(error) !== 'EINVAL') throw error; // no symbolic link
+    return readFileSync(path, 'utf8');
   }
 }
 

@@ -11,6 +11,8 @@ export interface DurableStore {
   readonly store: Store;
   /** See {@link Journal.settled}. */
   settled(): Promise<void>;
+  /** See {@link Journal.check}. */
+  check(): Promise<void>;
   /** Waits for the disk, and gives the directory back. */
   close(): Promise<void>;
 }
@@ -48,10 +50,11 @@ export async function openDurableStore(directory: string, options: DurableStoreO
     unlock();
     throw error;
   }
-  const { settled, close } = journal;
+  const { settled, check, close } = journal;
   return {
     store,
     settled,
+    check,
     async close() {
       await close();
       unlock();

@@ -1,16 +1,27 @@
-import { closeSync, copyFileSync, fsyncSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Change } from '../store.ts';
 import { DataDirectoryError } from './directory-lock.ts';
 import type { Notice } from './notice.ts';
 import { HEADER, readRecords } from './record.ts';
+import { isOutOfSpace } from './storage-error.ts';
 
 /** The file's name in the data directory. */
 export const JOURNAL = 'journal';
 /** A compacted journal being written; without a rename to the above it counts for nothing. */
 export const COMPACTED = 'journal.new';
-/** What a journal was before a damaged part was cut off it. */
+/** What a journal was before a damaged part was cut off it; of the next one with `.2` behind it, and so on. */
 const DAMAGED = 'journal.damaged';
 
 /**
@@ -18,7 +29,7 @@ const DAMAGED = 'journal.damaged';
  * and cuts off a tail that is not whole, saying so. A tail cut short was never acknowledged, for that comes after the
  * fsync. Damage that a whole record's length cannot explain may have hit acknowledged ones: the file is copied first.
  * @returns the bytes that count
- * @throws DataDirectoryError if the file is no journal
+ * @throws DataDirectoryError if the file is no journal, or cannot be mended for want of room: it is then as it was
  */
 export function repairJournal(
   directory: string,
@@ -37,25 +48,57 @@ export function repairJournal(
       throw new DataDirectoryError(`${path} is no journal of this version: give another directory with --data.`);
     }
     if (length < HEADER.length) {
-      writeSync(journal, HEADER, 0, HEADER.length, 0);
-      fsyncSync(journal);
+      withRoom(path, 'begun', () => {
+        writeSync(journal, HEADER, 0, HEADER.length, 0);
+        fsyncSync(journal);
+      });
       syncDirectory(directory);
       return HEADER.length;
     }
     const end = readRecords(journal, onChange);
     if (end.reason === 'end') return end.at;
-    if (end.reason === 'damaged') copyFileSync(path, join(directory, DAMAGED));
+    const kept = end.reason === 'damaged' ? keepDamaged(directory) : '';
     ftruncateSync(journal, end.at);
     fsyncSync(journal);
     notice(
       'warn',
       end.reason === 'torn'
         ? `${path} ended in the middle of a record, which nobody was told is stored: it was cut at byte ${end.at}.`
-        : `${path} is damaged at byte ${end.at} and was cut there; the file as it was is kept as ${DAMAGED}.`,
+        : `${path} is damaged at byte ${end.at} and was cut there; the file as it was is kept as ${kept}.`,
     );
     return end.at;
   } finally {
     closeSync(journal);
+  }
+}
+
+/** Copies a damaged journal to a name that is free, and answers that: an older one may be all that is left of something. */
+function keepDamaged(directory: string): string {
+  const path = join(directory, JOURNAL);
+  for (let count = 1; ; count += 1) {
+    const name = count === 1 ? DAMAGED : `${DAMAGED}.${count}`;
+    const copy = join(directory, name);
+    try {
+      copyFileSync(path, copy, constants.COPYFILE_EXCL);
+      return name;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') continue;
+      rmSync(copy, { force: true });
+      return withRoom(path, 'copied before its damaged part is cut off', () => {
+        throw error;
+      });
+    }
+  }
+}
+
+/** @throws DataDirectoryError in place of the system's error for a full disk */
+function withRoom<T>(path: string, what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (!isOutOfSpace(cause)) throw cause;
+    const message = `${path} cannot be ${what}, for there is no room (${cause instanceof Error ? cause.message : cause}).`;
+    throw new DataDirectoryError(message, { cause });
   }
 }
 
@@ -77,6 +120,8 @@ export interface AppendedFile {
   readonly durable: number;
   /** Appends, and resolves when the bytes are on the disk. Rejects with the system's error; `durable` is then as before. */
   append(bytes: Buffer): Promise<void>;
+  /** Writes bytes behind the end, waits for the disk, and cuts them off. Rejects with the system's error. */
+  tryRoom(bytes: Buffer): Promise<void>;
   /** Cuts off what a failed `append` may have left. Synchronous, as is the reading that follows it. */
   cut(): void;
   /** The records that are on the disk for certain. */
@@ -88,17 +133,29 @@ export interface AppendedFile {
 export async function openForAppending(path: string, durable: number): Promise<AppendedFile> {
   const handle = await open(path, durable === 0 ? 'w+' : 'r+', 0o600);
   let end = durable;
+
+  async function write(bytes: Buffer): Promise<void> {
+    for (let written = 0; written < bytes.length; ) {
+      const { bytesWritten } = await handle.write(bytes, written, bytes.length - written, end + written);
+      written += bytesWritten;
+    }
+    await handle.datasync();
+  }
+
   return {
     get durable() {
       return end;
     },
     async append(bytes) {
-      for (let written = 0; written < bytes.length; ) {
-        const { bytesWritten } = await handle.write(bytes, written, bytes.length - written, end + written);
-        written += bytesWritten;
-      }
-      await handle.datasync();
+      await write(bytes);
       end += bytes.length;
+    },
+    async tryRoom(bytes) {
+      try {
+        await write(bytes);
+      } finally {
+        ftruncateSync(handle.fd, end);
+      }
     },
     cut: () => ftruncateSync(handle.fd, end),
     read(onChange) {

@@ -10,6 +10,9 @@ import { isOutOfSpace, storageError } from './storage-error.ts';
 /** A journal smaller than this is left alone, in bytes: compacting it would save nothing worth the writing. */
 const COMPACT_FROM = 4 * 1024 * 1024;
 
+/** So much of a write that failed is tried again by `check`, in bytes. */
+const MOST_TRIED = 64 * 1024;
+
 /** The changes of a store on their way to the disk. */
 export interface Journal {
   /**
@@ -22,6 +25,8 @@ export interface Journal {
    * store is then back at what the disk holds, and whoever changed *or read* it since must be told of the failure.
    */
   settled(): Promise<void>;
+  /** Resolves if the last write succeeded, or would by now. Rejects with the MongoError that the next write meets. */
+  check(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -52,6 +57,8 @@ export function createJournal(options: {
   /** The size from which a compaction is worth a try again after one has failed, in bytes. */
   let retryFrom = 0;
   let broken: MongoError | undefined;
+  /** The beginning of what there was no room for: less than a record, which counts for nothing if it stays behind. */
+  let refused: Buffer | undefined;
 
   /** Does something when all that was asked for before is done. Where that failed, this fails with the same reason. */
   function inTurn(act: () => Promise<void>): Promise<void> {
@@ -65,7 +72,9 @@ export function createJournal(options: {
     pending = [];
     try {
       await file.append(Buffer.concat(batch));
+      refused = undefined;
     } catch (thrown) {
+      refused = Buffer.from((batch[0] ?? Buffer.alloc(1)).subarray(0, -1).subarray(0, MOST_TRIED));
       throw takeBack(thrown);
     }
     if (isMostlyDead()) compact();
@@ -158,6 +167,20 @@ export function createJournal(options: {
       if (pending.push(record) === 1) inTurn(write);
     },
     settled: () => tail,
+    async check() {
+      if (broken) throw broken;
+      const bytes = refused;
+      if (!bytes) return;
+      let error: unknown;
+      // No write fails because this does.
+      await inTurn(() =>
+        file.tryRoom(bytes).catch((thrown: unknown) => {
+          error = thrown;
+        }),
+      );
+      if (error !== undefined) throw storageError(error);
+      refused = undefined;
+    },
     async close() {
       await tail.catch(() => {}); // its writers were told
       await compaction?.ended;

@@ -5,6 +5,8 @@ import { RequestError } from '../request-error.ts';
 export interface Explanation {
   readonly status: number;
   readonly sentence: string;
+  /** The server's own trouble, which goes to `onError`: so does every 500. */
+  readonly isReported?: boolean;
 }
 
 /** By body-parser's `type`, what its error means to the sender. */
@@ -37,6 +39,8 @@ const ERRORS_BY_NAME: Record<string, (error: NamedError) => Explanation> = {
 
 /** By code, what MongoDB refuses. */
 const ERRORS_BY_CODE: Record<number, Explanation> = {
+  39: { status: 503, sentence: 'The database cannot store anything at present.', isReported: true },
+  14031: { status: 503, sentence: 'The database has no room for this at present.', isReported: true },
   11000: { status: 409, sentence: 'A document with the same unique value exists.' },
   121: { status: 422, sentence: 'The document is not one that the database accepts.' },
 };
@@ -58,8 +62,8 @@ interface NamedError {
  */
 export function errorResponse(onError: (error: unknown) => void) {
   return (error: unknown, _request: Request, response: Response, next: NextFunction): void => {
-    const { status, sentence } = explain(error);
-    if (status === 500) onError(error);
+    const { status, sentence, isReported = status === 500 } = explain(error);
+    if (isReported) onError(error);
     // Once the head is out, only breaking the connection off tells the client: Express does that.
     if (response.headersSent) next(error);
     else if (error instanceof RequestError && error.current) {

@@ -1,10 +1,21 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { Binary, Long, ObjectId } from 'bson';
 import { array, assert, asyncProperty, constantFrom, integer, record } from 'fast-check';
 import { expect, it } from 'vitest';
 import { openDurableStore } from '../../../devserver/embedded-mongo/journal/durable-store.ts';
-import { repairJournal } from '../../../devserver/embedded-mongo/journal/journal-file.ts';
+import { createJournal } from '../../../devserver/embedded-mongo/journal/journal.ts';
+import { type AppendedFile, repairJournal } from '../../../devserver/embedded-mongo/journal/journal-file.ts';
+import { countLiveBytes } from '../../../devserver/embedded-mongo/journal/live-bytes.ts';
 import type { Notice } from '../../../devserver/embedded-mongo/journal/notice.ts';
 import { HEADER } from '../../../devserver/embedded-mongo/journal/record.ts';
 import { createStore, type Store } from '../../../devserver/embedded-mongo/store.ts';
@@ -91,7 +102,11 @@ it('keeps, with any one byte damaged, the writes before that byte, and the file 
     expect(found).toEqual(all.slice(0, found.length));
     expect(found.length).toBeLessThan(all.length);
     expect(notices).toHaveLength(1);
-    if (/is damaged/.test(notices[0] ?? '')) expect(readFileSync(`${journalIn(directory)}.damaged`)).toEqual(damaged);
+    const [, copy] = /kept as (\S+)\.$/.exec(notices[0] ?? '') ?? [];
+    if (copy) {
+      expect(readFileSync(join(directory, copy))).toEqual(damaged);
+      rmSync(join(directory, copy));
+    }
   }
 });
 
@@ -198,4 +213,46 @@ it('opens, cut at any byte, to all changes of a transaction or to none', async (
     writeFileSync(journalIn(directory), whole.subarray(0, length));
     expect(storedAt(directory, () => {})).toBe(length === whole.length ? after : before.content);
   }
+});
+
+it('says that nothing can be stored from a write that had no room until there is room for it', async () => {
+  let room = false;
+  const file: AppendedFile = {
+    durable: 0,
+    append: async () => {
+      if (!room) throw Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' });
+    },
+    tryRoom: (bytes) => file.append(bytes),
+    cut: () => {},
+    read: () => {},
+    close: async () => {},
+  };
+  const store = createStore((changes) => journal.append(changes));
+  const journal = createJournal({ directory: '', file, live: countLiveBytes(), store, notice: () => {} });
+  await journal.check();
+  store.insert('db.c', { _id: 1 });
+  await expect(journal.settled()).rejects.toThrow(/ENOSPC/);
+  await expect(journal.check()).rejects.toThrow('The data cannot be stored: ENOSPC: no space left');
+  await expect(journal.settled()).resolves.toBeUndefined();
+  room = true;
+  await journal.check();
+});
+
+it('keeps each damaged journal as it was', async () => {
+  const directory = dataDirectory();
+  const kept = await openDurableStore(directory);
+  kept.store.insert('db.c', { _id: 1, text: 'as it was written' });
+  await kept.close();
+  const whole = readFileSync(journalIn(directory));
+  const damaged = [whole.length - 3, whole.length - 4].map((at) => {
+    const bytes = Buffer.from(whole);
+    bytes.writeUInt8(bytes.readUInt8(at) ^ 0x40, at);
+    return bytes;
+  });
+  for (const bytes of damaged) {
+    writeFileSync(journalIn(directory), bytes);
+    await opened(directory);
+  }
+  expect(readFileSync(`${journalIn(directory)}.damaged`)).toEqual(damaged[0]);
+  expect(readFileSync(`${journalIn(directory)}.damaged.2`)).toEqual(damaged[1]);
 });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { MongoClient } from 'mongodb';
@@ -95,6 +95,22 @@ it('refuses writes while there is no room, keeps what it acknowledged, and goes 
   await kill(child);
   const { content } = await opened(directory);
   expect(JSON.parse(content)).toHaveLength(1 + kept - 1);
+}, 60_000);
+
+it('starts where there is no room at all, leaves nothing behind, and answers what is stored', async () => {
+  const directory = dataDirectory();
+  const first = await databaseProcess(directory);
+  await first.documents.insertOne({ _id: 1, n: 1 });
+  await kill(first.child);
+  rmSync(join(directory, 'lock'));
+  const { documents, child } = await databaseProcess(directory, 'trap "" XFSZ; ulimit -f 0; exec "$@"');
+  expect(await documents.findOne({ _id: 1 })).toEqual({ _id: 1, n: 1 });
+  await expect(documents.insertOne({ _id: 2, n: 2 })).rejects.toMatchObject({ code: 14031 });
+  await expect(opened(directory)).rejects.toThrow(/is in use by the process/);
+  expect(readdirSync(directory).sort()).toEqual(['journal', 'lock']);
+  await kill(child);
+  expect((await opened(directory)).content).toContain('"n":1');
+  expect(readdirSync(directory)).toEqual(['journal']);
 }, 60_000);
 
 it('starts though another’s rubbish lies in the directory', async () => {
