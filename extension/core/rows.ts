@@ -46,6 +46,8 @@ export interface RowKeeper {
   readonly progress: number | undefined;
   /** Takes in the trace's event `i`, which the ledger knows already. */
   add(i: number, event: LiveEvent): void;
+  /** Event `i` is not what it was since event `by`, which was added already. */
+  change(i: number, by: number): void;
   /** Lets go of rows whose events the trace forgot. */
   trim(): void;
   /**
@@ -185,6 +187,16 @@ export function createRows({ trace, ledger, clock, onTurn }: Keeping): RowKeeper
         judge(held, row);
         const hold = ledger.holdOf(i);
         if (hold !== undefined) judge(held, hold);
+      }
+      version += 1;
+    },
+    change(i, by) {
+      const rows = new Set([ledger.rowOf(i), ledger.holdOf(i) ?? i]);
+      for (const row of rows) {
+        if (ledger.rowOf(row) !== row) continue;
+        coming?.evaluation.renew(row, by);
+        held?.renew(row, by);
+        if (held) judge(held, row);
       }
       version += 1;
     },

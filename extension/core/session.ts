@@ -192,12 +192,15 @@ export function createSession({
     }
     const i = trace.append(line, event, message, channelOf(event));
     ledger.add(i, event, message);
+    const disproved = ledger.withdraws(i);
+    if (disproved !== undefined) trace.withdraw(disproved);
     if (message?.replayId !== undefined) streams.add(i, heardBy(event), message);
     subscriptions.add(i, event, message);
     connections.add(i, event, message);
     collections.add(i, event);
     evidence.add(event);
     keeper.add(i, event);
+    if (disproved !== undefined) keeper.change(disproved, i);
   }
 
   /** The channel of what a collection or a request tells, which only their beginnings name. */

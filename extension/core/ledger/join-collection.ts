@@ -87,13 +87,18 @@ function joinInferred(
   joins: Joins,
 ): void {
   const { expected, did, withdraws } = readFacts(facts);
-  const key = (name: unknown, number: unknown) => `${input} ${String(name)} ${String(number)} ${id ?? ''}`;
+  /** What is withdrawn may be about another input: the event that it was told at says which it was. */
+  const toldAt = (name: unknown, number: unknown) => `${String(name)} ${String(number)} ${id ?? ''}`;
+  const awaitedBy = `${input} expected ${String(expected)} ${id ?? ''}`;
   const { decision: name, seq: number } = readFacts(withdraws);
-  const disproved = withdraws === undefined ? undefined : joins.here(source.inferred.get(key(name, number)));
-  if (disproved !== undefined) joins.withdrawn.set(disproved, i);
-  const awaited = joins.here(source.inferred.get(key('expected', expected)));
+  const disproved = withdraws === undefined ? undefined : joins.here(source.inferred.get(toldAt(name, number)));
+  if (disproved !== undefined) {
+    joins.withdrawn.set(disproved, i);
+    joins.withdraws.set(i, disproved);
+  }
+  const awaited = joins.here(source.inferred.get(awaitedBy));
   if (awaited !== undefined && decision !== 'expected') joins.concluded.set(awaited, i);
-  source.inferred.set(decision === 'expected' ? key(decision, expected) : key(decision, seq), i);
+  source.inferred.set(decision === 'expected' ? awaitedBy : toldAt(decision, seq), i);
   const { lastChange } = source;
   const isWrong = typeof did === 'string' && did !== expected && did !== 'unchanged';
   if (!isWrong || lastChange?.seq !== seq) return;

@@ -28,9 +28,12 @@ export function createJoins(trace: Trace) {
   /** Of a decision about a collection that does not report: the later one that says how it ended, or disproves it. */
   const concluded = createIndexColumn();
   const withdrawn = createIndexColumn();
+  /** The other way round. */
+  const withdraws = createIndexColumn();
   const all = [
     concluded,
     withdrawn,
+    withdraws,
     cause,
     row,
     latest,
@@ -61,6 +64,7 @@ export function createJoins(trace: Trace) {
     exchange,
     concluded,
     withdrawn,
+    withdraws,
     /** The index, as long as the trace has it. */
     here,
     rowOf,

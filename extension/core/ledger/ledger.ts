@@ -49,6 +49,8 @@ export interface Ledger {
   answerOf(i: number): number | undefined;
   /** The later decision that disproved this one of a collection that does not report. */
   withdrawnBy(i: number): number | undefined;
+  /** The decision that the decision `i` disproved, if any. */
+  withdraws(i: number): number | undefined;
   /** The row of the held message whose hold this decision ended, or of the change that it is about: it is told there as well. */
   holdOf(i: number): number | undefined;
   related(i: number): Related;
@@ -163,6 +165,7 @@ export function createLedger(trace: Trace): Ledger {
       return own !== undefined && rowOf(own) === i ? own : undefined;
     },
     withdrawnBy: (i) => here(joins.withdrawn.get(i)),
+    withdraws: (i) => here(joins.withdraws.get(i)),
     holdOf: (i) => here(joins.hold.get(i)),
     related,
     folded: (i) => rowOf(i) !== i,

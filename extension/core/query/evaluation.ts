@@ -9,6 +9,8 @@ export interface Evaluation {
   readonly progress: number;
   /** Goes on by a chunk at most; true once every event was looked at. */
   step(): boolean;
+  /** Looks again at what the row of event `row` shows, up to event `until`: one of those is not what it was. */
+  renew(row: number, until: number): void;
   /** Does the row that `row` is the event of pass, as far as was looked? */
   passes(row: number): boolean;
   /** Lets go of what is kept for events before `first`. */
@@ -51,6 +53,20 @@ export function createEvaluation(trace: Trace, ledger: Ledger, filter: Filter, f
         if (hold !== undefined) add(hold, mask);
       }
       return next >= trace.end;
+    },
+    renew(row, until) {
+      const shown = masks[row >> CHUNK_SHIFT];
+      if (!shown || row < trace.first) return;
+      let mask = 0;
+      const own = new Uint32Array(CHUNK_SIZE);
+      for (let i = row; i <= until && i < next; i += 1) {
+        const chunk = trace.chunk(i);
+        if (!chunk || (i !== row && ledger.rowOf(i) !== row && ledger.holdOf(i) !== row)) continue;
+        own[i & CHUNK_MASK] = 0;
+        filter.scan(chunk, i & CHUNK_MASK, (i & CHUNK_MASK) + 1, own);
+        mask |= own[i & CHUNK_MASK] ?? 0;
+      }
+      shown[row & CHUNK_MASK] = mask;
     },
     passes: (row) => filter.passes(masks[row >> CHUNK_SHIFT]?.[row & CHUNK_MASK] ?? 0),
     forget(first) {

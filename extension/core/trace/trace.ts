@@ -3,7 +3,7 @@ import { messageOf } from '../bayeux/event-message.ts';
 import type { LiveEvent } from '../protocol/events.ts';
 import { type Line, wholeLine } from '../protocol/text-span.ts';
 import { type Columns, readColumns } from './columns.ts';
-import { type Measures, readMeasures } from './measures.ts';
+import { DUPLICATE, ERROR, type Measures, readMeasures, WRONG } from './measures.ts';
 import { laneOf } from './row-lane.ts';
 import { CHUNK_MASK, CHUNK_SHIFT, createTraceChunk, type TraceChunk } from './trace-chunk.ts';
 
@@ -32,6 +32,8 @@ export interface Trace {
    * its Bayeux message, `channel` that of its collection or URL, where the event does not say it itself.
    */
   append(line: string | Line, event: LiveEvent, message?: BayeuxMessage, channel?: string): number;
+  /** A later event disproved the decision `i`: nothing in it is wrong, or a duplicate, any more. */
+  withdraw(i: number): void;
   has(i: number): boolean;
   /** Milliseconds since the epoch. */
   at(i: number): number;
@@ -142,6 +144,10 @@ export function createTrace({ maxBytes }: { maxBytes: number }): Trace {
       bytes += BYTES_BESIDE_THE_LINE + (line.end - line.start) * added.widthOf(line.text);
       while (bytes > maxBytes && first < index) forgetOldest();
       return index;
+    },
+    withdraw(i) {
+      const qualities = chunkOf(i)?.qualities;
+      if (qualities) qualities[i & CHUNK_MASK] = (qualities[i & CHUNK_MASK] ?? 0) & ~(WRONG | ERROR | DUPLICATE);
     },
     has,
     at: (i) => chunkOf(i)?.at[i & CHUNK_MASK] ?? Number.NaN,

@@ -83,6 +83,21 @@ describe('a filter', () => {
     expect(found('is:duplicate', session)).toEqual(['response 7', 'message 8']);
   });
 
+  it('finds what is wrong no longer when a later event withdraws it, also while the filter is on', () => {
+    const before = `
+      load http://localhost:3000/
+      added todos /api/todos foreign=true changesSeen=true models=[] size=0
+      message POST 7
+      ended`;
+    const session = sessionOf(before);
+    const rows = () => found('is:wrong', session);
+    expect(rows()).toEqual(['message 7']);
+    session.receive(batchOf(eventsOf(`${before}\nchange add 7 input=0`)));
+    expect(session.rows.length).toBe(0);
+    expect(rows()).toEqual([]);
+    expect(found('is:error', session)).toEqual([]);
+  });
+
   it('asks a row for all that it shows: a held message for what ended its hold, and how long that took', () => {
     expect(found('method:POST decision:held latency:>50')).toEqual(['received 7']);
     expect(found('method:POST decision:held latency:>70')).toEqual([]);
