@@ -54,6 +54,14 @@ describe('the collections', () => {
     expect(option(/^foreign/).textContent).toContain('inferred');
   });
 
+  it('say of which nothing can be seen that it does, and why', () => {
+    open('load http://a.test/\nadded lists /api/lists foreign=true changesSeen=false');
+    const lists = option(/^lists/);
+    expect(lists.textContent).toContain('changes not seen');
+    fireEvent.mouseDown(lists, { button: 0 });
+    expect(document.body.textContent).toContain('nothing is said of what it does');
+  });
+
   it('are gone through by keyboard, and Enter leads to the models', () => {
     open();
     const list = screen.getByRole('listbox');

@@ -26,6 +26,10 @@ export function doubtsOf(
     doubts.push(
       'The capture began when the page was already running: what the collection went through before, only its state at that time tells.',
     );
+  if (!counts.changesSeen)
+    doubts.push(
+      'The page has put another trigger in the place of Backbone’s: its changes cannot be seen, so nothing is said of what it does, and its models are those of the last time it was looked at.',
+    );
   if (counts.foreign)
     doubts.push(
       'This is not a LiveCollection that reports by itself: what is held and deleted is inferred from what was seen.',

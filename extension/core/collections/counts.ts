@@ -11,6 +11,8 @@ export interface Counts {
   channel: string;
   /** Not ours: its decisions are inferred. */
   foreign: boolean;
+  /** Its changes can be seen. Else nothing is known of what it does. */
+  changesSeen: boolean;
   listening: boolean;
   /** ms since the epoch; undefined while it is there. */
   removedAt: number | undefined;
@@ -44,6 +46,7 @@ export function createCounts(source: string): Counts {
     url: '',
     channel: '',
     foreign: false,
+    changesSeen: true,
     listening: true,
     removedAt: undefined,
     size: 0,
@@ -63,10 +66,11 @@ export function createCounts(source: string): Counts {
 
 /** Counts that go their own way from here on. */
 export function copyOf(counts: Counts): Counts {
-  const { name, url, channel, foreign, listening, removedAt, size, inFlight, tokens, held, heldBefore } = counts;
+  const { name, url, channel, foreign, changesSeen, listening, removedAt, size, inFlight, tokens, held, heldBefore } =
+    counts;
   const { tombstones, lastSeq, gap, messages, decisions, errors, lastError } = counts;
   return {
-    ...{ name, url, channel, foreign, listening, removedAt, size, inFlight, heldBefore },
+    ...{ name, url, channel, foreign, changesSeen, listening, removedAt, size, inFlight, heldBefore },
     ...{ lastSeq, gap, messages, decisions, errors, lastError },
     tokens: new Set(tokens),
     held: new Set(held),
@@ -116,6 +120,7 @@ function applyAdded(counts: Counts, event: LiveEventOf<'collection', 'added'>): 
     url: event.url,
     channel: event.channel,
     foreign: event.foreign === true,
+    changesSeen: event.changesSeen !== false,
     listening: event.listening,
     size: event.size,
     inFlight: event.inFlight,

@@ -82,11 +82,12 @@ interface CardProps {
 
 function Card({ id, collection, place, selected, onShow }: CardProps) {
   const { name, channel, url, size, inFlight, held, heldBefore, tombstones, lastSeq, gap } = collection;
-  const { foreign, listening, removedAt, errors } = collection;
+  const { foreign, changesSeen, listening, removedAt, errors } = collection;
   const waiting = held.size + heldBefore;
   const labels = [
     removedAt !== undefined && 'gone',
     foreign && 'inferred',
+    !changesSeen && 'changes not seen',
     !listening && removedAt === undefined && 'not listening',
     errors > 0 && `errors: ${errors}`,
   ].filter((label) => label !== false);

@@ -1,6 +1,6 @@
 import { explain } from '../../core/explanation/explanation.ts';
 import { spanOf } from '../../core/explanation/format.ts';
-import { judge, judgementText } from '../../core/explanation/judgement.ts';
+import { judge, judgementText, withdrawn } from '../../core/explanation/judgement.ts';
 import { summarise } from '../../core/explanation/summary.ts';
 import type { Place } from '../../core/lanes/lanes.ts';
 import type { Session } from '../../core/session.ts';
@@ -31,14 +31,16 @@ export function describe(session: Session, index: number, place: Place | undefin
       : place.end === Number.POSITIVE_INFINITY
         ? 'pending'
         : (spanOf(place.end - place.start) ?? '');
-  if (event.layer === 'collection' && event.kind === 'decision')
+  if (event.layer === 'collection' && event.kind === 'decision') {
+    const judgement = judge(event.decision, event.facts);
     return {
-      title: judgementText(judge(event.decision, event.facts)),
+      title: judgementText(ledger.withdrawnBy(index) === undefined ? judgement : withdrawn(judgement)),
       detail: explain(event.decision, event.facts),
       outcome: '',
       span,
       decisions: [],
     };
+  }
   const { title, detail } = summarise(event);
   const answerAt = ledger.answerOf(index) ?? (event.kind === 'request' ? ledger.related(index).response : undefined);
   const answer = answerAt === undefined || !trace.has(answerAt) ? undefined : trace.event(answerAt);

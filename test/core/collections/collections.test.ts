@@ -36,6 +36,11 @@ describe('collections', () => {
     });
   });
 
+  it('know where nothing can be seen of what a collection does', () => {
+    expect(stateOf('added todos /api/todos foreign=true')?.changesSeen).toBe(true);
+    expect(stateOf('added todos /api/todos foreign=true changesSeen=false')?.changesSeen).toBe(false);
+  });
+
   it('let go of what a response settled, and of what a decision released', () => {
     expect(
       stateOf(`
