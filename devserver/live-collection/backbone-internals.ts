@@ -47,6 +47,30 @@ export function tell(collection: Backbone.Collection, event: string, of: unknown
   if (hears(collection, event)) collection.trigger(event, of);
 }
 
+/** Collections of which the console says already that they are not live. */
+const warned = new WeakSet<object>();
+
+/**
+ * Triggers `live:error`. Where nobody listens for it, a developer is told by the console that the collection is not what
+ * they think: once a collection, and not in a bundle that is made for production.
+ */
+export function tellError(collection: Backbone.Collection, error: Error): void {
+  if (!hears(collection, 'live:error') && !isProduction() && !warned.has(collection)) {
+    warned.add(collection);
+    console.warn(`LiveCollection: ${error.message} (Listen for "live:error" to handle this.)`);
+  }
+  collection.trigger('live:error', error);
+}
+
+/** As bundlers have it: they put the value in the place of these words. */
+function isProduction(): boolean {
+  try {
+    return process.env.NODE_ENV === 'production';
+  } catch {
+    return false; // a page has no `process`
+  }
+}
+
 /** What the URL of a model or collection is, or gives. */
 export function urlOf(target: { url?: string | (() => string) }): string | undefined {
   return typeof target.url === 'function' ? target.url() : target.url;

@@ -1,7 +1,9 @@
 /** A collection's models as documents: found by id, whatever `parse`, `modelId` and a polymorphic `model` make of it. */
-import type Backbone from 'backbone';
+import Backbone from 'backbone';
 import { internals } from './backbone-internals.ts';
+import { copyOf } from './copy.ts';
 import type { LiveCollection } from './live-collection.ts';
+import { overlay } from './override-method.ts';
 import { idKey, isObject, wholeNumber } from './reconciler/envelope.ts';
 import type { View } from './reconciler/reconciler.ts';
 import type { ToldKeys } from './told-keys.ts';
@@ -18,23 +20,61 @@ export function versionIn({ versionAttribute }: { versionAttribute: string }, bo
   return isObject(body) ? wholeNumber(body[versionAttribute]) : undefined;
 }
 
-/** The id in a body as the REST API returns it. */
-export function idIn<M extends Backbone.Model>(collection: Backbone.Collection<M>, body: unknown): string | undefined {
-  if (!isObject(body)) return undefined;
-  const { prototype } = collection.model;
-  if (prototype?.parse) return parsedId(collection, prototype, body);
-  // A model that is invalid is not made, and has no id.
-  const prepared = internals(collection)._prepareModel(body, { parse: true }) as { id?: unknown };
-  return idKey(prepared.id);
+/** Models that were made of a body to find its id, until the body is taken in: no row is made twice. */
+const prepared = new WeakMap<object, Backbone.Model | false>();
+
+/** The model that was made of this body to find its id, if one had to be. */
+export function preparedOf<M extends Backbone.Model>(body: unknown): M | undefined {
+  return ((isObject(body) && prepared.get(body)) || undefined) as M | undefined;
 }
 
-/** The id in a body, as this model's `parse` finds it. */
-export function parsedId<M extends Backbone.Model>(
+/**
+ * The id in a body as the REST API returns it. Where the body does not have it under the model's own name, and the model
+ * has a `parse` of its own or is made by a function, the model is made, as Backbone would: once, and it is taken later.
+ */
+export function idIn<M extends Backbone.Model>(collection: Backbone.Collection<M>, body: unknown): string | undefined {
+  if (!isObject(body)) return undefined;
+  const id = rawId(collection, body);
+  const { prototype } = collection.model;
+  if (id !== undefined || prototype?.parse === Backbone.Model.prototype.parse) return id;
+  let model = prepared.get(body);
+  if (model === undefined) {
+    model = internals(collection)._prepareModel(copyOf(body), { parse: true });
+    prepared.set(body, model);
+  }
+  // A model that is invalid is not made, and has no id.
+  return idKey((model as { id?: unknown }).id);
+}
+
+function rawId<M extends Backbone.Model>(
+  collection: Backbone.Collection<M>,
+  body: { id?: unknown },
+): string | undefined {
+  try {
+    return idKey(collection.modelId(body));
+  } catch {
+    return idKey(body.id); // Backbone asks the prototype of the model, and a function need not have one
+  }
+}
+
+/**
+ * The id that the response to a create brings. Where only `parse` can tell, it runs now, and gives Backbone the same then.
+ *
+ * @returns the id, and what ends that
+ */
+export function createdId<M extends Backbone.Model>(
   collection: Backbone.Collection<M>,
   model: M,
-  body: object,
-): string | undefined {
-  return idKey(collection.modelId(model.parse(body, {}) ?? {}));
+  body: Record<string, unknown>,
+  options: object,
+): { id: string | undefined; end(): void } {
+  const raw = idKey(body[model.idAttribute]);
+  if (raw !== undefined || model.parse === Backbone.Model.prototype.parse) return { id: raw, end() {} };
+  const parsed = model.parse(body, options) ?? {};
+  const end = overlay(model, 'parse', (under) => (given: never, how: never) => {
+    return given === body ? parsed : under().call(model, given, how);
+  });
+  return { id: idKey(collection.modelId(parsed)), end };
 }
 
 /** What the machine may ask. */

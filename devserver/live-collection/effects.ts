@@ -1,6 +1,8 @@
 import type Backbone from 'backbone';
 import { internals } from './backbone-internals.ts';
-import { modelOf } from './documents.ts';
+import { copyOf } from './copy.ts';
+import { modelOf, preparedOf } from './documents.ts';
+import { overlay } from './override-method.ts';
 import type { OwnRequest } from './own-requests.ts';
 import { gone, idKey } from './reconciler/envelope.ts';
 import type { Verdict } from './reconciler/verdict.ts';
@@ -37,7 +39,7 @@ export function carryOut<M extends Backbone.Model>(
   }
   let model: M | false | undefined = request?.model ?? collection.get(effect.cid as never) ?? known;
   // Through `_prepareModel`, for `add(body, {parse: true})` would run the *collection's* parse on one document.
-  if (!model) model = internals(collection)._prepareModel(body, PARSED);
+  if (!model) model = preparedOf<M>(body) ?? internals(collection)._prepareModel(copyOf(body), PARSED);
   else if (before !== body) merge(model);
   if (!model) return undefined;
   told.note(model, body);
@@ -47,13 +49,21 @@ export function carryOut<M extends Backbone.Model>(
   return undefined;
 
   function merge(model: M): M {
-    const attributes = model.parse(body as object, PARSED) ?? {};
+    const attributes = model.parse(copyOf(body) as object, PARSED) ?? {};
     // `before` may be in the server's names or in the model's, which `parse` may make of them.
     for (const key of gone(before, body)) if (!(key in attributes)) model.unset(key, LIVE);
     told.note(model, body, before === undefined);
     // Through the collection, for it sorts and fires `update`; a model outside of it, or one whose id is new, by itself.
-    if (model === known && idKey(collection.modelId(attributes)) === id) collection.set(attributes, ONLY_MERGE);
-    else model.set(attributes, LIVE);
+    if (model !== known || idKey(collection.modelId(attributes)) !== id) model.set(attributes, LIVE);
+    else {
+      // What tells the collection to add and to remove nothing is not the model's: its `set` may hand its options on.
+      const undo = overlay(model, 'set', (under) => (given: never) => under().call(model, given, LIVE as never));
+      try {
+        collection.set(attributes, ONLY_MERGE);
+      } finally {
+        undo();
+      }
+    }
     return model;
   }
 }

@@ -7,8 +7,8 @@
  *     todos.fetch();
  */
 import Backbone from 'backbone';
-import { urlOf } from './backbone-internals.ts';
-import { lives } from './follow-sync.ts';
+import { tellError, urlOf } from './backbone-internals.ts';
+import { followed, lives } from './follow-sync.ts';
 import { createLive } from './live.ts';
 import { DEFAULT_OPTIONS, type Decision, type Facts, type Limits } from './reconciler/reconciler.ts';
 import type { LiveClient } from './subscription.ts';
@@ -55,13 +55,19 @@ export interface LiveCollection<M extends Backbone.Model = Backbone.Model> exten
   limits: Limits;
   /** Is it subscribed, or about to be? */
   readonly listening: boolean;
+  /**
+   * What a resync fetches with: the options of the application's last `fetch` that made the list, without its callbacks.
+   * Override it for what changes, as a token in a header.
+   */
+  resyncOptions(options: Backbone.CollectionFetchOptions): Backbone.CollectionFetchOptions;
   /** Does a document belong here? One that no longer does leaves. */
   accepts(body: unknown): boolean;
   /**
    * Subscribes; happens by itself at construction when there are a client and a URL, and anew after a refusal when it is
    * called again. Harmless when it listens already.
    *
-   * @throws {UnmappedUrlError} when the URL is no channel, and {Error} when there is no client or URL
+   * @throws {UnmappedUrlError} when the URL is no channel, and {Error} when there is no client or URL, or the collection
+   *   is a `PageableCollection` of backbone.paginator
    */
   listen(): this;
   /** Cancels the subscription; models stay. `listen()` takes it up again and catches up. */
@@ -121,6 +127,11 @@ const methods: Record<string, unknown> & ThisType<LiveCollection> = {
   },
 
   listen() {
+    if (isPaged(this))
+      throw new Error(
+        'A PageableCollection shows a part of a list, and a message does not say whether its document is in that part: it stays a plain collection.',
+      );
+    moveIfDue(this);
     if (!lives.has(this)) {
       const client = clientOf(this);
       const url = urlOf(this);
@@ -154,9 +165,17 @@ const methods: Record<string, unknown> & ThisType<LiveCollection> = {
     return base.clone.call(this);
   },
 
-  fetch(options?: object) {
+  resyncOptions(options: Backbone.CollectionFetchOptions) {
+    return options;
+  },
+
+  fetch(options?: Backbone.CollectionFetchOptions & { resync?: boolean }) {
     tryToListen(this);
-    return base.fetch.call(this, options);
+    if (!options?.resync) {
+      moveIfDue(this);
+      lives.get(this)?.remember(options ?? {});
+    }
+    return followed(this, () => base.fetch.call(this, options));
   },
 
   create(attributes: never, options?: object) {
@@ -186,8 +205,24 @@ function tryToListen(collection: LiveCollection, isLast = false): void {
     if (!isLast) return;
     const live = lives.get(collection);
     if (live) live.fail(error as Error);
-    else collection.trigger('live:error', error);
+    else tellError(collection, error as Error);
   }
+}
+
+/** Is it one of backbone.paginator's? */
+const isPaged = (collection: object) =>
+  ['switchMode', 'getPage'].every((name) => typeof Reflect.get(collection, name) === 'function');
+
+/** Where its URL, channel or client is another now, it leaves the channel that it heard, and what it knew of it. */
+function moveIfDue(collection: LiveCollection): void {
+  const live = lives.get(collection);
+  const client = clientOf(collection);
+  const url = urlOf(collection);
+  if (!live || !client || !url || live.isFor(client, url)) return;
+  const { listening } = live;
+  live.dispose();
+  createLive(collection, client, url).catchUp();
+  if (listening) lives.get(collection)?.listen();
 }
 
 function clientOf(collection: LiveCollection): LiveClient | undefined {

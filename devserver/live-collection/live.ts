@@ -2,6 +2,7 @@
  * What makes one collection live: its channel, its place in the registry, its requests, and the machine between them.
  */
 import type Backbone from 'backbone';
+import { tellError } from './backbone-internals.ts';
 import { channelOf } from './channel.ts';
 import { idIn, versionIn } from './documents.ts';
 import { followSync, lives } from './follow-sync.ts';
@@ -11,8 +12,8 @@ import { createOwnRequests, type OwnRequest } from './own-requests.ts';
 import { idKey, readEnvelope } from './reconciler/envelope.ts';
 import { createInlet } from './reconciler-host.ts';
 import { type LiveReport, type LiveSource, type LiveStage, liveRegistry } from './registry.ts';
-import { createResync } from './resync.ts';
-import { type LiveClient, subscribe } from './subscription.ts';
+import { createResync, RefusedError } from './resync.ts';
+import { type LiveClient, subscribe, whenBack } from './subscription.ts';
 
 /** Live collections made in this page, for their ids. */
 let made = 0;
@@ -21,7 +22,8 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
   const { releaseAfter, limits } = collection;
   const { href, origin } = globalThis.location ?? {};
   const { observers, sources } = liveRegistry();
-  let channel = collection.channel ?? '';
+  const named = collection.channel ?? '';
+  let channel = named;
   let unmapped: unknown;
   try {
     channel ||= channelOf(url, href);
@@ -50,6 +52,8 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
   let isAcknowledged = false;
   let isReadTooEarly = false;
   let isOnStage = false;
+  /** The client has ended, and may come back. */
+  let stopWaiting: (() => void) | undefined;
 
   const source: LiveSource = {
     id,
@@ -91,7 +95,7 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
 
   function fail(error: Error): void {
     watching()?.({ kind: 'error', message: error.message });
-    collection.trigger('live:error', error);
+    tellError(collection, error);
   }
 
   const idOf = (body: unknown) => idIn(collection, body);
@@ -107,15 +111,32 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
     let lost: ReturnType<typeof setTimeout>;
     return new Promise<void>((resolve, reject) => {
       const error = (_?: unknown, xhr?: { status?: number }) => {
-        const failure = new Error(`${url} could not be fetched (status ${xhr?.status ?? 0}).`);
+        const status = xhr?.status ?? 0;
+        const message = `${url} could not be fetched (status ${status}).`;
+        const isRefused = status === 401 || status === 403;
+        const failure = isRefused
+          ? new RefusedError(`${message} The collection catches up again after the application's next fetch.`)
+          : new Error(message);
         fail(failure);
         reject(failure);
       };
       // An answer that never comes must not be waited for: there would be no other resync.
       lost = later(error, releaseAfter);
-      const how = { resync: true, success: () => resolve(), error };
+      const how = { ...collection.resyncOptions({ ...asked }), resync: true, success: () => resolve(), error };
       collection.fetch(how as Backbone.CollectionFetchOptions);
     }).finally(() => clearTimeout(lost));
+  }
+
+  /** What the application asked for when it fetched the list that is here: a resync asks for the same. */
+  let asked: Backbone.CollectionFetchOptions = {};
+
+  /** Of the application's options for a fetch, what says which list that is, and how it is asked for. */
+  function remember(options: Backbone.CollectionFetchOptions): void {
+    resync.allow();
+    // One that adds to the list, as another page, does not make it.
+    if (options.remove === false) return;
+    const { success: _, error: __, reset: ___, ...rest } = options;
+    asked = rest;
   }
 
   /** As a request that fails without an answer: an application is ready for that, and not for something thrown. */
@@ -147,6 +168,7 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
     /** @throws {UnmappedUrlError} when the URL is no channel; observers see the collection all the same */
     listen(): void {
       if (unsubscribe || isOnStage) return;
+      stopWaiting?.();
       const listenedBefore = isAcknowledged;
       if (!unmapped)
         unsubscribe = subscribe(client, channel, {
@@ -159,6 +181,11 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
             // A snapshot fetched before the server listened for us may lack what happened between the two.
             if (how !== 'first' || listenedBefore || isReadTooEarly) resync.want();
             isReadTooEarly = false;
+          },
+          ended(reason) {
+            live.unlisten();
+            stopWaiting = whenBack(client, live.listen);
+            fail(new Error(`${channel} is not listened to any longer: ${reason}.`));
           },
           refused(error) {
             live.unlisten();
@@ -173,12 +200,25 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
     },
 
     unlisten(): void {
+      stopWaiting?.();
+      stopWaiting = undefined;
       unsubscribe?.();
       unsubscribe = undefined;
       resync.stop();
     },
 
     resync: resync.want,
+
+    remember,
+
+    /** What is here is of another channel or client: a snapshot is due once the server listens for us. */
+    catchUp(): void {
+      isReadTooEarly = true;
+    },
+
+    /** Is this what it was made for: this client, and the channel that the collection names now? */
+    isFor: (now: LiveClient, nowUrl: string) =>
+      now === client && nowUrl === url && (collection.channel ?? '') === named,
 
     /**
      * What sends a request: of this collection or one of its models it is followed, and refused while a recording is played.

@@ -4,7 +4,8 @@
  */
 import type Backbone from 'backbone';
 import { internals, type SyncOptions, urlOf } from './backbone-internals.ts';
-import { idIn, modelOf, parsedId, versionIn } from './documents.ts';
+import { copyOf } from './copy.ts';
+import { createdId, idIn, modelOf, preparedOf, versionIn } from './documents.ts';
 import type { LiveCollection } from './live-collection.ts';
 import { overlay } from './override-method.ts';
 import { idKey, isObject, wholeNumber } from './reconciler/envelope.ts';
@@ -72,7 +73,7 @@ export function createOwnRequests<M extends Backbone.Model>(
       wait: sync.wait || undefined,
     }));
     const before = isDelete ? model?.toJSON() : sync.wait ? undefined : model?.changed;
-    take({ type: 'request', at, ...request, cid, crid, before });
+    take({ type: 'request', at, ...request, cid, crid, before: copyOf(before) });
 
     let isSettled = false;
     let isSet = false;
@@ -102,11 +103,15 @@ export function createOwnRequests<M extends Backbone.Model>(
       const status = Number(xhr?.status) || (ok ? 200 : 0);
       const seq = wholeNumber(Number.parseInt(xhr?.getResponseHeader?.(SEQ) ?? '', 10));
       const isDocument = isObject(body);
-      const id = isCreate && model && isDocument ? parsedId(collection, model, body) : request.id;
+      // `parse` may change it.
+      const untouched = isCreate && isDocument ? copyOf(body) : undefined;
+      const created = isCreate && model && isDocument ? createdId(collection, model, body, sync) : undefined;
+      const id = created ? created.id : request.id;
       const response = { ...request, id, ok, status };
       begin(() => ({ kind: 'response', ...response, ms: now - at, channelSeq: seq, body }));
       // An empty answer means: as you sent it.
-      const told = isDocument ? body : model?.toJSON();
+      // Backbone and `parse` get the body itself: what is remembered is not what they make of it.
+      const told = copyOf(untouched ?? (isDocument ? body : model?.toJSON()));
       const v = versionIn(collection, isDelete ? body : told);
       const answer = { type: 'response', at: now, ...response, cid, crid, seq, body: told, v } as const;
       const isList = !model && ok;
@@ -116,9 +121,10 @@ export function createOwnRequests<M extends Backbone.Model>(
       const instead = insteadOf(verdicts);
       try {
         if (model && isDocument && instead === undefined) keys.note(model, body);
-        within(() => proceed(instead));
+        within(() => proceed(copyOf(instead)));
       } finally {
         for (const undo of undos) undo();
+        created?.end();
         // A `fetch` of the application's own making may never have come to `set`: settled all the same.
         perform(isList ? step(answer) : verdicts);
         requests.delete(token);
@@ -180,14 +186,21 @@ export function createOwnRequests<M extends Backbone.Model>(
         (each) => each.isNew() && (sync.resync || [...requests.values()].some((one) => one.model === each)),
       );
       const kept = effect.kept.flatMap((id) => modelOf(collection, id) ?? []);
-      return [...(sync.resync ? effect.rows.map(withId) : effect.rows), ...kept, ...drafts];
+      return [...effect.rows.map(rowFor), ...kept, ...drafts];
+    }
+
+    /** What Backbone is given for a row: the model that had to be made of it, or a copy of the body. */
+    function rowFor(body: unknown): unknown {
+      const made = preparedOf<M>(body);
+      if (made && !modelOf(collection, idKey(made.id) ?? '')) return made;
+      return sync.resync ? withId(body) : copyOf(body);
     }
 
     /** Backbone finds the model for a raw body only where `parse` leaves the id alone; elsewhere it would make it anew. */
     function withId(body: unknown): unknown {
       const held = modelOf(collection, idIn(collection, body) ?? '');
-      if (!held || collection.get(body as M) === held) return body;
-      return { ...(body as object), [held.idAttribute]: held.id };
+      if (!held || collection.get(body as M) === held) return copyOf(body);
+      return { ...(copyOf(body) as object), [held.idAttribute]: held.id };
     }
   };
 }

@@ -24,6 +24,8 @@ export interface SubscriptionEvents {
   /** The session is a new one; what the server counted may have begun anew. */
   newSession(): void;
   refused(error: unknown): void;
+  /** The client will ask for no more messages, for this reason: `the client was disconnected`. */
+  ended(reason: string): void;
 }
 
 interface MetaMessage {
@@ -31,6 +33,23 @@ interface MetaMessage {
   successful?: unknown;
   subscription?: unknown;
   error?: unknown;
+  advice?: { reconnect?: unknown };
+}
+
+/** Calls `back` when a client that had ended has a session again. @returns the undo */
+export function whenBack(client: LiveClient, back: () => void): () => void {
+  const extension = {
+    incoming(message: MetaMessage, callback: (message: MetaMessage) => void) {
+      if (message.channel === '/meta/handshake' && message.successful) {
+        stop();
+        queueMicrotask(back);
+      }
+      callback(message);
+    },
+  };
+  const stop = () => client.removeExtension?.(extension);
+  client.addExtension?.(extension);
+  return stop;
 }
 
 /** Subscribes; the result cancels, and nothing is called after that. */
@@ -49,7 +68,8 @@ export function subscribe(client: LiveClient, channel: string, events: Subscript
   const extension = {
     // Two declared parameters and one call of the callback: Faye looks at both.
     incoming(message: MetaMessage, callback: (message: MetaMessage) => void) {
-      const { channel: meta, successful, subscription, error } = message;
+      const { channel: meta, successful, subscription, error, advice } = message;
+      if (advice?.reconnect === 'none') soon(() => events.ended('the server advised the client not to reconnect'));
       if (meta === '/meta/handshake' && successful && isAcknowledged) {
         isNewSession = true;
         soon(events.newSession);
@@ -58,6 +78,10 @@ export function subscribe(client: LiveClient, channel: string, events: Subscript
         isNewSession = false;
         soon(() => (successful ? events.acknowledged('again') : events.refused(error)));
       }
+      callback(message);
+    },
+    outgoing(message: MetaMessage, callback: (message: MetaMessage) => void) {
+      if (message.channel === '/meta/disconnect') soon(() => events.ended('the client was disconnected'));
       callback(message);
     },
   };

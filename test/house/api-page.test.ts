@@ -57,7 +57,7 @@ describe('the API page of the library as it is', () => {
   it('tells of LiveCollection its own members, and how it is declared', () => {
     const told = section('LiveCollection');
     const options = ['client', 'channel', 'versionAttribute', 'nameRequests', 'releaseAfter', 'limits'];
-    const does = ['listening', 'accepts', 'listen', 'unlisten', 'dispose', 'resync'];
+    const does = ['listening', 'resyncOptions', 'accepts', 'listen', 'unlisten', 'dispose', 'resync'];
     expect(members(told.slice(told.indexOf('```ts')))).toEqual([...options, ...does]);
     expect(blocks(told)).toEqual([
       'export interface LiveCollection<M extends Backbone.Model = Backbone.Model> extends Backbone.Collection<M>',
@@ -77,7 +77,17 @@ describe('the API page of the library as it is', () => {
 
   it('tells of every type that it names', () => {
     const headings = new Set([...page.matchAll(/^## (\w+)$/gm)].map(([, name]) => name));
-    const elsewhere = ['Backbone', 'Collection', 'Model', 'Error', 'Promise', 'Record', 'Set', 'ThisType'];
+    const elsewhere = [
+      'Backbone',
+      'Collection',
+      'CollectionFetchOptions',
+      'Model',
+      'Error',
+      'Promise',
+      'Record',
+      'Set',
+      'ThisType',
+    ];
     const code = [...blocks(page), ...[...page.matchAll(/^- `([^`]*)`/gm)].map(([, signature]) => signature)]
       .join('\n')
       .replace(/\/\*\*[\s\S]*?\*\//g, '')

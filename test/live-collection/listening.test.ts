@@ -180,7 +180,7 @@ describe('a live collection', () => {
     expect(decisions.map(({ decision, facts }) => [decision, facts.changed])).toEqual([['merged', ['a']]]);
   });
 
-  it('follows a `sync` that it is given later', () => {
+  it('follows a `sync` that it is given later, and one that a model is given where it calls the one before', () => {
     const { todos, decisions, hear } = create();
     let answer: Sent['options'] | undefined;
     const later = (_method: string, _target: unknown, options: Sent['options']) => {
@@ -194,7 +194,11 @@ describe('a live collection', () => {
     // What events told since the request began wins over the list.
     expect(todos.pluck('id')).toEqual([1]);
     const model = todos.get(1);
-    if (model) model.sync = later as never;
+    const before = model?.sync;
+    if (model)
+      model.sync = function (this: unknown, ...args: never[]) {
+        return (before as unknown as (...args: never[]) => unknown).apply(this, args);
+      } as never;
     model?.destroy();
     hear({ method: 'PUT', body: { id: 1, a: 2 } });
     expect(todos.length).toBe(0);

@@ -52,6 +52,7 @@ async function open(): Promise<Line> {
     acknowledged: (how) => told.push(`acknowledged ${how}`),
     newSession: () => told.push('new session'),
     refused: (error) => told.push(`refused ${error instanceof Error ? error.message : String(error)}`),
+    ended: (reason) => told.push(`ended ${reason}`),
   });
   onTestFinished(async () => {
     void client.disconnect();
@@ -114,6 +115,13 @@ describe('a subscription', () => {
     await until(() => expect(told).toContain('message three'));
   }, 20_000);
 
+  it('of a client that is disconnected says so', async () => {
+    const { told, client } = await open();
+    await until(() => expect(told).toContain('acknowledged first'));
+    void client.disconnect();
+    await until(() => expect(told).toContain('ended the client was disconnected'));
+  });
+
   it('that is refused at once says so', async () => {
     const { client, refuse } = await open();
     refuse();
@@ -123,6 +131,7 @@ describe('a subscription', () => {
       acknowledged: () => refused.push('acknowledged'),
       newSession: () => {},
       refused: (error) => refused.push(error),
+      ended: (reason) => refused.push(reason),
     });
     await until(() => expect(refused).toHaveLength(1));
     expect(refused[0]).toHaveProperty('code', 403);
