@@ -1,4 +1,5 @@
 export { channelOf, UnmappedUrlError } from './channel.ts';
+export { type CometDClient, cometdClient } from './cometd-client.ts';
 export {
   LiveCollection,
   type LiveCollectionClass,
