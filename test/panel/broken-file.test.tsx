@@ -3,6 +3,7 @@ import './layout.ts';
 import { gzipSync } from 'node:zlib';
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { read } from '../../extension/core/recording/recording.ts';
 import { createRecordingLines } from '../../extension/core/recording/recording-lines.ts';
 import { createSession } from '../../extension/core/session.ts';
 import { readParts } from '../../extension/panel/lazy-views.ts';
@@ -64,10 +65,14 @@ describe('a recording that is gone through before it is shown', () => {
     expect(await check(text)).toContain(sentence);
   });
 
-  it('may number events twice, or backwards: they are shown as they stand', async () => {
-    const twice = whole([...EVENTS, ...EVENTS, ...[...EVENTS].reverse()]);
-    expect(await check(twice)).toBeUndefined();
-    expect(show(twice)).toBe(3 * EVENTS.length);
+  it.each([
+    ['has an event twice', [0, 1, 1, 2], 'Event 3 of this recording is misplaced'],
+    ['has all events twice', [0, 1, 2, 3, 0, 1, 2, 3], 'Event 5 of this recording is misplaced'],
+    ['has its events backwards', [3, 2, 1, 0], 'Event 2 of this recording is misplaced'],
+  ])('is refused when it %s', async (_, places, sentence) => {
+    const lines = places.map((place) => EVENTS[place] ?? '');
+    expect(await check(whole(lines))).toContain(sentence);
+    expect(read(whole(lines))).toMatchObject({ ok: false, error: expect.stringContaining(sentence) });
   });
 });
 

@@ -3,6 +3,7 @@ import { withoutNotes } from '../marks/former-notes.ts';
 import { type LiveEvent, whatIsWrongWith } from '../protocol/events.ts';
 import { type Line, textOf, wholeLine } from '../protocol/text-span.ts';
 import { isNestedBeyond } from '../protocol/untrusted-json.ts';
+import { createEventOrder } from './event-order.ts';
 import { isMarked, MAX_EVENT_DEPTH, type RecordingMeta, readMeta } from './recording.ts';
 
 /**
@@ -40,6 +41,7 @@ export function createRecordingLines(
   let rest = '';
   let count = 0;
   let hasMarks = false;
+  const order = createEventOrder();
 
   /** Takes what stands in `text` from `start` to `end`: cut out once, for a copy of a copy takes time. */
   function takeLine(text: string, start = 0, end = text.length): string | undefined {
@@ -70,6 +72,8 @@ export function createRecordingLines(
     const event = parse(json);
     const wrong = whatIsWrongWith(event);
     if (wrong !== undefined) return `Event ${count} of this recording is wrong: ${wrong}.`;
+    const misplaced = order.push(event as LiveEvent);
+    if (misplaced !== undefined) return `Event ${count} of this recording is misplaced: ${misplaced}.`;
     const told = hasMarks ? (event as LiveEvent) : withoutNotes(event as LiveEvent);
     onEvent(told === event ? line : wholeLine(JSON.stringify(told)), told);
     return undefined;

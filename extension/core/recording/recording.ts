@@ -2,6 +2,7 @@ import { withoutNotes } from '../marks/former-notes.ts';
 import { type LiveEvent, whatIsWrongWith } from '../protocol/events.ts';
 import { isNestedBeyond } from '../protocol/untrusted-json.ts';
 import type { Trace } from '../trace/trace.ts';
+import { createEventOrder } from './event-order.ts';
 
 /** A session as a file. Version 1: one JSON document. */
 export interface Recording extends RecordingMeta {
@@ -119,9 +120,12 @@ export function read(text: string): ReadResult {
   if (!('createdAt' in meta)) return meta;
   const { omitted, events } = document as { omitted?: unknown; events?: unknown };
   if (!Array.isArray(events)) return refuse('This recording has no list of events');
+  const order = createEventOrder();
   for (const [i, event] of events.entries()) {
     const wrong = whatIsWrongWith(event);
     if (wrong !== undefined) return refuse(`Event ${i + 1} of this recording is wrong: ${wrong}`);
+    const misplaced = order.push(event);
+    if (misplaced !== undefined) return refuse(`Event ${i + 1} of this recording is misplaced: ${misplaced}`);
   }
   const left = typeof omitted === 'number' && Number.isSafeInteger(omitted) && omitted > 0 ? omitted : 0;
   return {
