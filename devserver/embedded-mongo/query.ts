@@ -2,6 +2,8 @@ import { Aggregator, find, ProcessingMode, Query } from 'mingo';
 import type { Options, SortSpec } from 'mingo/types';
 import { type Document, isDocument } from './document.ts';
 import { MongoError } from './errors.ts';
+import { FILTER_CONTEXT, isScalarCondition, understood, understoodPipeline } from './filter.ts';
+import { readProjection } from './projection.ts';
 
 /** What a query or pipeline may be given besides itself. */
 export interface QueryContext {
@@ -68,7 +70,9 @@ export function mingoOptions({ collation, variables, lookup }: QueryContext): Pa
   const { locale, ...strength } = collation ?? {};
   return {
     scriptEnabled: false,
-    ...(typeof locale === 'string' && locale !== 'simple' && { collation: { locale, ...strength } }),
+    context: FILTER_CONTEXT,
+    ...(typeof locale === 'string' &&
+      locale !== 'simple' && { collation: { locale: locale.replace('_', '-'), ...strength } }),
     ...(variables && { variables }),
     ...(lookup && { collectionResolver: lookup }),
   };
@@ -76,7 +80,7 @@ export function mingoOptions({ collation, variables, lookup }: QueryContext): Pa
 
 /** The predicate of a filter. Throws BadValue for a malformed one, at once or when it is applied. */
 export function matcher(filter: Document, context: QueryContext = {}): (document: Document) => boolean {
-  const query = translated(() => new Query<Document>(filter, mingoOptions(context)));
+  const query = translated(() => new Query<Document>(understood(filter), mingoOptions(context)));
   return (document) => translated(() => query.test(document));
 }
 
@@ -94,15 +98,21 @@ export interface Selection {
 export function select(documents: Iterable<Document>, selection: Selection, context: QueryContext = {}): Document[] {
   const { filter, projection = {}, sort, skip, limit } = selection;
   return translated(() => {
-    const projected = Object.keys(projection).length > 0;
-    const cursor = find<Document, Document>([...documents], filter, projection, {
+    const elementsOf = (condition: Document) => {
+      const isScalar = isScalarCondition(condition);
+      const test = matcher(isScalar ? { value: condition } : condition, context);
+      return (element: unknown) => (isScalar ? test({ value: element }) : isDocument(element) && test(element));
+    };
+    const { fields, after } = readProjection(projection, elementsOf);
+    const projected = Object.keys(fields).length > 0;
+    const cursor = find<Document, Document>([...documents], understood(filter), fields, {
       ...mingoOptions(context),
       processingMode: projected ? ProcessingMode.CLONE_INPUT : ProcessingMode.CLONE_OFF,
     });
     if (sort && Object.keys(sort).length > 0) cursor.sort(sortSpec(sort));
     if (skip) cursor.skip(skip);
     if (limit) cursor.limit(limit);
-    return projected ? cursor.all().map(idFirst) : cursor.all();
+    return projected ? cursor.all().map((each) => after(idFirst(each))) : cursor.all().map(after);
   });
 }
 
@@ -126,7 +136,7 @@ function sortSpec(sort: Document): SortSpec {
 /** The results of a pipeline, none of which shares anything with `documents`. */
 export function aggregated(documents: Iterable<Document>, pipeline: Document[], context: QueryContext): Document[] {
   return translated(() =>
-    new Aggregator(pipeline, { ...mingoOptions(context), processingMode: ProcessingMode.CLONE_ALL })
+    new Aggregator(understoodPipeline(pipeline), { ...mingoOptions(context), processingMode: ProcessingMode.CLONE_ALL })
       .run<Document>([...documents])
       .filter(isDocument),
   );

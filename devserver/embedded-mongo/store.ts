@@ -46,6 +46,8 @@ export interface StoreWatcher {
 /** All collections of all databases, by `db.collection`. Databases exist while they have one. */
 export interface Store {
   collection(namespace: string): Collection | undefined;
+  /** The names of the databases that have a collection. */
+  databaseNames(): string[];
   /** The names of a database's collections, without the database. */
   collectionNames(db: string): string[];
   /** Makes the collection if need be; false if it was there. */
@@ -128,6 +130,7 @@ export function createStore(
 
   return {
     collection: (namespace) => collections.get(namespace),
+    databaseNames: () => [...new Set(Array.from(collections.entries(), ([name]) => name.slice(0, name.indexOf('.'))))],
     collectionNames: (db) =>
       Array.from(collections.entries(), ([name]) => name)
         .filter((name) => name.startsWith(`${db}.`))

@@ -3,6 +3,7 @@ import { cloneDeep } from 'mingo/util';
 import { keyOf } from './codec.ts';
 import { type Document, isDocument, isOperatorExpression } from './document.ts';
 import { MongoError } from './errors.ts';
+import { concreteModifier } from './positional.ts';
 import { aggregated, mingoOptions, type QueryContext, translated } from './query.ts';
 import { show } from './show.ts';
 import { checkTargets } from './update-targets.ts';
@@ -88,10 +89,10 @@ function modified(
   const { _id, ...$set } = fields;
   const rest = Object.fromEntries(Object.entries({ ...modifier, $set }).filter(([, value]) => !isEmpty(value)));
   const copy: Document = translated(() => Object.assign({}, cloneDeep(before)));
-  checkTargets(copy, rest);
-  translated(() =>
-    updateOne([copy], filterFor(rest, filter), rest, { arrayFilters, cloneMode: 'deep' }, mingoOptions(context)),
-  );
+  const concrete = concreteModifier(copy, rest, filter, arrayFilters, context);
+  checkTargets(copy, concrete);
+  const changes = Object.fromEntries(Object.entries(concrete).filter(([, value]) => !isEmpty(value)));
+  translated(() => updateOne([copy], {}, changes, { cloneMode: 'deep' }, mingoOptions(context)));
   if (_id === undefined) return copy;
   if (before._id !== undefined && keyOf(before._id) !== keyOf(_id)) {
     throw new MongoError(
@@ -103,14 +104,6 @@ function modified(
 }
 
 const isEmpty = (value: unknown): boolean => isDocument(value) && Object.keys(value).length === 0;
-
-/** mingo matches again before it updates. Only `$` needs the filter; an upsert's new document need not match it. */
-function filterFor(modifier: Document, filter: Document): Document {
-  const positional = Object.values(modifier).some(
-    (fields) => isDocument(fields) && Object.keys(fields).some((path) => path.split('.').includes('$')),
-  );
-  return positional ? filter : {};
-}
 
 function runStages(before: Document, stages: Document[], context: QueryContext): Document {
   const [after] = aggregated([before], stages, context);

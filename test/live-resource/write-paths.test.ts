@@ -323,7 +323,7 @@ describe('every write path of Mongoose', () => {
   it('answers as Mongoose does without listeners', async () => {
     const b = await find('b');
     expect(await Note.updateOne({ text: 'b' }, { count: 5 })).toMatchObject({ matchedCount: 1, modifiedCount: 1 });
-    expect(await Note.updateMany({}, { count: 5 })).toMatchObject({ matchedCount: 3, modifiedCount: 3 });
+    expect(await Note.updateMany({}, { count: 5 })).toMatchObject({ matchedCount: 3, modifiedCount: 2 });
     expect(await Note.replaceOne({ text: 'b' }, { text: 'b' })).toMatchObject({ acknowledged: true, matchedCount: 1 });
     expect(await Note.updateOne({ text: 'z' }, { count: 5 }, { upsert: true })).toMatchObject({ upsertedCount: 1 });
     expect(await Note.deleteOne({ text: 'z' })).toEqual({ acknowledged: true, deletedCount: 1 });

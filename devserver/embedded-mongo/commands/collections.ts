@@ -29,7 +29,7 @@ export const listCollections: Handler = (command, { store, cursors }) => {
  */
 export const create: Handler = (command, { store }) => {
   const namespace = namespaceOf(command);
-  for (const option of ['capped', 'timeseries', 'viewOn', 'validator', 'clusteredIndex']) {
+  for (const option of ['capped', 'collation', 'timeseries', 'viewOn', 'validator', 'clusteredIndex']) {
     if (command.body[option]) {
       throw new MongoError('CommandNotSupported', `create: '${option}' is not supported by the embedded database`);
     }

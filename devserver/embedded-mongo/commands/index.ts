@@ -11,6 +11,7 @@ import type { CommandContext, Handler } from './handler.ts';
 import { buildInfo, endSessions, hello, ping } from './handshake.ts';
 import { createIndexes, dropIndexes, listIndexes } from './indexes.ts';
 import { insert } from './insert.ts';
+import { listDatabases, serverStatus } from './server.ts';
 import { abortTransaction, commitTransaction, runNumbered } from './transactions.ts';
 import { update } from './update.ts';
 
@@ -39,6 +40,8 @@ const COMMANDS: ReadonlyMap<string, Handler> = new Map(
     drop,
     dropDatabase,
     listCollections,
+    listDatabases,
+    serverStatus,
     createIndexes,
     dropIndexes,
     listIndexes,

@@ -23,6 +23,8 @@ import { idKey } from '../id-key.ts';
 import { RequestError } from '../request-error.ts';
 import { type Envelope, IGNORED_HEADER, SEQ_HEADER } from '../writes/envelope.ts';
 import type { Publisher } from '../writes/publisher.ts';
+import { limitParsed } from './body-limit.ts';
+import { shareWithOrigins } from './cors.ts';
 import { errorResponse } from './error-response.ts';
 import { handled } from './handled.ts';
 import type { Idempotency } from './idempotency.ts';
@@ -71,10 +73,10 @@ export interface RouterParts {
 export function resourceRouter(parts: RouterParts): Router {
   const { model, path, partition, publisher, reader, isAllowed, idempotency } = parts;
   const conflicts = createConflicts();
-  const body = [requireJson, express.json({ limit: parts.bodyLimit, type: JSON_TYPES })];
+  const body = [requireJson, limitParsed(parts.bodyLimit), express.json({ limit: parts.bodyLimit, type: JSON_TYPES })];
   const router = express.Router({ mergeParams: true });
 
-  router.use(withRequestContext, refuseForeignPages(parts.gate));
+  router.use(withRequestContext, refuseForeignPages(parts.gate), shareWithOrigins(parts.gate.origins ?? []));
 
   router.get(
     '/',

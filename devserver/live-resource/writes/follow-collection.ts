@@ -1,6 +1,7 @@
 import type { LiveModel } from '../documents/live-model.ts';
 import { type Driver, driverOf } from '../supported-mongoose.ts';
 import { afterCommit } from './after-commit.ts';
+import { bulkBuilder } from './bulk-builder.ts';
 import { bulkWrites } from './bulk-write.ts';
 import { manyWrites } from './many-writes.ts';
 import { collectionOf, type NativeCollection, type Options } from './native-collection.ts';
@@ -57,11 +58,15 @@ function follow(collection: NativeCollection, driver: Driver): Followed {
   };
 
   const native = ownMethods(collection);
-  const wrapped = {
-    ...singleWrites(native, sink, driver),
-    ...manyWrites(native, sink, driver),
-    ...bulkWrites(native, sink, driver),
-  };
+  const bulk = bulkWrites(native, sink, driver);
+  const wrapped = { ...singleWrites(native, sink, driver), ...manyWrites(native, sink, driver), ...bulk };
+  for (const [name, ordered] of [
+    ['initializeOrderedBulkOp', true],
+    ['initializeUnorderedBulkOp', false],
+  ] as const) {
+    const value = (options?: Options) => bulkBuilder(bulk.bulkWrite, ordered, options);
+    Object.defineProperty(collection, name, { value, configurable: true, writable: true });
+  }
   for (const [name, write] of Object.entries(wrapped)) wrap(collection, name, write as Method, native);
   return { listeners };
 }
@@ -86,7 +91,7 @@ function ownMethods(collection: NativeCollection): NativeCollection {
 }
 
 function wrap(collection: NativeCollection, name: string, write: Method, native: NativeCollection): void {
-  const place = /update|replace/i.test(name) ? 2 : 1;
+  const place = name === 'drop' ? 0 : /update|replace/i.test(name) ? 2 : 1;
   const method: Method = async (...args) => {
     const options = args[place] as Options | undefined;
     const original = Reflect.get(native, name) as Method;

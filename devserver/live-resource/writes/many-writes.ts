@@ -2,6 +2,7 @@ import { VERSION_FIELD } from '../documents/document-version.ts';
 import { idKey } from '../id-key.ts';
 import type { Driver } from '../supported-mongoose.ts';
 import { countedInsert, countedUpdate } from './counted-update.ts';
+import { isModified } from './is-modified.ts';
 import { type NativeCollection, type Options, type Raw, readAll, readOne, sameView } from './native-collection.ts';
 import { stored } from './stored.ts';
 import type { WriteSink } from './write.ts';
@@ -14,6 +15,17 @@ const MOST_IDS_IN_A_FILTER = 100_000;
  * to them, so that one that comes to match in between is not written unheard; afterwards they are read again.
  */
 export function manyWrites(native: NativeCollection, sink: WriteSink, driver: Driver) {
+  /** How many have the same fields as before, but for the version that every write counts. */
+  async function countSame(before: Raw[], options: Options): Promise<number> {
+    if (before.length === 0) return 0;
+    const known = new Map(before.map((document) => [idKey(document), document]));
+    const now = await readAll(native, among(before), sameView(options));
+    return now.filter((after) => {
+      const previous = known.get(idKey(after));
+      return previous !== undefined && !isModified(previous, after, driver);
+    }).length;
+  }
+
   return {
     async insertMany(documents: Raw[], options: Options = {}) {
       const counted = documents.map(countedInsert);
@@ -34,15 +46,16 @@ export function manyWrites(native: NativeCollection, sink: WriteSink, driver: Dr
     },
 
     async updateMany(filter: Raw, update: Raw | Raw[], options: Options = {}) {
-      const projection = sink.preImages ? {} : { projection: { _id: 1, [VERSION_FIELD]: 1 } };
-      const before = await readAll(native, filter, { ...sameView(options), ...projection });
+      const before = await readAll(native, filter, sameView(options));
       const upserts = before.length === 0 && options.upsert === true;
       let upsertedId: unknown;
       try {
         const narrowed = upserts ? filter : narrow(filter, before);
         const result = await native.updateMany(narrowed, countedUpdate(update), options);
         upsertedId = (result as { upsertedId?: unknown } | null)?.upsertedId ?? undefined;
-        return result;
+        const { matchedCount } = result as { matchedCount?: number };
+        const same = await countSame(before, options).catch(() => 0);
+        return { ...(result as object), ...(matchedCount ? { modifiedCount: matchedCount - same } : {}) };
       } finally {
         // Also after an error: it may have come after the first hundred documents.
         await sink.tell(options, async () => {
@@ -51,6 +64,13 @@ export function manyWrites(native: NativeCollection, sink: WriteSink, driver: Dr
           return changedSince(native, before, sink.preImages, options);
         });
       }
+    },
+
+    async drop(options: Options = {}) {
+      const before = await readAll(native, {}, {});
+      const result = await native.drop(options);
+      await sink.tell(options, () => before.map((document) => ({ type: 'remove', before: document })));
+      return result;
     },
 
     async deleteMany(filter: Raw, options: Options = {}) {

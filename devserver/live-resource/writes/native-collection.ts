@@ -42,6 +42,7 @@ export interface NativeCollection {
   findOneAndUpdate(filter: Raw, update: Raw | Raw[], options?: Options): Promise<unknown>;
   findOneAndReplace(filter: Raw, replacement: Raw, options?: Options): Promise<unknown>;
   findOneAndDelete(filter: Raw, options?: Options): Promise<unknown>;
+  drop(options?: Options): Promise<unknown>;
   bulkWrite(operations: BulkOp[], options?: Options): Promise<unknown>;
 }
 

@@ -1,6 +1,8 @@
 import { VERSION_FIELD } from '../documents/document-version.ts';
+import { idKey } from '../id-key.ts';
 import type { Driver } from '../supported-mongoose.ts';
 import { countedInsert, countedReplacement, countedUpdate } from './counted-update.ts';
+import { isModified } from './is-modified.ts';
 import {
   type FoundAndModified,
   type NativeCollection,
@@ -26,22 +28,37 @@ export function singleWrites(native: NativeCollection, sink: WriteSink, driver: 
     const returnDocument = sink.preImages ? 'before' : 'after';
     const { projection: _, ...others } = options;
     const asked = { ...others, returnDocument, includeResultMetadata: true } as const;
+    // For the count alone: which document it was, and how it is stored, the database says in the step of the write.
+    const picked = sink.preImages ? null : await pick(filter, options).catch(() => null);
     const found = (await native.findOneAndUpdate(filter, update, asked)) as FoundAndModified;
     const existed = found.lastErrorObject?.updatedExisting === true;
     const upserted = found.lastErrorObject?.upserted;
+    const id = existed ? found.value?._id : upserted;
+    const reading = sink.preImages && id !== undefined ? findById(id, options) : Promise.resolve(found.value);
+    const after = await reading.catch(() => null);
     await sink.tell(options, async () => {
       if (!existed && upserted === undefined) return [];
-      const id = existed ? found.value?._id : upserted;
-      const after = returnDocument === 'after' ? found.value : await findById(id, options);
-      return written(existed, existed && returnDocument === 'before' ? found.value : null, after);
+      return written(existed, existed && sink.preImages ? found.value : null, await reading);
     });
+    const isSame = existed && isUnmodified(sink.preImages ? found.value : picked, after);
     return {
       acknowledged: true,
       matchedCount: existed ? 1 : 0,
-      modifiedCount: existed ? 1 : 0,
+      modifiedCount: existed && !isSame ? 1 : 0,
       upsertedCount: upserted === undefined ? 0 : 1,
       upsertedId: upserted ?? null,
     };
+  }
+
+  function pick(filter: Raw, options: Options): Promise<Raw | null> {
+    return native.findOne(filter, { ...sameView(options), ...(options.sort ? { sort: options.sort } : {}) });
+  }
+
+  /** Of two that are one write apart; of others nobody knows. */
+  function isUnmodified(before: Raw | null, after: Raw | null): boolean {
+    if (!before || !after || idKey(before) !== idKey(after)) return false;
+    const isNext = after[VERSION_FIELD] === Number(before[VERSION_FIELD] ?? 0) + 1;
+    return isNext && !isModified(before, after, driver);
   }
 
   async function findOneAndUpdate(filter: Raw, update: Raw | Raw[], options: Options = {}): Promise<unknown> {
@@ -111,8 +128,7 @@ export function singleWrites(native: NativeCollection, sink: WriteSink, driver: 
   ): Promise<{ found: FoundAndModified; picked?: Raw }> {
     const asked = { ...options, includeResultMetadata: true };
     for (let count = 0; picks && count < MOST_PICKS; count += 1) {
-      const sort = options.sort ? { sort: options.sort } : {};
-      const picked = await native.findOne(filter, { ...sameView(options), ...sort });
+      const picked = await pick(filter, options);
       if (!picked) break;
       const same = { _id: picked._id, [VERSION_FIELD]: picked[VERSION_FIELD] ?? null };
       const found = (await run({ $and: [filter, same] }, { ...asked, upsert: false })) as FoundAndModified;

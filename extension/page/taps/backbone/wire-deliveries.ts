@@ -1,6 +1,8 @@
 import type { Undo } from '../../../channel/channel.ts';
-import { at, isObject, textOf } from '../../values.ts';
+import { parse } from '../../json/native-json.ts';
+import { at, textOf } from '../../values.ts';
 import type { Tap } from '../tap.ts';
+import type { FrameReader } from '../wire/frame-reader.ts';
 import { keyOf } from './backbone-objects.ts';
 
 /** A message that a frame brought: on which channel, and what. */
@@ -22,14 +24,14 @@ export interface WireListener {
 
 export interface WireDeliveries {
   /** A frame came. The page has its messages in this task, or in what follows from it. */
-  received(text: string): void;
+  received(text: string, read: FrameReader): void;
   /** A collection is about to be told to have changed: the message that names this document is the one being handled. */
   changes(id: unknown): void;
 }
 
 /** How far channels are looked for in a frame, in characters from either end; and how many are remembered. */
 const REACH = 1_000;
-const CHANNEL = /"channel"\s*:\s*"((?:\\?\/[^"\\]+)+)"/g;
+const CHANNEL = /"channel"\s*:\s*("(?:[^"\\]|\\.)+")/g;
 
 /**
  * Takes deliveries from the wire, where the client is none that is known: CometD's, halley, a Faye in a bundle.
@@ -56,20 +58,21 @@ export function deliverFromWire({ guarded, later }: Tap, listener: WireListener)
 
   function learn(text: string): void {
     const ends = text.length > 2 * REACH ? text.slice(0, REACH) + text.slice(-REACH) : text;
-    for (const [, found = ''] of ends.matchAll(CHANNEL)) {
-      const channel = found.replaceAll('\\/', '/');
-      if (heard.has(channel) || channel.startsWith('/meta/') || heard.size > REACH) continue;
+    for (const channel of channelsIn(ends)) {
+      if (heard.has(channel) || !channel.startsWith('/') || channel.startsWith('/meta/') || heard.size > REACH)
+        continue;
       heard.add(channel);
       listener.channel(channel);
     }
   }
 
   return {
-    received(text) {
+    received(text, read) {
       guarded('wire-deliveries', () => {
         learn(text);
-        if (listener.isIdle()) return;
-        const messages = messagesIn(text, listener.concerns);
+        // To parse a frame costs many times what it costs to look for its channels.
+        if (listener.isIdle() || !channelsIn(text).some(listener.concerns)) return;
+        const messages = read(text).flatMap((message) => delivered(message, listener.concerns));
         if (messages.length === 0) return;
         finish();
         waiting = messages;
@@ -90,13 +93,22 @@ export function deliverFromWire({ guarded, later }: Tap, listener: WireListener)
   };
 }
 
-function messagesIn(text: string, concerns: (channel: string) => boolean): Delivered[] {
-  const frame: unknown = JSON.parse(text);
-  return (Array.isArray(frame) ? frame : [frame]).flatMap((message: unknown) => {
-    const channel = textOf(at(message, 'channel'));
-    if (channel === undefined || !isObject(message) || !('data' in message) || !concerns(channel)) return [];
-    return [{ channel, data: message.data }];
+/** The channels that a text names, of messages and perhaps of what these carry. */
+function channelsIn(text: string): string[] {
+  const channels = new Set<string>();
+  for (const [, name = ''] of text.matchAll(CHANNEL)) channels.add(name);
+  return [...channels].flatMap((name) => {
+    try {
+      return [String(parse(name))];
+    } catch {
+      return []; // cut within an escape, or no JSON
+    }
   });
+}
+
+function delivered(message: Record<string, unknown>, concerns: (channel: string) => boolean): Delivered[] {
+  const channel = textOf(message.channel);
+  return channel === undefined || !('data' in message) || !concerns(channel) ? [] : [{ channel, data: message.data }];
 }
 
 /** Does a message name this document, as its own or in its body? */

@@ -1,4 +1,6 @@
-import { at, isObject, textOf } from '../../values.ts';
+import { jsonOf } from '../../json/json-of.ts';
+import { at, textOf } from '../../values.ts';
+import type { FrameReader } from './frame-reader.ts';
 
 /**
  * What the wire has told of late, so that a message that a client hands on is not told a second time.
@@ -70,13 +72,18 @@ const LINES = 100;
 const SESSION = '"clientId":"';
 const CHANNEL = '"channel"';
 
-/** @param now ms, by a clock that only goes forward */
-export function createToldFrames(now: () => number): ToldFrames {
+/**
+ * @param now ms, by a clock that only goes forward
+ * @param read reads the messages of a frame
+ */
+export function createToldFrames(now: () => number, read: FrameReader): ToldFrames {
   const received = createRecentFrames();
   const sent = createRecentFrames();
   const lines = new Set<Line>();
   let expected: Expected[] = [];
   let expectedSent: Expected[] = [];
+
+  const messagesIn = (text: string): Message[] => read(text).map(messageOf);
 
   /** The message's own session says it best, and few say so. */
   function learn(line: Line, text: string): void {
@@ -106,6 +113,22 @@ export function createToldFrames(now: () => number): ToldFrames {
     });
     if (news.length === messages.length) return { text, left };
     return { text: news.length === 0 ? undefined : `[${news.map(({ whole }) => whole).join()}]`, left };
+  }
+
+  const answers = (frame: Frame, reply: Message, session: string | undefined): boolean =>
+    carries(frame.line, session) && messagesIn(frame.text).some((message) => isNamed(message, reply));
+
+  /** Finds a message in a frame, once. */
+  function take(frame: Frame, wanted: Message, is: (one: Message, other: Message) => boolean): boolean {
+    frame.messages ??= messagesIn(frame.text);
+    const { messages } = frame;
+    for (let i = 0; i < messages.length; i += 1) {
+      const message = messages[i];
+      if (i < frame.handled || !message || !is(message, wanted)) continue;
+      messages[i] = undefined;
+      return true;
+    }
+    return false;
   }
 
   const expectation = (message: unknown, session: string | undefined): Expected => ({
@@ -210,8 +233,6 @@ const carries = ({ sessions }: Line, session: string | undefined): boolean =>
 const isSame = (one: Message, other: Message): boolean => one.whole === other.whole;
 const isNamed = (one: Message, other: Message): boolean => one.channel === other.channel && one.id === other.id;
 const isReply = ({ channel }: Message): boolean => typeof channel === 'string' && channel.startsWith('/meta/');
-const answers = (frame: Frame, reply: Message, session: string | undefined): boolean =>
-  carries(frame.line, session) && messagesIn(frame.text).some((message) => isNamed(message, reply));
 /** With an id it may have been changed on its way. */
 const isAlike = (one: Message, other: Message): boolean => one.id !== undefined || isSame(one, other);
 
@@ -222,27 +243,6 @@ function channelsIn(text: string): number {
   return count;
 }
 
-/** Finds a message in a frame, once. */
-function take(frame: Frame, wanted: Message, is: (one: Message, other: Message) => boolean): boolean {
-  frame.messages ??= messagesIn(frame.text);
-  const { messages } = frame;
-  for (let i = 0; i < messages.length; i += 1) {
-    const message = messages[i];
-    if (i < frame.handled || !message || !is(message, wanted)) continue;
-    messages[i] = undefined;
-    return true;
-  }
-  return false;
-}
-
-function messagesIn(text: string): Message[] {
-  try {
-    return [JSON.parse(text)].flat().filter(isObject).map(messageOf);
-  } catch {
-    return [];
-  }
-}
-
 function messageOf(message: unknown): Message {
-  return { whole: JSON.stringify(message) ?? '', channel: textOf(at(message, 'channel')), id: at(message, 'id') };
+  return { whole: jsonOf(message), channel: textOf(at(message, 'channel')), id: at(message, 'id') };
 }

@@ -10,6 +10,7 @@ import { subscriptionsIn } from './bayeux-text.ts';
 import { tapEventSource } from './event-source.ts';
 import { now } from './exchange.ts';
 import { tapFetch } from './fetch.ts';
+import { createFrameReader, type FrameReader } from './frame-reader.ts';
 import { createHttpTap } from './http.ts';
 import { tapJsonp } from './jsonp.ts';
 import { createToldFrames, type Line, type ToldFrames } from './told-frames.ts';
@@ -79,8 +80,8 @@ export interface WireEars {
   subscribed(channel: string): void;
   /** The browser's own is used. */
   used?(way: Way): void;
-  /** Messages came that nobody has told yet; they have been reported. */
-  received(text: string): void;
+  /** Messages came that nobody has told yet; they have been reported. `read` reads them, once for all who listen. */
+  received(text: string, read: FrameReader): void;
 }
 
 export interface WireTap {
@@ -103,7 +104,8 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels, ears?: W
   const { report, guarded } = tap;
   const endpoints = new Set<string>();
   const tellers = new WeakMap<EventTarget, (event: Event) => void>();
-  const toldFrames = createToldFrames(now);
+  const read = createFrameReader();
+  const toldFrames = createToldFrames(now, read);
   const asked: (() => void)[] = [];
   let told: Event | undefined;
   let depth = 0;
@@ -138,7 +140,7 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels, ears?: W
             const { status, ms } = answer ?? {};
             report({ layer, kind: 'received', connection, transport, text, bytes: utf8Length(frame), status, ms });
           }
-          ears?.received(text);
+          ears?.received(text, read);
         },
         failed(reason, ms) {
           if (!isFramed) toldFrames.ended(line);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createFrameReader } from '../../../../extension/page/taps/wire/frame-reader.ts';
 import { createToldFrames, type Line } from '../../../../extension/page/taps/wire/told-frames.ts';
 
 const line = (...sessions: string[]): Line => ({ sessions: new Set(sessions) });
@@ -8,7 +9,7 @@ const data = (text: string, id?: string) => ({ channel: '/a', data: { text }, ..
 /** What was told of late, and a clock that goes when it is told to. */
 function told() {
   let ms = 0;
-  const frames = createToldFrames(() => ms);
+  const frames = createToldFrames(() => ms, createFrameReader());
   return {
     ...frames,
     get sentSoFar() {

@@ -1,0 +1,68 @@
+import type { BulkWriteResult, Collection } from 'mongodb';
+import { createConnection, Schema } from 'mongoose';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type EmbeddedMongo, startEmbeddedMongo } from '../../devserver/embedded-mongo/index.ts';
+import { attachListenersToModel } from '../../devserver/live-resource/index.ts';
+
+let mongo: EmbeddedMongo;
+const connection = createConnection();
+const Note = connection.model('Note', new Schema({ text: String, n: Number }));
+const heard: string[] = [];
+beforeAll(async () => {
+  mongo = await startEmbeddedMongo();
+  await connection.openUri(mongo.uri);
+  attachListenersToModel(Note, {
+    onCreate: ({ text }) => heard.push(`create ${text}`),
+    onUpdate: ({ text, n }) => heard.push(`update ${text} ${n}`),
+    onRemove: ({ text }) => heard.push(`remove ${text}`),
+  });
+});
+afterAll(async () => {
+  await connection.close();
+  await mongo.close();
+});
+beforeEach(async () => {
+  await Note.deleteMany({});
+  await Note.insertMany([{ text: 'a' }, { text: 'b' }]);
+  heard.length = 0;
+});
+
+const driver = () => Note.collection as unknown as Collection;
+
+describe.each(['initializeOrderedBulkOp', 'initializeUnorderedBulkOp'] as const)('%s', (name) => {
+  it('is heard, and answers as the driver does', async () => {
+    const bulk = driver()[name]();
+    bulk.insert({ text: 'c' });
+    bulk.find({ text: 'a' }).updateOne({ $set: { n: 1 } });
+    bulk.find({ text: 'b' }).deleteOne();
+    bulk
+      .find({ text: 'd' })
+      .upsert()
+      .update({ $set: { n: 2 } });
+    expect(bulk.length).toBe(4);
+    const result: BulkWriteResult = await bulk.execute();
+    expect(result).toMatchObject({ insertedCount: 1, matchedCount: 1, deletedCount: 1, upsertedCount: 1 });
+    expect([...heard].sort()).toEqual(['create c', 'create d', 'remove b', 'update a 1']);
+    await expect(bulk.execute()).rejects.toThrow('Batch cannot be re-executed');
+  });
+});
+
+it('a dropped collection is heard as the removal of its documents', async () => {
+  await driver().drop();
+  expect([...heard].sort()).toEqual(['remove a', 'remove b']);
+  await Note.create({ text: 'after' });
+  expect(heard.at(-1)).toBe('create after');
+});
+
+describe('modifiedCount', () => {
+  it.each([
+    ['updateOne', () => Note.updateOne({ text: 'a' }, { $set: { text: 'a' } }), 1, 0],
+    ['updateOne', () => Note.updateOne({ text: 'a' }, { $set: { n: 3 } }), 1, 1],
+    ['updateOne, $rename of nothing', () => driver().updateOne({ text: 'a' }, { $rename: { none: 'n' } }), 1, 0],
+    ['updateMany', () => Note.updateMany({}, { $set: { text: 'a' } }), 2, 1],
+    ['updateMany', () => Note.updateMany({ text: 'none' }, { $set: { text: 'a' } }), 0, 0],
+    ['replaceOne', () => driver().replaceOne({ text: 'a' }, { text: 'z' }), 1, 1],
+  ])('of %s counts what changed', async (_name, write, matchedCount, modifiedCount) => {
+    expect(await write()).toMatchObject({ matchedCount, modifiedCount });
+  });
+});
