@@ -94,6 +94,30 @@ describe('what a Faye client was asked for, and what it holds', () => {
     ]);
   });
 
+  it('tells outcomes without asking a subscription for a promise, once its class is known', async () => {
+    const undoRefusal = refusing('/no');
+    const client = server.newClient();
+    const { tap, undo } = watched(client);
+    for (const channel of ['/first', '/first', '/a']) await client.subscribe(channel, () => {});
+    const accepted = client.subscribe('/b', () => {});
+    const refused = client.subscribe('/no', () => {});
+    expect([accepted, refused].map((subscription) => Object.hasOwn(subscription, '_promise'))).toEqual([false, false]);
+    await accepted;
+    await expect(refused).rejects.toMatchObject({ code: 403 });
+    undoRefusal();
+    expect(told(tap.reports).filter((line) => line.startsWith('subscribed'))).toEqual([
+      'subscribed /first ok',
+      'subscribed /first ok',
+      'subscribed /a ok',
+      'subscribed /b ok',
+      'subscribed /no No',
+    ]);
+    const prototype: object = Object.getPrototypeOf(accepted);
+    const watching: unknown = Reflect.get(prototype, 'setDeferredStatus');
+    undo();
+    expect(Reflect.get(prototype, 'setDeferredStatus')).not.toBe(watching);
+  });
+
   it('shows a ghost: asked for and held, though the server refused to renew it in a new session', async () => {
     const client = server.newClient();
     const { tap } = watched(client);

@@ -85,9 +85,9 @@ export function tapAll(tap: Tap, window: Inspected): AllTaps {
       begin: (channel, data) => backbone?.deliver(channel, data) ?? (() => {}),
     });
     const wire = tapWire(tap, window, known, {
-      subscribed(channel) {
+      subscribed(channels) {
         faye?.look();
-        subscribes(channel);
+        for (const channel of channels) subscribes(channel);
       },
       received: deliveries.received,
       used: (way) => replaced?.used(way),

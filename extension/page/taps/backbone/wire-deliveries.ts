@@ -43,6 +43,7 @@ export function deliverFromWire({ guarded, later }: Tap, listener: WireListener)
   /** Messages of the frame under way that are still to be told. */
   let waiting: Delivered[] = [];
   let current: { data: unknown; end: Undo } | undefined;
+  /** The names of channels, as JSON has them. */
   const heard = new Set<string>();
 
   function next(): void {
@@ -58,11 +59,11 @@ export function deliverFromWire({ guarded, later }: Tap, listener: WireListener)
 
   function learn(text: string): void {
     const ends = text.length > 2 * REACH ? text.slice(0, REACH) + text.slice(-REACH) : text;
-    for (const channel of channelsIn(ends)) {
-      if (heard.has(channel) || !channel.startsWith('/') || channel.startsWith('/meta/') || heard.size > REACH)
-        continue;
-      heard.add(channel);
-      listener.channel(channel);
+    for (const [, name = ''] of ends.matchAll(CHANNEL)) {
+      if (heard.has(name) || heard.size > REACH) continue;
+      heard.add(name);
+      const channel = channelOf(name);
+      if (channel?.startsWith('/') && !channel.startsWith('/meta/')) listener.channel(channel);
     }
   }
 
@@ -71,7 +72,7 @@ export function deliverFromWire({ guarded, later }: Tap, listener: WireListener)
       guarded('wire-deliveries', () => {
         learn(text);
         // To parse a frame costs many times what it costs to look for its channels.
-        if (listener.isIdle() || !channelsIn(text).some(listener.concerns)) return;
+        if (listener.isIdle() || !names(text, listener.concerns)) return;
         const messages = read(text).flatMap((message) => delivered(message, listener.concerns));
         if (messages.length === 0) return;
         finish();
@@ -93,17 +94,24 @@ export function deliverFromWire({ guarded, later }: Tap, listener: WireListener)
   };
 }
 
-/** The channels that a text names, of messages and perhaps of what these carry. */
-function channelsIn(text: string): string[] {
-  const channels = new Set<string>();
-  for (const [, name = ''] of text.matchAll(CHANNEL)) channels.add(name);
-  return [...channels].flatMap((name) => {
-    try {
-      return [String(parse(name))];
-    } catch {
-      return []; // cut within an escape, or no JSON
-    }
-  });
+/** Does a text name a channel of concern, be it one of a message or of what this carries? */
+function names(text: string, concerns: (channel: string) => boolean): boolean {
+  const looked = new Set<string>();
+  for (const [, name = ''] of text.matchAll(CHANNEL)) {
+    if (looked.has(name)) continue;
+    looked.add(name);
+    const channel = channelOf(name);
+    if (channel !== undefined && concerns(channel)) return true;
+  }
+  return false;
+}
+
+function channelOf(name: string): string | undefined {
+  try {
+    return textOf(parse(name));
+  } catch {
+    return undefined; // no JSON
+  }
 }
 
 function delivered(message: Record<string, unknown>, concerns: (channel: string) => boolean): Delivered[] {

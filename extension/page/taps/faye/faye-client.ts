@@ -4,6 +4,7 @@ import type { SeenOnWire } from '../wire/wire.ts';
 import { followHeld } from './faye-held.ts';
 import { type Connection, connectionOf, endpointOf, type FayeClient, heldBy, sessionOf } from './faye-internals.ts';
 import { followSent } from './faye-sent.ts';
+import type { SubscriptionOutcomes } from './subscription-outcomes.ts';
 
 /**
  * One Faye client, as it is followed: what the application asked it for, what it holds, and how it is connected. What the
@@ -38,6 +39,7 @@ export function followClient(
   faye: FayeClient,
   tap: Tap,
   seen: SeenOnWire | undefined,
+  outcomes: SubscriptionOutcomes,
   active: () => boolean,
 ): FollowedClient {
   const { report, guarded, stack } = tap;
@@ -113,11 +115,7 @@ export function followClient(
           held.changed([channel]);
         });
       };
-      // Faye's own way to be told beside others. Its promise always has a handler of Faye's own (`deferrable.js`, `then` in
-      // `setDeferredStatus`): a refusal that nobody looks at stays as silent as it is without us.
-      const { callback, errback } = subscription;
-      if (typeof callback === 'function') callback.call(subscription, () => tell(true));
-      if (typeof errback === 'function') errback.call(subscription, (error: unknown) => tell(false, error));
+      outcomes.of(subscription, tell);
     },
     unsubscribing(channel, subscription) {
       report({ layer, kind: 'unsubscribe', client, channel, handlers: remove(channel, subscription) });

@@ -6,6 +6,7 @@ import type { Tap } from '../tap.ts';
 import type { SeenOnWire } from '../wire/wire.ts';
 import { type FollowedClient, followClient } from './faye-client.ts';
 import { heldBy, holds, isFayeClient, prototypeOf, TAPPED } from './faye-internals.ts';
+import { watchOutcomes } from './subscription-outcomes.ts';
 
 const layer = 'faye';
 
@@ -52,6 +53,7 @@ export function tapFaye(tap: Tap, window: object, surroundings: FayeSurroundings
   const all: WeakRef<object>[] = [];
   const prototypes = new Set<object>();
   const undoes: Undo[] = [];
+  const outcomes = watchOutcomes(guarded, undoes);
   const met = new WeakSet<object>();
   const properties: WatchedProperty[] = [];
   let delivery: Delivery | undefined;
@@ -60,7 +62,7 @@ export function tapFaye(tap: Tap, window: object, surroundings: FayeSurroundings
   function follow(client: unknown): FollowedClient | undefined {
     const known = isObject(client) ? clients.get(client) : undefined;
     if (known || !active || !isFayeClient(client)) return known;
-    const followed = followClient(client, tap, seen, () => active);
+    const followed = followClient(client, tap, seen, outcomes, () => active);
     clients.set(client, followed);
     all.push(new WeakRef(client));
     followed.describe();

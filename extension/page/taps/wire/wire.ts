@@ -76,8 +76,8 @@ export interface SeenOnWire {
 
 /** Who else listens, beside the report. */
 export interface WireEars {
-  /** A client subscribes to a channel. */
-  subscribed(channel: string): void;
+  /** A client subscribes to channels, one at least. */
+  subscribed(channels: readonly string[]): void;
   /** The browser's own is used. */
   used?(way: Way): void;
   /** Messages came that nobody has told yet; they have been reported. `read` reads them, once for all who listen. */
@@ -127,10 +127,9 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels, ears?: W
           const text = toldFrames.sent(line, frame);
           if (text === undefined) return;
           report({ layer, kind: 'sent', connection, transport, url, text, bytes: utf8Length(frame) });
-          for (const channel of subscriptionsIn(text)) {
-            known.add(channel);
-            ears?.subscribed(channel);
-          }
+          const channels = subscriptionsIn(text);
+          channels.forEach(known.add);
+          if (channels.length > 0) ears?.subscribed(channels);
         },
         received(frame, answer) {
           const text = toldFrames.received(line, frame);
