@@ -218,7 +218,9 @@ describe.each(browserNames)('foreign live collections in %s', (name) => {
       const told = await toldOfPage('received');
       expect(told.filter(({ layer }) => layer === 'faye' || layer === 'collection')).toEqual([]);
       const text = await unseen();
-      expect(text).toContain('neither a Faye client nor a live collection was met');
+      expect(text).toMatch(
+        /The Bayeux client on (?:websocket|long-polling)-\d+ was met on the wire only\. No live collection was met that hears \/api\/todos\./,
+      );
       expect(text).toContain(INSPECT_LINE);
     });
 

@@ -138,6 +138,87 @@ describe('a collection that hears by a client which is not known', () => {
   });
 });
 
+/** Two clients of one page on one channel: each brings every message, and each collection hears by one of them. */
+describe('clients that share a channel', () => {
+  const client = () => {
+    const made = new faye.Client(server.url);
+    undoes.push(() => made.disconnect());
+    return made;
+  };
+  const collectionOf = () => new (Backbone.Collection.extend({ url: '/api/todos' }))();
+
+  async function hearsByFaye(by: Client = client()) {
+    const todos = collectionOf();
+    await by.subscribe('/api/todos', (message) => {
+      const { method, body } = message as Change;
+      if (method === 'DELETE') todos.remove(body.id);
+      else if (method !== 'NONE') todos.add(body, { merge: true });
+    });
+    return todos;
+  }
+
+  /** The collections' inputs, by their sources in the order in which they were met. */
+  function inputs(reports: readonly Report[]) {
+    const sources = [...new Set(reports.flatMap((report) => ('source' in report ? [report.source] : [])))];
+    return sources.map((source) => told(reports.filter((report) => 'source' in report && report.source === source)));
+  }
+  /** As many rounds as every collection has. */
+  const wait = (check: () => void) => vi.waitFor(check);
+
+  const both: Record<string, () => Promise<{ length: number; add(model: object): unknown }[]>> = {
+    'two Faye clients': async () => [await hearsByFaye(), await hearsByFaye()],
+    'a Faye client and CometD’s': async () => [await hearsByFaye(), await hearsByCometD()],
+    'CometD’s and a Faye client': async () => [await hearsByCometD(), await hearsByFaye()],
+    'two of CometD’s': async () => [await hearsByCometD(), await hearsByCometD()],
+  };
+
+  it.each(Object.keys(both))('are kept apart: %s', async (name) => {
+    Object.assign(globals, { Backbone, Faye: faye });
+    undoes.push(() => Reflect.deleteProperty(globals, 'Faye'));
+    const { reports } = tapped();
+    const collections = (await both[name]?.()) ?? [];
+    for (const todos of collections) todos.add({ id: '0' });
+    for (const [n, id] of ['1', '2'].entries()) {
+      await publish('POST', id);
+      await wait(() => {
+        expect(collections.map(({ length }) => length)).toEqual([n + 2, n + 2]);
+        expect(inputs(reports).map((lines) => lines.at(-1))).toEqual([`${n + 1} ended`, `${n + 1} ended`]);
+      });
+    }
+    const own = ['1 POST', '1 add 1', '1 ended', '2 POST', '2 add 2', '2 ended'];
+    expect(inputs(reports).map((lines) => lines.filter((line) => /^[1-9]/.test(line)))).toEqual([own, own]);
+  });
+
+  it('say nothing of a message to a collection that was not seen to hear either, and all from then on', async () => {
+    Object.assign(globals, { Backbone, Faye: faye });
+    undoes.push(() => Reflect.deleteProperty(globals, 'Faye'));
+    const { reports } = tapped();
+    const other = client();
+    const heard = vi.fn();
+    const todos = await hearsByFaye();
+    await other.subscribe('/api/todos', heard);
+    todos.add({ id: '0' });
+    for (const [n, [method, id]] of (
+      [
+        ['NONE', '7'],
+        ['POST', '1'],
+        ['NONE', '8'],
+      ] as const
+    ).entries()) {
+      await publish(method, id);
+      await wait(() => expect(heard).toHaveBeenCalledTimes(n + 1));
+    }
+    await wait(() => expect(told(reports).at(-1)).toBe('2 ended'));
+    expect(told(reports).filter((line) => /^[1-9]/.test(line))).toEqual([
+      '1 POST',
+      '1 add 1',
+      '1 ended',
+      '2 NONE',
+      '2 ended',
+    ]);
+  });
+});
+
 describe('a worker', () => {
   const natives = ['Worker', 'SharedWorker'] as const;
 

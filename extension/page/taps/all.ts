@@ -56,8 +56,13 @@ export function tapAll(tap: Tap, window: Inspected): AllTaps {
     const reachable = lookForReachable(window, acquainted(false));
 
     /** Somebody listens on a channel: who it is may be in reach by now. */
-    function listens(channel: string, context?: unknown, look = () => guarded('reachable', reachable.look)): void {
-      backbone?.channel(channel, context);
+    function listens(
+      channel: string,
+      context?: unknown,
+      by?: object | string,
+      look = () => guarded('reachable', reachable.look),
+    ): void {
+      backbone?.channel(channel, context, by);
       if (context !== undefined) lookInto(context, acquainted(false));
       if (!backbone?.has(channel)) look();
     }
@@ -73,7 +78,19 @@ export function tapAll(tap: Tap, window: Inspected): AllTaps {
         reachable.look();
       });
     }
-    const subscribes = (channel: string, context?: unknown) => listens(channel, context, lookOnceATask);
+    const subscribes = (channel: string, context?: unknown, by?: object | string) =>
+      listens(channel, context, by, lookOnceATask);
+
+    /** Who brings a channel's messages over a line: its last session; nobody where that is a client that is known. */
+    function broughtBy(channel: string, sessions: ReadonlySet<string>): string | undefined {
+      if (sessions.size === 0) return faye?.delivers(channel) ? undefined : '';
+      let last = '';
+      for (const session of sessions) {
+        if (faye?.delivers(channel, session)) return undefined;
+        last = session;
+      }
+      return last;
+    }
 
     const deliveries = deliverFromWire(tap, {
       channel(channel) {
@@ -81,13 +98,13 @@ export function tapAll(tap: Tap, window: Inspected): AllTaps {
         listens(channel);
       },
       isIdle: () => backbone?.hasAny() !== true,
-      concerns: (channel) => backbone?.has(channel) === true && faye?.delivers(channel) !== true,
-      begin: (channel, data) => backbone?.deliver(channel, data) ?? (() => {}),
+      concerns: (channel, sessions) => (backbone?.has(channel) ? broughtBy(channel, sessions) : undefined),
+      begin: (channel, data, by) => backbone?.deliver(channel, data, by) ?? (() => {}),
     });
     const wire = tapWire(tap, window, known, {
-      subscribed(channels) {
+      subscribed(channels, sessions) {
         faye?.look();
-        for (const channel of channels) subscribes(channel);
+        for (const channel of channels) subscribes(channel, undefined, broughtBy(channel, sessions));
       },
       received: deliveries.received,
       used: (way) => replaced?.used(way),
@@ -101,6 +118,7 @@ export function tapAll(tap: Tap, window: Inspected): AllTaps {
       base: () => window.document.baseURI,
       reports: (collection) => isRegistered(window, collection),
       onDelivery: faye.onDelivery,
+      delivers: faye.delivers,
       beforeChange(id) {
         wire.catchUp();
         deliveries.changes(id);

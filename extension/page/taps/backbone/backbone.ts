@@ -3,15 +3,30 @@ import { addressOf } from '../../address.ts';
 import { undoAll } from '../../patch/patch.ts';
 import { type WatchedProperty, watchProperty } from '../../patch/watched-property.ts';
 import { isObject, prototypeIn, textOf } from '../../values.ts';
-import type { Delivery } from '../faye/faye.ts';
+import type { Delivery as FayeDelivery } from '../faye/faye.ts';
+import { isFayeClient, sessionOf } from '../faye/faye-internals.ts';
 import type { Tap } from '../tap.ts';
 import { type Triggered, tapChanges } from './backbone-changes.ts';
 import { isCollection, isModel, resultOf } from './backbone-objects.ts';
 import { tapRequests } from './backbone-requests.ts';
 import { type ForeignCollection, followForeign } from './foreign-collection.ts';
+import { createHearing, type Delivery } from './hearing.ts';
 
 /** Collections that are looked at again for each new channel. */
 const MAX_REMEMBERED = 1_000;
+
+/** Events of Backbone's that tell that a collection is another than before. */
+const CHANGES: ReadonlySet<unknown> = new Set(['add', 'remove', 'change', 'reset']);
+
+/** Clients, by which name they are told apart. */
+const names = new WeakMap<object, string>();
+let named = 0;
+
+function nameOf(client: object): string {
+  const name = names.get(client) ?? `client ${++named}`;
+  names.set(client, name);
+  return name;
+}
 
 export interface BackboneSurroundings {
   /** Against which relative URLs are resolved, now. */
@@ -19,14 +34,19 @@ export interface BackboneSurroundings {
   /** Does this collection report by itself? */
   reports(collection: object): boolean;
   /** Has deliveries told from now on; asked for when the first foreign live collection is found. */
-  onDelivery(delivery: Delivery): void;
+  onDelivery(delivery: FayeDelivery): void;
+  /** Does a client that is known bring the channel's messages of this session? */
+  delivers?(channel: string, session: string): boolean;
   /** A change of a collection is about to be reported: of a document of this id, where one is known. */
   beforeChange?(id: unknown): void;
 }
 
 export interface BackboneTap {
-  /** The application listens on a channel; `context` is what its handler is called on, if that is known. */
-  channel(channel: string, context: unknown): void;
+  /**
+   * The application listens on a channel; `context` is what its handler is called on, `by` the client, or its session, if
+   * these are known.
+   */
+  channel(channel: string, context: unknown, by?: object | string): void;
   /**
    * The page has this collection, and others of its Backbone with it.
    * @param isLive it is said to be a live one: it is followed though nobody was seen to subscribe to its URL
@@ -36,8 +56,11 @@ export interface BackboneTap {
   hasAny(): boolean;
   /** Has the channel collections? */
   has(channel: string): boolean;
-  /** Tells the collections of a channel of a message that came by a client that is not known. @returns what ends it */
-  deliver(channel: string, data: unknown): Undo;
+  /**
+   * Tells the collections of a channel of a message that came by a client that is not known, in this session, or ''.
+   * @returns what ends it
+   */
+  deliver(channel: string, data: unknown, session: string): Undo;
   /** Finds collections of this copy of Backbone, the object that has `Collection`. */
   meet(Backbone: object): void;
   /** Tells of every foreign live collection as it is now. */
@@ -55,7 +78,7 @@ export interface BackboneTap {
  */
 export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurroundings): BackboneTap {
   const { guarded } = tap;
-  const { base, reports, onDelivery, beforeChange } = surroundings;
+  const { base, reports, onDelivery, delivers, beforeChange } = surroundings;
   const channels = new Set<string>();
   /** A foreign one, or the number of channels that it was none of. */
   const known = new WeakMap<object, ForeignCollection | number>();
@@ -70,8 +93,9 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
   let unsorted: WeakRef<object>[] = [];
   const byPath = new Map<string, WeakRef<object>[]>();
   let remembered = 0;
-  /** Those that were told of the message under way. */
-  const delivered: (readonly ForeignCollection[])[] = [];
+  const hearing = createHearing(saidToHear, (channel, by) => by !== '' && delivers?.(channel, by) === true);
+  /** What ends the deliveries under way. */
+  const ends: Undo[] = [];
   let active = true;
 
   /** What this collection is, looked at once for every set of channels. */
@@ -146,28 +170,27 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
   }
 
   function deliver(channel: string, data: unknown, client: object): void {
-    delivered.push(tellOf(channel, data, client));
+    ends.push(tellOf({ channel, data, by: nameOf(client), isExact: true }));
   }
 
-  /** @param client that it came by; none where that is not known */
-  function tellOf(channel: string, data: unknown, client?: object): readonly ForeignCollection[] {
-    const listening = (byChannel.get(channel) ?? []).filter((foreign) => hears(foreign, client));
-    for (const foreign of listening) {
-      followAnew(foreign);
-      foreign.message(data);
-    }
-    return listening;
+  function tellOf(delivery: Delivery): Undo {
+    const listening = (byChannel.get(delivery.channel) ?? []).filter(isForeign);
+    listening.forEach(followAnew);
+    return hearing.begin(delivery, listening);
   }
 
-  /** One that names its client hears that one's messages only: two clients of a page may have the same channel. */
-  function hears(foreign: ForeignCollection, client: object | undefined): boolean {
+  function isForeign(foreign: ForeignCollection): boolean {
     const collection = foreign.target();
-    if (!collection || reports(collection)) {
-      forget(foreign);
-      return false;
-    }
-    const own: unknown = Reflect.get(collection, 'client');
-    return client === undefined || !isObject(own) || own === client || !('addExtension' in own);
+    if (collection && !reports(collection)) return true;
+    forget(foreign);
+    return false;
+  }
+
+  /** One that names its Faye client hears that one's messages only. */
+  function saidToHear(foreign: ForeignCollection, by: string): boolean | undefined {
+    const own: unknown = Reflect.get(foreign.target() ?? {}, 'client');
+    if (!isFayeClient(own)) return undefined;
+    return by === nameOf(own) || by === sessionOf(own);
   }
 
   /** The page gave it another `trigger` since: what it did meanwhile was not seen. */
@@ -177,7 +200,7 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
   }
 
   function after(): void {
-    for (const foreign of delivered.pop() ?? []) foreign.leave();
+    ends.pop()?.();
   }
 
   function forget(foreign: ForeignCollection): void {
@@ -197,7 +220,9 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
       ((args) => {
         const [event, subject] = args;
         if (event === 'add' && isObject(subject)) requests.follow(subject);
-        beforeChange?.(isModel(subject) ? subject.id : undefined);
+        const id = isModel(subject) ? subject.id : undefined;
+        beforeChange?.(id);
+        if (CHANGES.has(event)) hearing.changes(foreign, id);
         foreign.triggered(args);
       })
     );
@@ -224,11 +249,17 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
 
   return {
     meet,
-    channel(channel, context) {
+    channel(channel, context, by) {
+      const name = typeof by === 'object' ? nameOf(by) : by;
+      if (name !== undefined) hearing.delivers(channel, name);
       channels.add(channel);
       for (const { look } of properties) guarded('backbone', look);
       followBackbones();
-      if (isObject(context)) guarded('backbone', () => void adopt(context, channel));
+      if (isObject(context))
+        guarded('backbone', () => {
+          const foreign = adopt(context, channel) ?? known.get(context);
+          if (typeof foreign === 'object' && name !== undefined) hearing.hears(foreign, name);
+        });
       guarded('backbone', () => examineAll(channel));
     },
     collection(collection, isLive) {
@@ -241,12 +272,7 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
     },
     hasAny: () => byChannel.size > 0,
     has: (channel) => (byChannel.get(channel)?.length ?? 0) > 0,
-    deliver(channel, data) {
-      const listening = tellOf(channel, data);
-      return () => {
-        for (const foreign of listening) foreign.leave();
-      };
-    },
+    deliver: (channel, data, by) => tellOf({ channel, data, by, isExact: false }),
     describe() {
       for (const foreign of [...byChannel.values()].flat()) guarded('backbone', foreign.describe);
     },

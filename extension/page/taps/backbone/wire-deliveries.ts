@@ -1,30 +1,38 @@
 import type { Undo } from '../../../channel/channel.ts';
 import { parse } from '../../json/native-json.ts';
-import { at, textOf } from '../../values.ts';
+import { textOf } from '../../values.ts';
 import type { Tap } from '../tap.ts';
 import type { FrameReader } from '../wire/frame-reader.ts';
 import { keyOf } from './backbone-objects.ts';
+import { isAbout } from './hearing.ts';
 
-/** A message that a frame brought: on which channel, and what. */
+/** A message that a frame brought: on which channel, what, and for which session, where that is known. */
 interface Delivered {
   channel: string;
   data: unknown;
+  by: string;
 }
+
+/** Whose messages a line carries; empty when nothing on it has said so yet. */
+export type Sessions = ReadonlySet<string>;
 
 /** What is done with a delivery: `begin` tells the collections of the channel, and returns what ends it for them. */
 export interface WireListener {
   /** Is no channel of concern? Then a frame need not be parsed. */
   isIdle(): boolean;
-  /** Has the channel collections, and no other way to learn of deliveries? */
-  concerns(channel: string): boolean;
-  begin(channel: string, data: unknown): Undo;
+  /**
+   * Has the channel collections, and no other way to learn of what these sessions, those of a line, bring them?
+   * @returns the session whose message it is, '' where that is not known; nothing where it is of no concern
+   */
+  concerns(channel: string, sessions: Sessions): string | undefined;
+  begin(channel: string, data: unknown, by: string): Undo;
   /** Messages come on this channel: somebody of the page is subscribed to it. */
   channel(channel: string): void;
 }
 
 export interface WireDeliveries {
-  /** A frame came. The page has its messages in this task, or in what follows from it. */
-  received(text: string, read: FrameReader): void;
+  /** A frame came, over a line of these sessions. The page has its messages in this task, or in what follows from it. */
+  received(text: string, read: FrameReader, sessions: Sessions): void;
   /** A collection is about to be told to have changed: the message that names this document is the one being handled. */
   changes(id: unknown): void;
 }
@@ -50,7 +58,7 @@ export function deliverFromWire({ guarded, later }: Tap, listener: WireListener)
     current?.end();
     current = undefined;
     const message = waiting.shift();
-    if (message) current = { data: message.data, end: listener.begin(message.channel, message.data) };
+    if (message) current = { data: message.data, end: listener.begin(message.channel, message.data, message.by) };
   }
 
   function finish(): void {
@@ -68,12 +76,13 @@ export function deliverFromWire({ guarded, later }: Tap, listener: WireListener)
   }
 
   return {
-    received(text, read) {
+    received(text, read, sessions) {
       guarded('wire-deliveries', () => {
         learn(text);
+        const concerns = (channel: string) => listener.concerns(channel, sessions);
         // To parse a frame costs many times what it costs to look for its channels.
-        if (listener.isIdle() || !names(text, listener.concerns)) return;
-        const messages = read(text).flatMap((message) => delivered(message, listener.concerns));
+        if (listener.isIdle() || !names(text, concerns)) return;
+        const messages = read(text).flatMap((message) => delivered(message, concerns));
         if (messages.length === 0) return;
         finish();
         waiting = messages;
@@ -94,14 +103,17 @@ export function deliverFromWire({ guarded, later }: Tap, listener: WireListener)
   };
 }
 
+/** The session whose message it is, where the channel is of concern. */
+type Concerns = (channel: string) => string | undefined;
+
 /** Does a text name a channel of concern, be it one of a message or of what this carries? */
-function names(text: string, concerns: (channel: string) => boolean): boolean {
+function names(text: string, concerns: Concerns): boolean {
   const looked = new Set<string>();
   for (const [, name = ''] of text.matchAll(CHANNEL)) {
     if (looked.has(name)) continue;
     looked.add(name);
     const channel = channelOf(name);
-    if (channel !== undefined && concerns(channel)) return true;
+    if (channel !== undefined && concerns(channel) !== undefined) return true;
   }
   return false;
 }
@@ -114,13 +126,9 @@ function channelOf(name: string): string | undefined {
   }
 }
 
-function delivered(message: Record<string, unknown>, concerns: (channel: string) => boolean): Delivered[] {
+function delivered(message: Record<string, unknown>, concerns: Concerns): Delivered[] {
   const channel = textOf(message.channel);
-  return channel === undefined || !('data' in message) || !concerns(channel) ? [] : [{ channel, data: message.data }];
-}
-
-/** Does a message name this document, as its own or in its body? */
-function isAbout(data: unknown, key: string): boolean {
-  const body = at(data, 'body') ?? at(data, 'model');
-  return [at(data, 'id'), at(data, '_id'), at(body, 'id'), at(body, '_id')].some((id) => keyOf(id) === key);
+  if (channel === undefined || !('data' in message)) return [];
+  const by = concerns(channel);
+  return by === undefined ? [] : [{ channel, data: message.data, by }];
 }

@@ -5,7 +5,7 @@ import { at, isObject, prototypeIn, textOf } from '../../values.ts';
 import type { Tap } from '../tap.ts';
 import type { SeenOnWire } from '../wire/wire.ts';
 import { type FollowedClient, followClient } from './faye-client.ts';
-import { heldBy, holds, isFayeClient, prototypeOf, TAPPED } from './faye-internals.ts';
+import { heldBy, holds, isFayeClient, prototypeOf, sessionOf, TAPPED } from './faye-internals.ts';
 import { watchOutcomes } from './subscription-outcomes.ts';
 
 const layer = 'faye';
@@ -13,8 +13,8 @@ const layer = 'faye';
 export interface FayeSurroundings {
   /** What wire taps have told; without any, the client's messages are told here. */
   seen?: SeenOnWire;
-  /** The application listens on a channel; `context` is what it gave its handler as `this`, if it did. */
-  onChannel?(channel: string, context: unknown): void;
+  /** The application has this client listen on a channel; `context` is what it gave its handler as `this`, if it did. */
+  onChannel?(channel: string, context: unknown, client: object): void;
 }
 
 /** Hears of every message that a client hands to its subscribers: `before` they get it, and `after` they had it. */
@@ -30,8 +30,8 @@ export interface FayeTap {
   meet(faye: object): void;
   /** Looks whether the page has another Faye than it had, by a way that could not be seen. */
   look(): void;
-  /** Does a client that is known deliver this channel's messages to somebody? */
-  delivers(channel: string): boolean;
+  /** Does a client that is known deliver this channel's messages to somebody, in this session where one is given? */
+  delivers(channel: string, session?: string): boolean;
   /** Tells of every client as it is now. */
   describe(): void;
   /** Has every delivery from now on told, until the tap is undone. */
@@ -66,7 +66,7 @@ export function tapFaye(tap: Tap, window: object, surroundings: FayeSurroundings
     clients.set(client, followed);
     all.push(new WeakRef(client));
     followed.describe();
-    for (const { channel, context } of heldBy(client) ?? []) onChannel?.(channel, context);
+    for (const { channel, context } of heldBy(client) ?? []) onChannel?.(channel, context, client);
     return followed;
   }
 
@@ -89,7 +89,7 @@ export function tapFaye(tap: Tap, window: object, surroundings: FayeSurroundings
     // Several channels come one by one; `true` for a callback is the client itself, renewing what it holds.
     if (typeof channel !== 'string' || callback === true) return undefined;
     follow(self)?.subscribing(channel);
-    onChannel?.(channel, context);
+    onChannel?.(channel, context, self as object);
     return (_ok, subscription) => {
       const followed = follow(self);
       followed?.subscribed(channel, subscription);
@@ -186,11 +186,14 @@ export function tapFaye(tap: Tap, window: object, surroundings: FayeSurroundings
     look() {
       for (const { look } of properties) guarded('faye', look);
     },
-    delivers: (channel) =>
+    delivers: (channel, session) =>
       all.some((reference) => {
         const client = reference.deref();
         return (
-          isFayeClient(client) && typeof Reflect.get(client, '_deliverMessage') === 'function' && holds(client, channel)
+          isFayeClient(client) &&
+          typeof Reflect.get(client, '_deliverMessage') === 'function' &&
+          holds(client, channel) &&
+          (session === undefined || (sessionOf(client) ?? session) === session)
         );
       }),
     describe() {

@@ -76,12 +76,15 @@ export interface SeenOnWire {
 
 /** Who else listens, beside the report. */
 export interface WireEars {
-  /** A client subscribes to channels, one at least. */
-  subscribed(channels: readonly string[]): void;
+  /** A client subscribes to channels, one at least, over a line of these sessions. */
+  subscribed(channels: readonly string[], sessions: ReadonlySet<string>): void;
   /** The browser's own is used. */
   used?(way: Way): void;
-  /** Messages came that nobody has told yet; they have been reported. `read` reads them, once for all who listen. */
-  received(text: string, read: FrameReader): void;
+  /**
+   * Messages came that nobody has told yet, over a line of these sessions; they have been reported. `read` reads them, once
+   * for all who listen.
+   */
+  received(text: string, read: FrameReader, sessions: ReadonlySet<string>): void;
 }
 
 export interface WireTap {
@@ -129,7 +132,7 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels, ears?: W
           report({ layer, kind: 'sent', connection, transport, url, text, bytes: utf8Length(frame) });
           const channels = subscriptionsIn(text);
           channels.forEach(known.add);
-          if (channels.length > 0) ears?.subscribed(channels);
+          if (channels.length > 0) ears?.subscribed(channels, line.sessions);
         },
         received(frame, answer) {
           const text = toldFrames.received(line, frame);
@@ -139,7 +142,7 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels, ears?: W
             const { status, ms } = answer ?? {};
             report({ layer, kind: 'received', connection, transport, text, bytes: utf8Length(frame), status, ms });
           }
-          ears?.received(text, read);
+          ears?.received(text, read, line.sessions);
         },
         failed(reason, ms) {
           if (!isFramed) toldFrames.ended(line);

@@ -18,7 +18,7 @@ function deliveriesOf(...concerned: string[]) {
   };
   const deliveries = deliverFromWire(tap, {
     isIdle: () => concerned.length === 0,
-    concerns: (channel) => concerned.includes(channel),
+    concerns: (channel) => (concerned.includes(channel) ? '' : undefined),
     channel: (channel) => void channels.push(channel),
     begin(channel, data) {
       begun.push([channel, data]);
@@ -26,10 +26,14 @@ function deliveriesOf(...concerned: string[]) {
     },
   });
   const receive = (text: string) =>
-    deliveries.received(text, (frame) => {
-      reads += 1;
-      return reader(frame);
-    });
+    deliveries.received(
+      text,
+      (frame) => {
+        reads += 1;
+        return reader(frame);
+      },
+      new Set(),
+    );
   return { receive, begun, channels, reads: () => reads };
 }
 
