@@ -4,6 +4,8 @@ import { cleanup, fireEvent, render, screen, within } from '@testing-library/pre
 import { useState } from 'preact/hooks';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { LiveEvent } from '../../extension/core/protocol/events.ts';
+import { describe as describeEvent } from '../../extension/panel/lanes/describe.ts';
+import { lanesOf } from '../../extension/panel/lanes/lanes-of.ts';
 import { LanesView } from '../../extension/panel/lanes/lanes-view.tsx';
 import { eventsOf } from '../support/trace-language.ts';
 import { strokes, textsOn, WIDTH } from './canvas.ts';
@@ -114,6 +116,21 @@ describe('the lanes', () => {
     const { canvases } = open();
     expect(textsOn(canvases.lanes())).toEqual(['create c1 · 2.0 s · ok 201', 'held 1.0 s']);
     expect(textsOn(canvases.axis())).toContain('3 s');
+  });
+
+  it('name no transport on the bar of a client, which may go on over another', () => {
+    const told = { load: 'L1', layer: 'faye', client: 'f1' } as const;
+    const state = { kind: 'state', state: 'connected', transport: 'long-polling', clientId: 'abc' } as const;
+    const { session } = viewOf([
+      { ...told, seq: 1, at: 1_000, ...state },
+      { ...told, seq: 2, at: 9_000, kind: 'subscribe', channel: '/a', handlers: 1 },
+    ]);
+    const lanes = lanesOf(session);
+    lanes.catchUp(10);
+    const place = lanes.placeOf(0);
+    expect(place?.row).toBeDefined();
+    expect(describeEvent(session, 0, place)).toMatchObject({ title: 'client connected', detail: 'client abc' });
+    expect(describeEvent(session, 0, undefined)).toMatchObject({ detail: 'long-polling · client abc' });
   });
 
   it('join what belongs together with arrows, as soon as some of it is selected', () => {

@@ -3,6 +3,7 @@ import { spanOf } from '../../core/explanation/format.ts';
 import { judge, judgementText, withdrawn } from '../../core/explanation/judgement.ts';
 import { summarise } from '../../core/explanation/summary.ts';
 import type { Place } from '../../core/lanes/lanes.ts';
+import type { LiveEvent } from '../../core/protocol/events.ts';
 import type { Session } from '../../core/session.ts';
 import { readRow } from '../list/read-row.ts';
 import type { DecisionView } from '../list/row-view.ts';
@@ -41,12 +42,22 @@ export function describe(session: Session, index: number, place: Place | undefin
       decisions: [],
     };
   }
-  const { title, detail } = summarise(event);
+  const { title, detail } = summarise(place?.row === undefined ? event : wholeTime(event));
   const answerAt = ledger.answerOf(index) ?? (event.kind === 'request' ? ledger.related(index).response : undefined);
   const answer = answerAt === undefined || !trace.has(answerAt) ? undefined : trace.event(answerAt);
   const outcome = answer === undefined || answer.kind === 'received' ? '' : outcomeOf(answer);
   const { decisions } = readRow(session, index);
   return { title, detail, outcome: isHold ? 'held' : outcome, span, decisions };
+}
+
+/**
+ * What of an event is so for all of its bar: a client that handshakes over long-polling is connected also when it goes on
+ * over a websocket.
+ */
+function wholeTime(event: LiveEvent): LiveEvent {
+  if (event.layer !== 'faye' || event.kind !== 'state') return event;
+  const { transport: _atFirst, ...rest } = event;
+  return rest;
 }
 
 function outcomeOf(answer: ReturnType<Session['trace']['event']>): string {
