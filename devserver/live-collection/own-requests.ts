@@ -26,6 +26,14 @@ interface Xhr {
   getResponseHeader?(name: string): string | null;
 }
 
+/** The success callbacks of requests that are followed and have not settled. */
+const inFlight = new WeakSet<object>();
+
+/** Is a request with these options followed already, and not settled? */
+export function isInFlight({ success }: SyncOptions): boolean {
+  return success !== undefined && inFlight.has(success);
+}
+
 const REQUEST_ID = 'X-Live-Request-Id';
 const SEQ = 'X-Live-Seq';
 
@@ -78,7 +86,9 @@ export function createOwnRequests<M extends Backbone.Model>(
     let isSettled = false;
     let isSet = false;
     if (isNamed) sync.headers = { ...sync.headers, [REQUEST_ID]: crid };
-    sync.success = settling(true, sync.success);
+    const success = settling(true, sync.success);
+    inFlight.add(success);
+    sync.success = success;
     sync.error = settling(false, sync.error);
     try {
       return send();
@@ -99,6 +109,7 @@ export function createOwnRequests<M extends Backbone.Model>(
     /** @param proceed Backbone's own callback, which takes the body to believe, if it is another than that which came */
     function settle(ok: boolean, xhr: Xhr | undefined, proceed: (answer?: unknown) => void, body?: unknown): void {
       isSettled = true;
+      inFlight.delete(success);
       const now = Date.now();
       const status = Number(xhr?.status) || (ok ? 200 : 0);
       const seq = wholeNumber(Number.parseInt(xhr?.getResponseHeader?.(SEQ) ?? '', 10));
