@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
@@ -22,7 +22,7 @@ describe('the pages of the repository', () => {
       ([, to = '']) => to,
     );
     const within = links.filter((to) => !/^[a-z]+:/.test(to)).map((to) => join(dirname(page), to));
-    expect(within.filter((to) => NOT_IN_THE_REPOSITORY.some((folder) => to.startsWith(folder)))).toEqual([]);
+    expect(within.filter((to) => NOT_IN_THE_REPOSITORY.some((folder) => to.split(sep)[0] === folder))).toEqual([]);
     expect(within.filter((to) => !existsSync(join(root, to)))).toEqual([]);
   });
 
