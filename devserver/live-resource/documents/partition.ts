@@ -8,6 +8,10 @@ export type Filter = Record<string, unknown>;
 export interface Partition {
   /** The document's channel; undefined where it belongs to none. */
   channelOf(document: LiveDocument): string | undefined;
+  /**
+   * Why the document has no channel, where it names one and that cannot be: `user is empty`. Nothing where it belongs to none.
+   */
+  misnames(document: LiveDocument): string | undefined;
   /** Finds the documents of a channel; of those found, `channelOf` has the last word. */
   filterFor(params: Readonly<Params>): Filter;
   /** Can a document change its channel? */
@@ -30,11 +34,16 @@ export function createPartition(
         return value === undefined || value === null ? [] : [[name, String(value)]];
       }),
     );
+  const paramsOf = of ?? fieldsOf;
   return {
     isFixed: path.params.length === 0 && !of,
     channelOf(document) {
-      const params = of ? of(document) : fieldsOf(document);
+      const params = paramsOf(document);
       return params && path.channelFor(params);
+    },
+    misnames(document) {
+      const empty = path.params.filter((name) => paramsOf(document)?.[name] === '');
+      return empty.length === 0 ? undefined : `${empty.join(' and ')} ${empty.length === 1 ? 'is' : 'are'} empty`;
     },
     filterFor: where ?? ((params) => (of ? {} : { ...params })),
   };

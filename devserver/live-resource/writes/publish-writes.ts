@@ -54,6 +54,9 @@ export function publishWrites(options: {
 
   function newsOf({ type, document, before }: DocumentWrite): News[] {
     const channel = partition.channelOf(document);
+    const why = channel === undefined ? partition.misnames(document) : undefined;
+    if (why !== undefined)
+      throw new Error(`The document ${idKey(document)} has no channel and is not published: ${why}.`);
     const version = versionOf(document);
     if (type === 'create') return channel ? [{ channel, document, method: 'POST', version }] : [];
     if (type === 'remove') {
