@@ -2,7 +2,6 @@ import type Backbone from 'backbone';
 import { internals } from './backbone-internals.ts';
 import { copyOf } from './copy.ts';
 import { modelOf, preparedOf } from './documents.ts';
-import { overlay } from './override-method.ts';
 import type { OwnRequest } from './own-requests.ts';
 import { gone, idKey } from './reconciler/envelope.ts';
 import type { Verdict } from './reconciler/verdict.ts';
@@ -11,7 +10,6 @@ import type { ToldKeys } from './told-keys.ts';
 /** What Backbone's handlers find in their options when a change came from elsewhere than this page's own code. */
 const LIVE: Backbone.AddOptions & { live: true } = { live: true };
 const PARSED = { parse: true, ...LIVE };
-const ONLY_MERGE = { add: false, remove: false, ...LIVE };
 
 /**
  * Carries an effect out on the collection, so that it fires the events that the same change by hand would.
@@ -53,17 +51,23 @@ export function carryOut<M extends Backbone.Model>(
     // `before` may be in the server's names or in the model's, which `parse` may make of them.
     for (const key of gone(before, body)) if (!(key in attributes)) model.unset(key, LIVE);
     told.note(model, body, before === undefined);
-    // Through the collection, for it sorts and fires `update`; a model outside of it, or one whose id is new, by itself.
-    if (model !== known || idKey(collection.modelId(attributes)) !== id) model.set(attributes, LIVE);
-    else {
-      // What tells the collection to add and to remove nothing is not the model's: its `set` may hand its options on.
-      const undo = overlay(model, 'set', (under) => (given: never) => under().call(model, given, LIVE as never));
-      try {
-        collection.set(attributes, ONLY_MERGE);
-      } finally {
-        undo();
-      }
-    }
+    // The collection sorts and fires `update`; not so for a model outside of it, or one whose id is new.
+    model.set(attributes, LIVE);
+    if (model === known && idKey(collection.modelId(attributes)) === id) tellMerged(collection, model);
     return model;
   }
+}
+
+/**
+ * What `Collection.set` does after it has merged a row, as Backbone 1.4 to 1.6 have it. It is not called, for it hands
+ * `add: false` and `remove: false` on to the model's `set`, which may mean its nested collections.
+ */
+function tellMerged<M extends Backbone.Model>(collection: Backbone.Collection<M>, model: M): void {
+  const { comparator } = collection;
+  const options = { ...LIVE, changes: { added: [], removed: [], merged: [model] } };
+  if (comparator && model.hasChanged(typeof comparator === 'string' ? comparator : undefined)) {
+    collection.sort({ silent: true });
+    collection.trigger('sort', collection, options);
+  }
+  collection.trigger('update', collection, options);
 }
