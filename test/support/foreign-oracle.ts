@@ -10,7 +10,6 @@ interface Facts {
   token?: string;
   via?: string;
   missing?: unknown[];
-  asks?: boolean;
   refetch?: string | false;
   heldMs?: number;
   withdraws?: { decision: string; seq: number };
@@ -142,10 +141,6 @@ export function createOracle(world: ForeignWorld) {
     });
   }
 
-  /** Is it said of the document that only the server can tell how it is to be? */
-  const isDoubted = (id: string, from: number) =>
-    !world.isNumbered && decisions.some((each) => each.id === id && each.seq > from && factsOf(each).asks === true);
-
   /** At rest: every moment is over, and nothing is in flight. */
   function rest(): void {
     const now = events.length;
@@ -196,11 +191,9 @@ export function createOracle(world: ForeignWorld) {
       const verdicts = named(id, Math.max(world.dead.get(id) ?? 0, appeared), revived);
       // A second DELETE that it does not heed either is another deed.
       const times = verdicts.filter(({ decision }) => decision !== 'kept').length + Number(verdicts.some(isKept));
-      if (times !== 1 && !(times === 0 && isDoubted(id, world.dead.get(id) ?? 0)))
-        wrong.push(`${id} is back from the dead, and that is said ${times} times`);
+      if (times !== 1) wrong.push(`${id} is back from the dead, and that is said ${times} times`);
     }
-    for (const [id] of lost)
-      if (named(id, 0, left).length === 0 && !isDoubted(id, 0)) wrong.push(`${id} is lost, and nothing says so`);
+    for (const [id] of lost) if (named(id, 0, left).length === 0) wrong.push(`${id} is lost, and nothing says so`);
     for (const decision of decisions) checkStanding(decision);
   }
 
