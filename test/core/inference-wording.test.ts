@@ -67,6 +67,12 @@ describe('the sentence of an inferred decision', () => {
     expect(explain(did, { id: '7', expected, did })).toContain(sentence);
   });
 
+  it('leaves open whether a document that was not added is lost or filtered out by choice', () => {
+    expect(explain('ignored', { id: '7', expected: 'inserted', did: 'ignored' })).toBe(
+      'The collection did nothing, but it is a document nobody here knew, and no own create was in flight (expected was “inserted”). Whether it lost the document or chose not to show it cannot be seen.',
+    );
+  });
+
   it('names both where it has no reason', () => {
     expect(explain('ignored', { id: '7', expected: 'something-new', did: 'ignored' })).toBe(
       'The collection did nothing, where expected was “something-new”.',

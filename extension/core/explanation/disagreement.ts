@@ -12,6 +12,9 @@ const DEEDS = new Map<unknown, string>([
   ['duplicated', 'A duplicate row'],
 ]);
 
+/** Expectations of a document that is not here yet. */
+const NEW: ReadonlySet<string> = new Set(['inserted', 'upserted-unknown']);
+
 /** Where a collection did what the reconciler would not have done: what was expected, and why. */
 const REASONS = new Map<unknown, (facts: Facts, id: string) => string | Sentence>([
   ['inserted', () => 'it is a document nobody here knew, and no own create was in flight'],
@@ -148,8 +151,11 @@ export function explainDisagreement(facts: Facts): Sentence | undefined {
     const why = say`the collection added it while its own create${named(facts.token)}, which got that id, was in flight`;
     return wordOf(facts.token) === undefined ? say`${deed}: ${models}` : say`${deed}: ${models}, because ${why}`;
   }
-  const reason = REASONS.get(expected)?.(facts, document);
   const wanted = `expected was “${wordOf(expected) ?? ''}”`;
+  const reason = REASONS.get(expected)?.(facts, document);
+  // A collection that filters what it shows looks just so.
+  if (did === 'ignored' && reason !== undefined && NEW.has(expected))
+    return say`${deed}, but ${reason} (${wanted}). Whether it lost the document or chose not to show it cannot be seen`;
   return reason === undefined ? say`${deed}, where ${wanted}` : say`${deed}, but ${reason} (${wanted})`;
 }
 
