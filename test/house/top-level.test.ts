@@ -8,6 +8,14 @@ it('the top level stays as it is: everything else finds its room below', () => {
     (name) => !name.startsWith('.') && !made.includes(name),
   );
   const rooms = ['devserver', 'extension', 'test'];
-  const files = ['CHANGELOG.md', 'LICENSE', 'README.md', 'manifest.json', 'package-lock.json', 'package.json', 'tsconfig.json'];
+  const files = [
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'manifest.json',
+    'package-lock.json',
+    'package.json',
+    'tsconfig.json',
+  ];
   expect(found.filter((name) => ![...rooms, ...files].includes(name))).toEqual([]);
 });
