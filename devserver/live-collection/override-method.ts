@@ -6,7 +6,7 @@ type Method = (...args: never[]) => unknown;
  *
  * @returns where what it covers is found, also when that is the prototype's and changes
  */
-export function cover(target: object, name: PropertyKey, property: PropertyDescriptor): never {
+function cover(target: object, name: PropertyKey, property: PropertyDescriptor): never {
   const under = Object.hasOwn(target, name) ? { [name]: target[name as never] } : Object.getPrototypeOf(target);
   Object.defineProperty(target, name, { configurable: true, ...property });
   return under as never;

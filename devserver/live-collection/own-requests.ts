@@ -120,12 +120,12 @@ export function createOwnRequests<M extends Backbone.Model>(
       const id = created ? created.id : request.id;
       const response = { ...request, id, ok, status };
       begin(() => ({ kind: 'response', ...response, ms: now - at, channelSeq: seq, body }));
-      // An empty answer means: as you sent it.
-      // Backbone and `parse` get the body itself: what is remembered is not what they make of it.
-      const told = copyOf(untouched ?? (isDocument ? body : model?.toJSON()));
+      const isList = !model && ok;
+      // An empty answer means: as you sent it. Backbone and `parse` get the body itself: what is remembered is not what they
+      // make of it. Of a list nothing is: it is made right where Backbone sets it.
+      const told = untouched ?? (isList ? body : copyOf(isDocument ? body : model?.toJSON()));
       const v = versionIn(collection, isDelete ? body : told);
       const answer = { type: 'response', at: now, ...response, cid, crid, seq, body: told, v } as const;
-      const isList = !model && ok;
       const undos = isList ? ['set', 'reset'].map((name) => overlay(collection, name, settingList(seq))) : [];
       const verdicts = isList ? [] : step(answer);
       perform(verdicts, true);

@@ -1,23 +1,14 @@
 import type { CometD } from 'cometd';
 import { JSDOM } from 'jsdom';
-import { createConnection, Schema } from 'mongoose';
-import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
-import { type EmbeddedMongo, startEmbeddedMongo } from '../../devserver/embedded-mongo/index.ts';
+import { Schema } from 'mongoose';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { cometdClient, LiveCollection } from '../../devserver/live-collection/index.ts';
+import { testConnection } from '../live-resource/database.ts';
 import { serveResource } from '../live-resource/resource-server.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-let mongo: EmbeddedMongo;
-const connection = createConnection();
+const connection = testConnection('cometd_client');
 const Note = connection.model('Note', new Schema({ text: String }));
-beforeAll(async () => {
-  mongo = await startEmbeddedMongo();
-  await connection.openUri(mongo.uri);
-});
-afterAll(async () => {
-  await connection.close();
-  await mongo.close();
-});
 
 /** CometD's own client in a page of the server's, which has one transport. */
 async function cometdOf(origin: string, transport: string): Promise<CometD> {

@@ -1,25 +1,18 @@
 import type { BulkWriteResult, Collection } from 'mongodb';
-import { createConnection, Schema } from 'mongoose';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type EmbeddedMongo, startEmbeddedMongo } from '../../devserver/embedded-mongo/index.ts';
+import { Schema } from 'mongoose';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { attachListenersToModel } from '../../devserver/live-resource/index.ts';
+import { testConnection } from './database.ts';
 
-let mongo: EmbeddedMongo;
-const connection = createConnection();
+const connection = testConnection('bulk_builders');
 const Note = connection.model('Note', new Schema({ text: String, n: Number }));
 const heard: string[] = [];
-beforeAll(async () => {
-  mongo = await startEmbeddedMongo();
-  await connection.openUri(mongo.uri);
+beforeAll(() => {
   attachListenersToModel(Note, {
     onCreate: ({ text }) => heard.push(`create ${text}`),
     onUpdate: ({ text, n }) => heard.push(`update ${text} ${n}`),
     onRemove: ({ text }) => heard.push(`remove ${text}`),
   });
-});
-afterAll(async () => {
-  await connection.close();
-  await mongo.close();
 });
 beforeEach(async () => {
   await Note.deleteMany({});

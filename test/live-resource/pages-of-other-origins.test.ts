@@ -1,24 +1,15 @@
 import express from 'express';
-import { createConnection, Schema } from 'mongoose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EmbeddedMongo, startEmbeddedMongo } from '../../devserver/embedded-mongo/index.ts';
+import { Schema } from 'mongoose';
+import { describe, expect, it } from 'vitest';
+import { testConnection } from './database.ts';
 import { serveResource } from './resource-server.ts';
 
 /** By a name that the compiler does not follow: there are no types of two versions. */
 const EXPRESS_4: string = 'express-4';
 const expressOf4 = ((await import(EXPRESS_4)) as { default: typeof express }).default;
 
-let mongo: EmbeddedMongo;
-const connection = createConnection();
+const connection = testConnection('other_origins');
 const Note = connection.model('Note', new Schema({ text: String }));
-beforeAll(async () => {
-  mongo = await startEmbeddedMongo();
-  await connection.openUri(mongo.uri);
-});
-afterAll(async () => {
-  await connection.close();
-  await mongo.close();
-});
 
 const APP = 'https://app.example';
 const preflight = (url: string, origin: string) =>

@@ -114,11 +114,13 @@ const LEFT_ALONE = new Map<unknown, (facts: Facts) => string | Sentence>([
     'tombstoned',
     () => 'Not here: the document was deleted. Whether the collection keeps in mind that it was cannot be seen',
   ],
-  ['ignored-duplicate', () => 'Left alone: this had already come'],
-  ['ignored-stale', () => 'Left alone: something newer had already come'],
-  ['ignored-stale-response', () => 'Left alone: the response was older than what a message had brought'],
+  ...['ignored-duplicate', 'ignored-stale', 'ignored-stale-response', 'ignored-pending-delete'].map(
+    (decision): [string, (facts: Facts) => Sentence] => [
+      decision,
+      (facts) => say`Left alone: ${REASONS.get(decision)?.(facts, '') ?? ''}`,
+    ],
+  ),
   ['ignored-tombstoned', () => 'Left alone: the document had already been deleted'],
-  ['ignored-pending-delete', () => 'Left alone: an own delete of it is in flight'],
 ]);
 
 /** It did what was expected by doing nothing, which looks the same whatever the reason. */

@@ -30,10 +30,7 @@ export function createJoins(trace: Trace) {
   const withdrawn = createIndexColumn();
   /** The other way round. */
   const withdraws = createIndexColumn();
-  const all = [
-    concluded,
-    withdrawn,
-    withdraws,
+  const columns = {
     cause,
     row,
     latest,
@@ -45,26 +42,17 @@ export function createJoins(trace: Trace) {
     outcome,
     hold,
     exchange,
-  ];
+    concluded,
+    withdrawn,
+    withdraws,
+  };
+  const all = Object.values(columns);
 
   const here = (i: number | undefined) => (i !== undefined && trace.has(i) ? i : undefined);
   const rowOf = (i: number) => here(row.get(i)) ?? i;
 
   return {
-    cause,
-    row,
-    latest,
-    previous,
-    request,
-    response,
-    message,
-    subscription,
-    outcome,
-    hold,
-    exchange,
-    concluded,
-    withdrawn,
-    withdraws,
+    ...columns,
     /** The index, as long as the trace has it. */
     here,
     rowOf,
