@@ -150,6 +150,18 @@ const VERDICTS: Statement[] = [
     lacks: verdict('merged', { id: '7', expected: 'merged' }),
   },
   {
+    says: 'Whether it lost the document or chose not to show it cannot be seen',
+    evidence: 'a document that was not added, and that nobody here knew',
+    gives: verdict('ignored', { id: '7', expected: 'inserted', did: 'ignored' }),
+    lacks: verdict('ignored', { id: '7', expected: 'merged', did: 'ignored' }),
+  },
+  {
+    says: 'Not known: something else happened to the document meanwhile',
+    evidence: 'an expectation that ended without being concluded',
+    gives: verdict('not-known', { expected: 'held' }),
+    lacks: verdict('expected', { expected: 'held' }),
+  },
+  {
     says: 'A duplicate row',
     evidence: 'two models of one id',
     gives: verdict('duplicated', { id: '7', cids: ['c1', 'c2'], expected: 'absorbed-twin', did: 'duplicated' }),

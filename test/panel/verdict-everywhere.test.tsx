@@ -8,7 +8,7 @@ import { createSession } from '../../extension/core/session.ts';
 import { EventDetail } from '../../extension/panel/detail/event-detail.tsx';
 import { describe as describePlace } from '../../extension/panel/lanes/describe.ts';
 import { lanesOf } from '../../extension/panel/lanes/lanes-of.ts';
-import { readRow } from '../../extension/panel/list/read-row.ts';
+import { createRowReader, readRow } from '../../extension/panel/list/read-row.ts';
 import { batchOf, eventsOf } from '../support/trace-language.ts';
 
 afterEach(cleanup);
@@ -73,5 +73,44 @@ describe('the wrong decision of a row', () => {
     const { lane, start } = lanes.placeOf(CULPRIT) ?? {};
     const tone = lane?.marks.tone(lane.marks.find(start ?? 0, CULPRIT)) ?? 0;
     expect(TONES[tone]).toBe('warning');
+  });
+});
+
+/** The collection merges after the moment of the message was over, and was said to have done nothing. */
+const BEFORE = `
+  load http://localhost:3000/
+  added todos /api/todos foreign=true changesSeen=true size=1 models=[{"cid":"c7","attributes":{"id":"7","title":"a"}}]
+  message PUT 7 body={"id":"7","title":"b"}
+  ended`;
+
+describe('a verdict that a later event withdraws', () => {
+  const told = createSession({ maxBytes: 1_000_000, reader: 'panel' });
+  const decisions = () => {
+    const found: number[] = [];
+    for (let i = told.trace.first; i < told.trace.end; i += 1) if (told.trace.kind(i) === 'decision') found.push(i);
+    return found;
+  };
+  told.receive(batchOf(eventsOf(BEFORE)));
+  const lanes = lanesOf(told);
+  lanes.catchUp(Number.POSITIVE_INFINITY);
+  const [first = -1] = decisions();
+  const toneOf = (i: number) => {
+    const { lane, start } = lanes.placeOf(i) ?? {};
+    return TONES[lane?.marks.tone(lane.marks.find(start ?? 0, i)) ?? 0];
+  };
+  const read = createRowReader(told);
+
+  it('loses its colour on the lanes, and in a row that was drawn before', () => {
+    expect(toneOf(first)).toBe('warning');
+    const row = told.ledger.rowOf(first);
+    expect(read(row).decisions[0]?.family).toBe('warning');
+    told.receive(batchOf(eventsOf(`${BEFORE}\nchange change 7 input=0 attributes={"id":"7","title":"b"}`)));
+    lanes.catchUp(Number.POSITIVE_INFINITY);
+    expect(told.ledger.withdrawnBy(first)).toBeDefined();
+    expect(toneOf(first)).toBe('ignored');
+    const { all, trouble } = lanes.rate.count(0, Number.MAX_SAFE_INTEGER);
+    expect(all).toBeGreaterThan(0);
+    expect(trouble).toBe(0);
+    expect(read(row).decisions.some(({ family }) => family === 'warning')).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 /** What a decision means for the list the user sees; a badge's shape and colour follow from it. */
-export type DecisionFamily = 'applied' | 'held' | 'matched' | 'ignored' | 'removed' | 'warning';
+export type DecisionFamily = 'applied' | 'held' | 'matched' | 'ignored' | 'removed' | 'unsure' | 'warning';
 
 const families: Readonly<Record<DecisionFamily, readonly string[]>> = {
   applied: [
@@ -23,9 +23,12 @@ const families: Readonly<Record<DecisionFamily, readonly string[]>> = {
     'dropped-after-dispose',
     // Of a collection that does not report: nothing was seen yet, or there was nothing to do.
     'expected',
+    'not-known',
     'unchanged',
   ],
   removed: ['removed', 'tombstoned', 'removed-by-tombstone', 'removed-by-snapshot'],
+  // No decision is unsure by its name: only what was seen to differ can be, see `judge`.
+  unsure: [],
   warning: [
     'matched-own-create-despite-error',
     'restored-after-failed-delete',

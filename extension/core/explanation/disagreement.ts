@@ -69,13 +69,19 @@ export function explainInferred(decision: string, facts: Facts): Sentence | unde
   const sentence =
     decision === 'expected'
       ? explainExpectation(facts)
-      : (explainUnchanged(facts) ?? explainLeftAlone(facts) ?? explainDisagreement(facts));
+      : decision === 'not-known'
+        ? NOT_KNOWN
+        : (explainUnchanged(facts) ?? explainLeftAlone(facts) ?? explainDisagreement(facts));
   const { decision: before } = readFacts(facts.withdraws);
   if (typeof before !== 'string') return sentence;
   const when = say`after the moment of its input was over. That it was “${wordOf(before) ?? ''}” is withdrawn`;
   const what = sentence ?? say`${DEEDS_WHEN_LATE.get(facts.did) ?? 'The collection did as expected'}`;
   return say`${what}, ${when}`;
 }
+
+const NOT_KNOWN: Sentence = [
+  'Not known: something else happened to the document meanwhile, and what this led to cannot be told apart from it',
+];
 
 /** What it did in the end, where that was expected all along. */
 const DEEDS_WHEN_LATE = new Map<unknown, string>([

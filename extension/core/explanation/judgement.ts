@@ -11,7 +11,7 @@ export interface Judgement {
   decision: string;
   /** What should have been decided, where the collection was seen to do something else. */
   expected: string | undefined;
-  /** `warning` is red, and what `is:wrong` finds. */
+  /** `warning` is red, and what `is:wrong` finds; `unsure` may be wrong or the application's choice, and is what `is:unsure` finds. */
   family: DecisionFamily;
   /** A later decision disproved it. */
   isWithdrawn?: boolean;
@@ -37,7 +37,9 @@ export function judge(decision: string, facts: unknown): Judgement {
     const seen = SEEN_AS.get(readFacts(facts).did);
     if (seen !== undefined) return { decision: seen, expected, family: decisionFamily(decision) };
   }
-  return { decision, expected, family: expected === undefined ? decisionFamily(decision) : 'warning' };
+  if (expected === undefined) return { decision, expected, family: decisionFamily(decision) };
+  if (mayBeChoice(facts)) return { decision: 'not shown', expected, family: 'unsure' };
+  return { decision, expected, family: 'warning' };
 }
 
 /** The same of a decision that was disproved: nothing in it is wrong any more, for it does not stand. */
@@ -51,6 +53,15 @@ export function judgementOf(event: LiveEvent | undefined): Judgement | undefined
   return judge(event.decision, event.facts);
 }
 
+/** Decisions after which a document that was not here is to be shown. */
+const SHOWN_AFTER: ReadonlySet<unknown> = new Set(['inserted', 'upserted-unknown', 'inserted-after-hold']);
+
+/** A collection that shows a part of its documents leaves the others out, and looks like one that lost them. */
+function mayBeChoice(facts: unknown): boolean {
+  const { expected, did } = readFacts(facts);
+  return SHOWN_AFTER.has(expected) && (did === 'ignored' || did === 'removed');
+}
+
 export const isWrong = ({ family }: Pick<Judgement, 'family'>): boolean => family === 'warning';
 
 /** An expectation of which nothing was seen done is no mismatch: it takes both, and that they differ. */
@@ -62,28 +73,31 @@ function expectedInstead(facts: unknown): string | undefined {
   return wordOf(expected);
 }
 
-/** The worst first: what was not as expected, then other warnings, then the rest; equals stay in their order. */
+/** The worst first: what was not as expected, then other warnings, what is unsure, and the rest; equals stay in their order. */
 export function worstFirst<T extends Pick<Judgement, 'family' | 'expected'>>(judged: readonly T[]): T[] {
   return judged.toSorted((one, other) => badness(other) - badness(one));
 }
 
 function badness({ family, expected }: Pick<Judgement, 'family' | 'expected'>): number {
+  if (family === 'unsure') return 1;
   if (family !== 'warning') return 0;
-  return expected === undefined ? 1 : 2;
+  return expected === undefined ? 2 : 3;
 }
 
-/** The decision that a row is summed up by: the worst where something is wrong, else the last. */
+/** The decision that a row is summed up by: the worst where something is wrong or unsure, else the last. */
 export function foremost<T extends Pick<Judgement, 'family' | 'expected'>>(judged: readonly T[]): T | undefined {
   const [worst] = worstFirst(judged);
-  return worst && isWrong(worst) ? worst : judged.at(-1);
+  return worst && badness(worst) > 0 ? worst : judged.at(-1);
 }
 
-/** `inserted, not held` */
+/** `inserted, not held`; of what is unsure `not shown, expected inserted` */
 export function judgementText({
   decision,
   expected,
+  family,
   isWithdrawn,
-}: Pick<Judgement, 'decision' | 'expected' | 'isWithdrawn'>): string {
+}: Pick<Judgement, 'decision' | 'expected' | 'isWithdrawn'> & { family?: DecisionFamily }): string {
   if (isWithdrawn === true) return `${decision}, withdrawn`;
-  return expected === undefined ? decision : `${decision}, not ${expected}`;
+  if (expected === undefined) return decision;
+  return family === 'unsure' ? `${decision}, expected ${expected}` : `${decision}, not ${expected}`;
 }

@@ -122,7 +122,9 @@ export function createComparison(models: () => Models): Comparison {
     if (before?.expectation === expectation)
       Object.assign(before, { conclusion, told: isTold ? { decision: did, seq } : undefined });
     const what = { input, id };
-    if (conclusion === 'silent') return [];
+    // That it was expected is not left standing.
+    if (conclusion === 'silent')
+      return expectation.isSaid ? [{ ...what, decision: 'not-known', facts: { ...facts, expected } }] : [];
     if (conclusion === 'unclaimed') return [{ ...what, decision: 'expected', facts: { ...facts, expected } }];
     if (did === 'duplicated' && id !== undefined) {
       if (twice.has(id)) return [];
@@ -232,7 +234,7 @@ export function createComparison(models: () => Models): Comparison {
         bound: false,
         doubt: false,
       };
-      const expectation = { input, at, verdict, want, waiting: new Set(waiting), until: input, seen };
+      const expectation = { input, at, verdict, want, waiting: new Set(waiting), until: input, seen, isSaid: false };
       // Only a page that makes up inputs without ever ending them comes so far.
       if (open.size > MAX_VERDICTS) open.clear();
       open.set(id, [...(open.get(id) ?? []), expectation]);
@@ -359,6 +361,9 @@ function changedKeys({ before, after }: Change): ChangedKeys | undefined {
 }
 
 /** It is not known yet whether the collection does it. */
-function expected({ input, verdict: { decision, id, facts } }: Expectation): Inferred {
+function expected(expectation: Expectation): Inferred {
+  const { input, verdict } = expectation;
+  const { decision, id, facts } = verdict;
+  expectation.isSaid = true;
   return { input, decision: 'expected', id, facts: { ...facts, expected: decision } };
 }

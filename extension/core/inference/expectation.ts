@@ -17,6 +17,8 @@ export interface Expectation {
   /** It is concluded when the moment of this input ends, once it waits for nothing. */
   until: number;
   readonly seen: Seen;
+  /** It was said to be expected, when the moment of its input was over and it still waited. */
+  isSaid: boolean;
 }
 
 /** What happened to the document since, as the collection's own events tell it. */

@@ -4,6 +4,8 @@ export interface Rate {
   readonly binMs: number;
   /** `at` in milliseconds since the epoch. */
   add(at: number, trouble: boolean): void;
+  /** One of those that meant trouble did not. */
+  calm(at: number): void;
   /** Events, and those of them that mean trouble, from `from` up to `to`; a bin that is cut counts by its share. */
   count(from: number, to: number): { all: number; trouble: number };
   /** Lets go of what was before `at`, as far as whole bins allow. */
@@ -65,6 +67,10 @@ export function createRate(): Rate {
       const place = placeOf(at);
       all[place] = (all[place] ?? 0) + 1;
       if (isTrouble) trouble[place] = (trouble[place] ?? 0) + 1;
+    },
+    calm(at) {
+      const place = Math.floor(at / binMs) - base;
+      if ((trouble[place] ?? 0) > 0) trouble[place] = (trouble[place] ?? 0) - 1;
     },
     count(from, to) {
       const sum = { all: 0, trouble: 0 };

@@ -23,6 +23,8 @@ export interface Lane extends LaneIdentity {
   /** From the top: no two bars of one row overlap, but in the last, which takes all that found no room. */
   readonly bars: readonly Series[];
   mark(at: number, index: number, tone: Tone): void;
+  /** Gives the mark of an event another tone. One that is not here any more is passed over. */
+  remark(at: number, index: number, tone: Tone): void;
   /**
    * Begins a bar, in `row` or the first free row below, and returns what ends it; `tone` is what it is until then.
    */
@@ -61,6 +63,9 @@ export function createLane(number: number, identity: LaneIdentity): Lane {
     bars,
     mark(at, index, tone) {
       marks.add(at, at, index, codeOf(tone));
+    },
+    remark(at, index, tone) {
+      marks.close(at, index, at, codeOf(tone));
     },
     begin(at, index, tone, row = 0) {
       const r = rowFrom(row, at);

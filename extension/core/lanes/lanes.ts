@@ -9,7 +9,7 @@ import { placeConnection } from './place-connection.ts';
 import { placePage } from './place-page.ts';
 import { placeRequest } from './place-request.ts';
 import { type Decided, type Moment, marked, type Placed } from './placement.ts';
-import { isTrouble, type Tone } from './tone.ts';
+import { isTrouble, TONES, type Tone } from './tone.ts';
 
 /**
  * The trace as a timeline: a lane for the page, each connection, requests, each channel and each collection. Follows the
@@ -48,8 +48,8 @@ const LANE_CODES = 1_024;
 /** Documents whose bars may still end. */
 const DOCUMENTS = 64;
 
-/** `toneOf` says what a decision means. */
-export function createLanes(trace: Trace, ledger: Ledger, toneOf: (decision: Decided) => Tone): Lanes {
+/** `toneOf` says what a decision, the event at that index, means. */
+export function createLanes(trace: Trace, ledger: Ledger, toneOf: (decision: Decided, i: number) => Tone): Lanes {
   let byKey = new Map<string, Lane>();
   let byNumber: Lane[] = [];
   let ordered: readonly Lane[] = [];
@@ -132,7 +132,22 @@ export function createLanes(trace: Trace, ledger: Ledger, toneOf: (decision: Dec
     if (!(earliest <= moment.at)) earliest = moment.at;
     const placed = place(i);
     rate.add(moment.at, placed !== undefined && isTrouble(placed.tone));
+    const disproved = ledger.withdraws(i);
+    if (disproved !== undefined) markAgain(disproved);
     if (placed) places.set(i, (i - placed.index) * LANE_CODES + placed.lane.number);
+  }
+
+  /** A decision that is withdrawn looks like one, where it is on its lane already. */
+  function markAgain(i: number): void {
+    const lane = byNumber[(places.get(i) ?? Number.NaN) % LANE_CODES];
+    const event = trace.has(i) ? trace.event(i) : undefined;
+    if (!lane || event?.layer !== 'collection' || event.kind !== 'decision') return;
+    const at = trace.at(i);
+    const k = lane.marks.find(at, i);
+    const before = TONES[lane.marks.tone(k)];
+    if (k < 0 || before === undefined) return;
+    lane.remark(at, i, toneOf(event, i));
+    if (isTrouble(before)) rate.calm(at);
   }
 
   /** Reads an event's line only when the columns do not say enough: most of a long trace are messages. */

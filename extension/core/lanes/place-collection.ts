@@ -15,7 +15,7 @@ export function placeCollection(event: Exclude<Told, { kind: 'request' | 'respon
   switch (event.kind) {
     case 'decision':
       hold(event, moment);
-      return marked(moment, lane, moment.toneOf(event));
+      return marked(moment, lane, moment.toneOf(event, moment.i));
     case 'added':
     case 'removed':
       return marked(moment, lane, 'quiet');

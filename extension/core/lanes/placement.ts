@@ -18,7 +18,8 @@ export interface Moment {
   readonly ledger: Ledger;
   /** The lane of this event's frame, made when it is new. */
   lane(kind: LaneKind, key: string, name?: string): Lane;
-  toneOf(decision: Decided): Tone;
+  /** @param i the decision's index in the trace: a later one may have disproved it */
+  toneOf(decision: Decided, i: number): Tone;
 }
 
 /** Where an event is seen: the event whose mark or bar it is on, itself mostly. */

@@ -18,7 +18,7 @@ export interface Series {
   /** The code of its tone, `tone.ts`. */
   tone(k: number): number;
   add(start: number, end: number, index: number, tone: number): void;
-  /** Ends a bar. One that is not here any more is passed over. */
+  /** Ends a bar, or gives a mark (whose end is its start) another tone. One that is not here any more is passed over. */
   close(start: number, index: number, end: number, tone: number): void;
   /** Lets go of what belongs to events before `first`, at the latest when that is a quarter of all. */
   forget(first: number): void;

@@ -18,6 +18,7 @@ export const TONES = [
   'removed',
   'pending',
   'held',
+  'unsure',
   'aborted',
   'load',
   'failed',

@@ -58,10 +58,10 @@ export const FIELDS: readonly Field[] = [
   },
   {
     name: 'is',
-    hint: 'error, wrong, held, duplicate, ignored or inferred',
+    hint: 'error, wrong, unsure, held, duplicate, ignored or inferred',
     example: 'is:wrong',
     type: { is: 'quality' },
-    values: ['error', 'wrong', 'held', 'duplicate', 'ignored', 'inferred'],
+    values: ['error', 'wrong', 'unsure', 'held', 'duplicate', 'ignored', 'inferred'],
   },
   {
     name: 'has',

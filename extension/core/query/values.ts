@@ -1,4 +1,4 @@
-import { DUPLICATE, ERROR, INFERRED, WRONG } from '../trace/measures.ts';
+import { DUPLICATE, ERROR, INFERRED, UNSURE, WRONG } from '../trace/measures.ts';
 import { type Field, fieldCalled } from './fields.ts';
 import { nearest } from './nearest.ts';
 import { namePattern } from './patterns.ts';
@@ -93,6 +93,8 @@ function readQuality(value: string): QueryNode | undefined {
       return term({ is: 'quality', bit: DUPLICATE });
     case 'wrong':
       return term({ is: 'quality', bit: WRONG });
+    case 'unsure':
+      return term({ is: 'quality', bit: UNSURE });
     case 'ignored':
       return name('decision', 'ignored*', false);
     default:

@@ -11,6 +11,9 @@ export const WRONG = 4;
 /** A decision about something that came twice: it was seen to be a duplicate and ignored, or made a second model. */
 export const DUPLICATE = 8;
 
+/** A decision that may be wrong or the application's choice. */
+export const UNSURE = 16;
+
 /** An event's numbers; NaN where it has none. */
 export interface Measures {
   /** Milliseconds: of a request until its response or failure, of a held message until it was decided. */
@@ -21,7 +24,7 @@ export interface Measures {
   channelSeq: number;
   /** The model's version. */
   v: number;
-  /** Bits: `ERROR`, `INFERRED`, `WRONG`, `DUPLICATE`. */
+  /** Bits: `ERROR`, `INFERRED`, `WRONG`, `DUPLICATE`, `UNSURE`. */
   qualities: number;
 }
 
@@ -69,7 +72,8 @@ function qualitiesOf({ decision, facts, inferred }: LiveEventOf<'collection', 'd
   const judgement = judge(decision, facts);
   const wrong = isWrong(judgement) ? WRONG | ERROR : 0;
   const isDuplicate = DUPLICATES.has(decision) || (wrong !== 0 && DUPLICATES.has(judgement.expected ?? ''));
-  return wrong | (isDuplicate ? DUPLICATE : 0) | (inferred === true ? INFERRED : 0);
+  const unsure = judgement.family === 'unsure' ? UNSURE : 0;
+  return wrong | unsure | (isDuplicate ? DUPLICATE : 0) | (inferred === true ? INFERRED : 0);
 }
 
 /** What says of a document that it came twice, be it as a decision or as the one that should have been. */

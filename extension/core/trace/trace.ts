@@ -3,7 +3,7 @@ import { messageOf } from '../bayeux/event-message.ts';
 import type { LiveEvent } from '../protocol/events.ts';
 import { type Line, wholeLine } from '../protocol/text-span.ts';
 import { type Columns, readColumns } from './columns.ts';
-import { DUPLICATE, ERROR, type Measures, readMeasures, WRONG } from './measures.ts';
+import { DUPLICATE, ERROR, type Measures, readMeasures, UNSURE, WRONG } from './measures.ts';
 import { laneOf } from './row-lane.ts';
 import { CHUNK_MASK, CHUNK_SHIFT, createTraceChunk, type TraceChunk } from './trace-chunk.ts';
 
@@ -147,7 +147,8 @@ export function createTrace({ maxBytes }: { maxBytes: number }): Trace {
     },
     withdraw(i) {
       const qualities = chunkOf(i)?.qualities;
-      if (qualities) qualities[i & CHUNK_MASK] = (qualities[i & CHUNK_MASK] ?? 0) & ~(WRONG | ERROR | DUPLICATE);
+      if (qualities)
+        qualities[i & CHUNK_MASK] = (qualities[i & CHUNK_MASK] ?? 0) & ~(WRONG | ERROR | DUPLICATE | UNSURE);
     },
     has,
     at: (i) => chunkOf(i)?.at[i & CHUNK_MASK] ?? Number.NaN,

@@ -42,6 +42,7 @@ const strokes = {
   matched: 'M3 5.5h10M3 10.5h10',
   ignored: 'M8 2.8a5.2 5.2 0 1 0 0 10.4A5.2 5.2 0 0 0 8 2.8M4.4 11.6l7.2-7.2',
   removed: 'M3 8h10',
+  unsure: 'M5.6 6.1a2.4 2.4 0 1 1 3.5 2.1c-.8.4-1.1.9-1.1 1.8M8 12.6v.2',
   warning: 'M8 2.2 14.5 13.5h-13ZM8 6.2v3.6M8 11.4v.6',
 } as const;
 

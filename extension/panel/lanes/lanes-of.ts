@@ -1,4 +1,4 @@
-import { judge } from '../../core/explanation/judgement.ts';
+import { judge, withdrawn } from '../../core/explanation/judgement.ts';
 import { createLanes, type Lanes } from '../../core/lanes/lanes.ts';
 import type { Decided } from '../../core/lanes/placement.ts';
 import type { Tone } from '../../core/lanes/tone.ts';
@@ -10,8 +10,12 @@ const made = new WeakMap<Session, Lanes>();
 export function lanesOf(session: Session): Lanes {
   const known = made.get(session);
   if (known) return known;
-  const toneOf = ({ decision, facts }: Decided): Tone => judge(decision, facts).family;
-  const lanes = createLanes(session.trace, session.ledger, toneOf);
+  const { trace, ledger } = session;
+  const toneOf = ({ decision, facts }: Decided, i: number): Tone => {
+    const judgement = judge(decision, facts);
+    return (ledger.withdrawnBy(i) === undefined ? judgement : withdrawn(judgement)).family;
+  };
+  const lanes = createLanes(trace, ledger, toneOf);
   made.set(session, lanes);
   return lanes;
 }

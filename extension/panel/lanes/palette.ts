@@ -33,6 +33,7 @@ const INKS: Readonly<Record<Tone, string>> = {
   removed: '--removed',
   pending: '--matched',
   held: '--held',
+  unsure: '--held',
   aborted: '--ignored',
   load: '--text',
   failed: '--warning',
@@ -50,6 +51,7 @@ const FILLS: Readonly<Record<Tone, string>> = {
   ok: '--applied-ground',
   pending: '--ground',
   held: '--held-ground',
+  unsure: '--ground',
   aborted: '--ground',
   offline: '--warning-ground',
 };

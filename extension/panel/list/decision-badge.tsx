@@ -6,11 +6,11 @@ export interface DecisionBadgeProps extends Judgement {
   reason?: string | undefined;
 }
 
-/** A decision as a word, with the shape and the colour of its family; a wrong one is a warning that names the right one. */
-export function DecisionBadge({ reason, family, ...judgement }: DecisionBadgeProps) {
+/** A decision as a word, with the shape and the colour of its family; a wrong one is a warning that names the right one, an unsure one is outlined. */
+export function DecisionBadge({ reason, ...judgement }: DecisionBadgeProps) {
   return (
-    <span class="badge" data-family={family} data-withdrawn={judgement.isWithdrawn} title={reason}>
-      <Icon name={family} />
+    <span class="badge" data-family={judgement.family} data-withdrawn={judgement.isWithdrawn} title={reason}>
+      <Icon name={judgement.family} />
       {judgementText(judgement)}
     </span>
   );

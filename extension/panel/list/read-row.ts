@@ -36,16 +36,28 @@ const REMEMBERED = 256;
  */
 export function createRowReader(session: Session): (index: number) => RowView {
   const { ledger } = session;
-  const remembered = createRecent<number, { answer: number | undefined; decisions: readonly number[]; row: RowView }>(
-    REMEMBERED,
-  );
+  const remembered = createRecent<
+    number,
+    {
+      answer: number | undefined;
+      decisions: readonly number[];
+      withdrawals: number;
+      row: RowView;
+    }
+  >(REMEMBERED);
   return (index) => {
     const answer = ledger.answerOf(index);
     const decisions = ledger.decisionsOf(index);
+    const withdrawals = decisions.filter((i) => ledger.withdrawnBy(i) !== undefined).length;
     const before = remembered.get(index);
-    if (before && before.answer === answer && sameIndexes(before.decisions, decisions)) return before.row;
+    const isSame =
+      before !== undefined &&
+      before.answer === answer &&
+      before.withdrawals === withdrawals &&
+      sameIndexes(before.decisions, decisions);
+    if (isSame) return before.row;
     const row = readRow(session, index, answer, decisions);
-    remembered.set(index, { answer, decisions, row });
+    remembered.set(index, { answer, decisions, withdrawals, row });
     return row;
   };
 }

@@ -77,20 +77,23 @@ describe('a filter', () => {
       decision held 10 expected=held did=held inferred=true
       message POST 11
       decision held 11 expected=held inferred=true
+      message POST 12
+      decision ignored 12 expected=inserted did=ignored inferred=true
     `);
+    expect(found('is:unsure', session)).toEqual(['message 12']);
     expect(found('is:wrong', session)).toEqual(['message 7', 'response 7', 'message 9']);
     expect(found('is:error', session)).toEqual(['message 7', 'response 7', 'message 9']);
     expect(found('is:duplicate', session)).toEqual(['response 7', 'message 8']);
   });
 
-  it('finds what is wrong no longer when a later event withdraws it, also while the filter is on', () => {
+  it('finds what is unsure no longer when a later event withdraws it, also while the filter is on', () => {
     const before = `
       load http://localhost:3000/
       added todos /api/todos foreign=true changesSeen=true models=[] size=0
       message POST 7
       ended`;
     const session = sessionOf(before);
-    const rows = () => found('is:wrong', session);
+    const rows = () => found('is:unsure', session);
     expect(rows()).toEqual(['message 7']);
     session.receive(batchOf(eventsOf(`${before}\nchange add 7 input=0`)));
     expect(session.rows.length).toBe(0);

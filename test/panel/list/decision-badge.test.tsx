@@ -23,6 +23,16 @@ it.each([
   expect(container.querySelector(`.icon-${family}`)).not.toBeNull();
 });
 
+it.each([
+  ['ignored', 'inserted'],
+  ['removed', 'upserted-unknown'],
+  ['ignored', 'inserted-after-hold'],
+])('does not call a document wrong that a collection may leave out by choice: %s, expected %s', (did, expected) => {
+  const { container } = render(<DecisionBadge {...judge(did, { expected, did })} />);
+  expect(container.textContent).toBe(`not shown, expected ${expected}`);
+  expect(container.querySelector('.badge')?.getAttribute('data-family')).toBe('unsure');
+});
+
 it('marks a decision that should have been another as a warning, in words', () => {
   const { container } = render(<DecisionBadge {...judge('inserted', { expected: 'held', did: 'inserted' })} />);
   expect(container.textContent).toBe('inserted, not held');
