@@ -28,6 +28,15 @@ const REGRESSIONS = {
   'a model that Backbone had let go of': 'create serve fetch fetch hear save serve save serve hear',
   'a removal that is told of a model that stays':
     'create serve hearAgain destroy fetch hear otherUpdates serve:3 createAndWait hear',
+  'a queue that an answer about another document runs': 'otherCreates otherDeletes fetch serve fail answer create',
+  'a list that was asked for before the document came, and is answered last':
+    'fetch fetch serve:3 otherCreates serve miss destroy save',
+  'an own create’s document that a list has taken away as a draft':
+    'fetch serve create serve answer miss serve otherCreates hear',
+  'a queue that inserts a document twice, and removes it in between':
+    'otherCreates otherUpdates otherDeletes fetch serve fail answer create',
+  'a push in an own delete’s flight, which is answered as gone':
+    'createAndWait serve otherDeletes answer hearAhead:3 destroy createAndWait',
   'two messages with late handlers': 'fetch serve otherCreates create hearAgain work rest answer',
   'three messages with late handlers': 'otherCreates create otherUpdates otherDeletes rest hear hearAhead:1 hear serve',
   'a removal that a later message undoes': 'otherCreates otherUpdates otherDeletes rest hear hearAhead:1 hear serve',

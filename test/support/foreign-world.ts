@@ -256,7 +256,8 @@ export function createForeignWorld({ algorithm, mode, isNumbered }: Setting) {
   }
 
   const row = (which: number) => {
-    const saved = todos.models.filter((model) => !model.isNew());
+    // Of two models with one id, Backbone lets go of one that it still lists: it has no URL any more.
+    const saved = todos.models.filter((model) => !model.isNew() && model.collection === todos);
     return saved[which % Math.max(1, saved.length)];
   };
   const idAt = (which: number) => [...documents.keys()][which % Math.max(1, documents.size)];

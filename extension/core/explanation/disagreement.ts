@@ -102,7 +102,7 @@ function explainExpectation(facts: Facts): Sentence {
     return [
       'Expected: the document was deleted while its create may be waiting; whether it stays away is not known yet',
     ];
-  if (expected === 'matched-own-create')
+  if (expected === 'matched-own-create' && facts.via !== 'response')
     return say`Expected: it is the echo of its own create${named(facts.token)}, which is not answered yet`;
   return say`Expected: a LiveCollection would say “${wordOf(expected) ?? ''}”; whether this one did is not to be seen`;
 }
@@ -164,6 +164,8 @@ export function explainDisagreement(facts: Facts): Sentence | undefined {
   // A collection that filters what it shows looks just so.
   if (did === 'ignored' && reason !== undefined && NEW.has(expected))
     return say`${deed}, but ${reason} (${wanted}). Whether it lost the document or chose not to show it cannot be seen`;
+  if (did === 'ignored' && expected === 'matched-own-create' && facts.asks === true && reason !== undefined)
+    return say`${deed}, but ${reason} (${wanted}). Whether the document was deleted meanwhile cannot be seen`;
   return reason === undefined ? say`${deed}, where ${wanted}` : say`${deed}, but ${reason} (${wanted})`;
 }
 

@@ -98,7 +98,7 @@ const explanations = new Map<string, Explain>(
     },
     'removed-by-snapshot': (facts) =>
       facts.token === undefined
-        ? say`Removed: the server's list${upTo(facts.snapshotSeq)} lacks it`
+        ? say`Removed: the server's list${upTo(facts.snapshotSeq)} lacks it${facts.mayBeOlder === true ? '. It was asked for before the document came, so it may be older: without numbers this cannot be seen' : ''}`
         : say`Not restored: ${request(facts)}, but the server's list${upTo(facts.snapshotSeq)} lacks it`,
     'kept-over-snapshot': (facts) =>
       facts.asks === true

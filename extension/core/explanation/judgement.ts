@@ -37,6 +37,7 @@ export function judge(decision: string, facts: unknown): Judgement {
     const seen = SEEN_AS.get(readFacts(facts).did);
     if (seen !== undefined) return { decision: seen, expected, family: decisionFamily(decision) };
   }
+  if (expected === undefined && readFacts(facts).mayBeOlder === true) return { decision, expected, family: 'unsure' };
   if (expected === undefined) return { decision, expected, family: decisionFamily(decision) };
   if (mayBeChoice(facts)) return { decision: 'not shown', expected, family: 'unsure' };
   return { decision, expected, family: 'warning' };
@@ -56,10 +57,14 @@ export function judgementOf(event: LiveEvent | undefined): Judgement | undefined
 /** Decisions after which a document that was not here is to be shown. */
 const SHOWN_AFTER: ReadonlySet<unknown> = new Set(['inserted', 'upserted-unknown', 'inserted-after-hold']);
 
-/** A collection that shows a part of its documents leaves the others out, and looks like one that lost them. */
+/**
+ * A collection that shows a part of its documents leaves the others out, and looks like one that lost them. Of the
+ * document of an own create that is not here the server alone knows whether it was deleted meanwhile.
+ */
 function mayBeChoice(facts: unknown): boolean {
-  const { expected, did } = readFacts(facts);
-  return SHOWN_AFTER.has(expected) && (did === 'ignored' || did === 'removed');
+  const { expected, did, asks } = readFacts(facts);
+  if (did !== 'ignored' && did !== 'removed') return false;
+  return SHOWN_AFTER.has(expected) || (expected === 'matched-own-create' && asks === true);
 }
 
 export const isWrong = ({ family }: Pick<Judgement, 'family'>): boolean => family === 'warning';

@@ -173,7 +173,8 @@ export function createComparison(models: () => Models): Comparison {
     const { decision, input, conclusion, told, expectation, isDead } = known;
     const { facts } = expectation.verdict;
     const hasAppeared = before.cids.length === 0 && after.cids.length > 0;
-    const withdraws = told && { withdraws: told };
+    // What was inserted once, and went again, was inserted all the same.
+    const withdraws = told && told.decision !== 'inserted' && { withdraws: told };
     const say = (did: string, more: object): Inferred[] => {
       Object.assign(known, { conclusion: did, told: { decision: did, seq } });
       return [{ input, decision: did, id, facts: { ...facts, ...more, expected: decision, did } }];
@@ -183,13 +184,15 @@ export function createComparison(models: () => Models): Comparison {
       const isDisproved = told !== undefined && told.decision !== 'removed' && told.decision !== 'inserted';
       return say('inserted', { id, ...(isDisproved && withdraws) });
     }
-    const leftAlone = conclusion === 'met' && leavesAlone(known);
+    const leftAlone = (conclusion === 'met' || conclusion === 'inserted') && leavesAlone(known);
     const hasDoubled = before.cids.length > 0 && after.cids.length > before.cids.length;
-    if (hasDoubled && (leftAlone || conclusion === 'unchanged') && change.input === 0 && !twice.has(id)) {
+    // No input under way is about the document: a handler came to an earlier one only now.
+    const isByEarlier = change.input !== input;
+    if (hasDoubled && (leftAlone || conclusion === 'unchanged') && isByEarlier && !twice.has(id)) {
       twice.add(id);
       return say('duplicated', { id, cids: [...after.cids], ...withdraws });
     }
-    if (hasAppeared && (leftAlone || conclusion === 'unchanged') && change.input === 0)
+    if (hasAppeared && (leftAlone || conclusion === 'unchanged') && isByEarlier)
       return say('inserted', { id, ...withdraws });
     if (conclusion === 'ignored' || conclusion === 'kept') {
       const { want } = expectation;

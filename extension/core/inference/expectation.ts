@@ -95,8 +95,9 @@ const NOTHING: Want = { is: 'nothing' };
 
 /** @param cid of the model whose request the verdict names */
 export function wantOf({ decision, id, facts, effect }: Verdict, models: Models, cid: string | undefined): Want {
-  // Where only the server can tell what is right, no claim is made.
-  if (id === undefined || facts.asks === true) return NOTHING;
+  // Where only the server can tell what is right, no claim is made, but that an own create's document is here or is not.
+  const isOwnAnswer = decision === 'matched-own-create' && facts.via === 'response';
+  if (id === undefined || (facts.asks === true && !isOwnAnswer)) return NOTHING;
   const isPresent = models.cid(id) !== undefined;
   const is = WANTS.get(decision) ?? 'nothing';
   switch (is) {
@@ -163,7 +164,8 @@ function compare({ want, verdict: { id = '', decision, facts }, seen }: Expectat
       return seen.changed ? 'merged' : 'ignored';
     case 'bound':
       if (seen.bound || (want.cid === undefined ? isPresent : cids.includes(want.cid))) return 'met';
-      return isPresent ? 'kept' : 'ignored';
+      if (!isPresent) return 'ignored';
+      return facts.asks === true ? 'unclaimed' : 'kept';
   }
 }
 

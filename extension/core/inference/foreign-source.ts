@@ -43,6 +43,9 @@ const MAX_MODELS = 20_000;
 /** Gaps that may still lead to a request. */
 const MAX_GAPS = 100;
 
+/** Documents of which it is remembered since when they are here. */
+const MAX_ARRIVALS = 2_000;
+
 /** What is about messages and requests alone, whatever the collection does with them. */
 const GAP = 'gap-detected';
 
@@ -55,7 +58,12 @@ export function createForeignSource(): ForeignSource {
   let isSeen = true;
   /** Models without an id that were there before us: whether a create of theirs was in flight nobody has told. */
   const drafts = new Set<string>();
-  const requests = createRecent<string, { cid?: string | undefined; crid?: string | undefined }>(MAX_IN_FLIGHT);
+  /** By token; `seq`: the number of the event that told of it. */
+  const requests = createRecent<string, { cid?: string | undefined; crid?: string | undefined; seq: number }>(
+    MAX_IN_FLIGHT,
+  );
+  /** Documents that are here → the number of the event by which they came. */
+  const arrivals = createRecent<string, number>(MAX_ARRIVALS);
   /** Requests that were given up with the input under way. */
   let released: { token: string; at: number }[] = [];
   const newReconciling = () => createReconciling((token, at) => released.push({ token, at }));
@@ -138,9 +146,21 @@ export function createForeignSource(): ForeignSource {
       else if (decision === 'released-by-timeout' || decision === 'ignored-without-id') continue;
       // It may be the echo of a create that was not seen.
       else if (drafts.size > 0 && isNew(verdict)) continue;
-      else expect(verdict, id, number, input.at);
+      else {
+        if (mayBeOlder(input, id)) verdict.facts.mayBeOlder = true;
+        expect(verdict, id, number, input.at);
+      }
     }
     return inferred;
+  }
+
+  /** Without numbers nobody can say whether a list that lacks a document is older than it, where it was asked for before. */
+  function mayBeOlder(input: Input, id: string | undefined): boolean {
+    if (input.type !== 'snapshot' || input.token === undefined || input.seq !== undefined || id === undefined)
+      return false;
+    const asked = requests.get(input.token)?.seq;
+    const arrived = arrivals.get(id);
+    return asked !== undefined && arrived !== undefined && arrived > asked;
   }
 
   function expect(verdict: Verdict, id: string | undefined, number: number, at: number): void {
@@ -188,6 +208,8 @@ export function createForeignSource(): ForeignSource {
     }
     if (op === 'remove') models.take(cid);
     else if (op === 'add' || op === 'change') models.put(cid, event);
+    for (const [n, each] of ids.entries())
+      if (before[n]?.cids.length === 0 && models.cids(each).length > 0) arrivals.set(each, seq);
     if (models.size > MAX_MODELS) isWhole = false;
     if (op === 'remove' || id !== undefined) drafts.delete(cid);
     return ids.flatMap((each, n) => {
@@ -241,7 +263,7 @@ export function createForeignSource(): ForeignSource {
         case 'request': {
           const { token, cid, crid, method } = event;
           if (crid !== undefined) manner.sendsCrids = true;
-          requests.set(token, { cid, crid });
+          requests.set(token, { cid, crid, seq });
           if (cid !== undefined) drafts.delete(cid);
           if (method === 'read' && cid === undefined) asksForList(token);
           const input = requestInput(event, models);
