@@ -78,6 +78,8 @@ const DEAD: ReadonlySet<string> = new Set([
   'removed-by-tombstone',
   'removed-by-snapshot',
 ]);
+/** What a collection may do with a document that it was to leave alone. */
+const DEEDS: ReadonlySet<string> = new Set<Deed>(['inserted', 'removed', 'merged']);
 const HELD: ReadonlySet<string> = new Set(['held', 'held-update']);
 
 /** Documents whose last verdict is remembered. */
@@ -173,8 +175,8 @@ export function createComparison(models: () => Models): Comparison {
     const { decision, input, conclusion, told, expectation, isDead } = known;
     const { facts } = expectation.verdict;
     const hasAppeared = before.cids.length === 0 && after.cids.length > 0;
-    // What was inserted once, and went again, was inserted all the same.
-    const withdraws = told && told.decision !== 'inserted' && { withdraws: told };
+    // A deed that was seen stays one, whatever becomes of the document.
+    const withdraws = told && !DEEDS.has(told.decision) && { withdraws: told };
     const say = (did: string, more: object): Inferred[] => {
       Object.assign(known, { conclusion: did, told: { decision: did, seq } });
       return [{ input, decision: did, id, facts: { ...facts, ...more, expected: decision, did } }];
@@ -184,7 +186,7 @@ export function createComparison(models: () => Models): Comparison {
       const isDisproved = told !== undefined && told.decision !== 'removed' && told.decision !== 'inserted';
       return say('inserted', { id, ...(isDisproved && withdraws) });
     }
-    const leftAlone = (conclusion === 'met' || conclusion === 'inserted') && leavesAlone(known);
+    const leftAlone = (conclusion === 'met' || DEEDS.has(conclusion)) && leavesAlone(known);
     const hasDoubled = before.cids.length > 0 && after.cids.length > before.cids.length;
     // No input under way is about the document: a handler came to an earlier one only now.
     const isByEarlier = change.input !== input;
