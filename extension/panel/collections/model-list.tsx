@@ -1,6 +1,7 @@
 import type { RefObject } from 'preact';
 import type { ModelReader } from '../../core/collections/model-reader.ts';
 import type { ToldModel } from '../../core/collections/model-search.ts';
+import { withWords } from '../../core/marks/words.ts';
 import type { Session } from '../../core/session.ts';
 import { timeOfDay } from '../controls/format-time.ts';
 import { jsonPreview } from '../controls/json-preview.ts';
@@ -69,7 +70,7 @@ export function ModelList({ session, models, reader, chosen, grid, onChoose, onO
           </tr>
         </thead>
         <tbody style={{ height: `${seen.spacer}px`, paddingTop: `${seen.offset}px` }}>
-          {drawn.map(({ cid, id, attributes, event }, k) => {
+          {drawn.map(({ cid, id, attributes, marks, event }, k) => {
             const n = seen.first + k;
             return (
               <tr
@@ -86,7 +87,11 @@ export function ModelList({ session, models, reader, chosen, grid, onChoose, onO
                   <bdi>{id ?? `${cid} (new)`}</bdi>
                 </td>
                 <td class="attributes">
-                  {attributes === undefined ? <span class="soft">not known</span> : jsonPreview(attributes, PREVIEW)}
+                  {attributes === undefined ? (
+                    <span class="soft">not known</span>
+                  ) : (
+                    jsonPreview(withWords(attributes, marks), PREVIEW)
+                  )}
                 </td>
                 <td class="time">{trace.has(event) ? timeOfDay(trace.at(event)) : 'forgotten'}</td>
               </tr>

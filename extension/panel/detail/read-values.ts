@@ -1,4 +1,4 @@
-import { carriedBy } from '../../core/bayeux/event-message.ts';
+import { carriedBy, carriedPathOf } from '../../core/bayeux/event-message.ts';
 import { marksAt, marksOf } from '../../core/marks/mark.ts';
 import type { LiveEvent } from '../../core/protocol/events.ts';
 import type { CarriedValue } from './detail-view.ts';
@@ -23,7 +23,7 @@ function carried(event: LiveEvent, message: string): CarriedValue[] {
   if (event.kind === 'sent' || event.kind === 'received') {
     const text = event.layer === 'wire' ? event.text : undefined;
     const one = carriedBy(event);
-    add(message, one ?? text, one === undefined ? '/text' : messagePathOf(event), text);
+    add(message, one ?? text, one === undefined ? '/text' : carriedPathOf(event), text);
   } else if (event.layer === 'collection' && event.kind === 'message') add(message, event.message, '/message');
   if ('attributes' in event) add('Attributes', event.attributes, '/attributes');
   if ('body' in event) {
@@ -35,12 +35,6 @@ function carried(event: LiveEvent, message: string): CarriedValue[] {
   if ('models' in event) add('Models', event.models, '/models');
   if ('state' in event && event.kind === 'added') add('State', event.state, '/state');
   return values;
-}
-
-/** Where the one message of an event stands in it. */
-function messagePathOf(event: LiveEvent): string {
-  if (event.layer !== 'wire' || !('text' in event)) return '/message';
-  return event.part === undefined && event.text.trimStart().startsWith('[') ? '/text/0' : '/text';
 }
 
 /** What the page told as one frame is shown as one event a message. */

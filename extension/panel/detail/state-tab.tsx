@@ -4,6 +4,7 @@ import { momentAfter } from '../../core/collections/last-consequence.ts';
 import type { CollectionModel } from '../../core/collections/model-reader.ts';
 import { materialise } from '../../core/collections/model-reader.ts';
 import { listed } from '../../core/explanation/format.ts';
+import { withWords } from '../../core/marks/words.ts';
 import type { Session } from '../../core/session.ts';
 import { EventLink } from '../controls/event-link.tsx';
 import { timeOfDay } from '../controls/format-time.ts';
@@ -106,7 +107,11 @@ function Model({ session, model: { cid, id, attributes, marks, event }, isTouche
     <details class="model" data-touched={isTouched}>
       <summary>
         <b>{id ?? cid}</b> {isTouched && <span class="touched">touched</span>}{' '}
-        {attributes === undefined ? <span class="soft">attributes not known</span> : jsonPreview(attributes, 80)}
+        {attributes === undefined ? (
+          <span class="soft">attributes not known</span>
+        ) : (
+          jsonPreview(withWords(attributes, marks), 80)
+        )}
       </summary>
       <JsonTree label={`Model ${id ?? cid}`} value={attributes} marks={marks} />
       <p class="remark">

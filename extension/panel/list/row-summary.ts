@@ -1,7 +1,9 @@
 import { type BayeuxMessage, type Envelope, readEnvelope } from '../../core/bayeux/bayeux.ts';
-import { messageOf } from '../../core/bayeux/event-message.ts';
+import { carriedPathOf, messageOf } from '../../core/bayeux/event-message.ts';
 import { told } from '../../core/explanation/format.ts';
 import { summarise } from '../../core/explanation/summary.ts';
+import { marksAt, marksOf } from '../../core/marks/mark.ts';
+import { withWords } from '../../core/marks/words.ts';
 import type { LiveEvent } from '../../core/protocol/events.ts';
 import { streamPosition } from '../../core/subscriptions/streams.ts';
 import type { IconName } from '../controls/icon.tsx';
@@ -33,7 +35,7 @@ export function rowSummary(
   const envelope = pushed(event);
   if (envelope) return { lane, icon, title: glance(envelope.body), detail: place(envelope) };
   if (event.layer === 'collection' && event.kind === 'request') {
-    const title = event.attributes === undefined ? event.url : glance(event.attributes);
+    const title = event.attributes === undefined ? event.url : glance(asItWas(event, event.attributes, '/attributes'));
     return { lane, icon, title, detail: event.token };
   }
   if (event.layer === 'collection' && event.kind === 'response') {
@@ -46,7 +48,7 @@ export function rowSummary(
     };
   }
   if (event.layer === 'collection' && event.kind === 'change') {
-    const detail = event.attributes === undefined ? '' : glance(event.attributes);
+    const detail = event.attributes === undefined ? '' : glance(asItWas(event, event.attributes, '/attributes'));
     return { lane, icon, title: `${event.op} ${event.cid}`, detail };
   }
   return { ...summary, icon };
@@ -59,10 +61,11 @@ const DATA_PREVIEW = 160;
 function bare(event: LiveEvent): Pick<BayeuxMessage, 'data' | 'replayId'> | undefined {
   if (event.layer === 'collection') {
     if (event.kind !== 'message' || readEnvelope(event.message)) return undefined;
-    return { data: event.message };
+    return { data: asItWas(event, event.message, '/message') };
   }
   const message = messageOf(event);
-  return message && message.data !== undefined && !message.envelope ? message : undefined;
+  if (!message || message.data === undefined || message.envelope) return undefined;
+  return { ...message, data: asItWas(event, message.data, `${carriedPathOf(event)}/data`) };
 }
 
 /** What the server said to a publish. */
@@ -73,9 +76,15 @@ function answerText(answer: LiveEvent | undefined): string {
 
 /** The write that a message pushes to the page, if it is one. */
 function pushed(event: LiveEvent): Envelope | undefined {
-  if (event.layer === 'collection') return event.kind === 'message' ? readEnvelope(event.message) : undefined;
-  return event.kind === 'received' ? messageOf(event)?.envelope : undefined;
+  if (event.layer === 'collection')
+    return event.kind === 'message' ? readEnvelope(asItWas(event, event.message, '/message')) : undefined;
+  const message = event.kind === 'received' ? messageOf(event) : undefined;
+  return message?.envelope && readEnvelope(asItWas(event, message.data, `${carriedPathOf(event)}/data`));
 }
+
+/** What stands at `path` of an event, with what is no JSON as what it was: `12n`, `NaN`. */
+const asItWas = (event: LiveEvent, value: unknown, path: string): unknown =>
+  withWords(value, marksAt(marksOf(event), path));
 
 /** Names under which documents keep what a row shows in columns of its own, or what no human wrote. */
 const KEPT_ELSEWHERE = new Set(['id', '_id', '_v', '__v']);

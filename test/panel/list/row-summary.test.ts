@@ -65,3 +65,21 @@ it('previews the data of a message that is no write, and its position in a strea
   expect(summaryOf(todos.received({ channel: '/event/Order__e', data: salesforce })).detail).toBe('replayId 17');
   expect(summaryOf(todos.received({ channel: '/a', data, ext: { replay: 4 } })).detail).toBe('replayId 4');
 });
+
+it.each([
+  ['12n', { path: '/n', was: '12n' }, '{n: 12n}'],
+  [null, { path: '/n', was: 'NaN' }, '{n: NaN}'],
+  [undefined, { path: '/n', is: 'undefined' }, '{n: undefined}'],
+])('shows what was no JSON as what it was, in every row: %j', (n, { path, ...mark }, title) => {
+  const told = (report: ReturnType<typeof todos.message>, at: string) =>
+    summaryOf({ ...report, marks: [{ path: `${at}${path}`, ...mark }] } as never);
+  const document = n === undefined ? {} : { n };
+  const change = { layer: 'collection', kind: 'change', source: 's1', input: 0, op: 'change', cid: 'c1' } as const;
+  expect(told(todos.request(1, 'c1', 'create', { attributes: document }), '/attributes').title).toBe(title);
+  expect(told({ ...change, attributes: document }, '/attributes').detail).toBe(title);
+  expect(told(todos.message(1, { method: 'PUT', body: document }), '/message/body').title).toBe(title);
+  expect(told(todos.message(1, document), '/message').title).toBe(title);
+  const data = { method: 'PUT', body: document };
+  expect(told(todos.received({ channel: '/a', data }), '/message/data/body').title).toBe(title);
+  expect(told(todos.received({ channel: '/a', data: document }), '/message/data').title).toBe(title);
+});
