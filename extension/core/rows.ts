@@ -1,3 +1,4 @@
+import type { ChangedAttributes } from './collections/changed-attributes.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { LiveEvent } from './protocol/events.ts';
 import { createEvaluation, type Evaluation } from './query/evaluation.ts';
@@ -67,6 +68,7 @@ const NEXT_TURNS = 10;
 interface Keeping {
   trace: Trace;
   ledger: Ledger;
+  changedBy: ChangedAttributes;
   /** Without one, a filter is done when `filter` returns. */
   clock?: Clock | undefined;
   /** A filter came to its end, or further, in a later turn. */
@@ -77,7 +79,7 @@ interface Keeping {
  * Keeps the rows up to date at a cost that does not grow with the trace. A row is found by whatever is true of it or of
  * an event that is folded into it: a held message by its decision.
  */
-export function createRows({ trace, ledger, clock, onTurn }: Keeping): RowKeeper {
+export function createRows({ trace, ledger, changedBy, clock, onTurn }: Keeping): RowKeeper {
   const loads = createLoads();
   const all = createIndexList();
   const matching = createIndexList();
@@ -97,7 +99,7 @@ export function createRows({ trace, ledger, clock, onTurn }: Keeping): RowKeeper
   function begin(query: Query): void {
     stopTurn?.();
     stopTurn = undefined;
-    const filter = createFilter(query, loads);
+    const filter = createFilter(query, { loads, changedBy });
     coming = { query, filter, evaluation: createEvaluation(trace, ledger, filter) };
     turn(FIRST_TURN);
   }

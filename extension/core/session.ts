@@ -2,6 +2,7 @@ import { type BayeuxMessage, readMessage } from './bayeux/bayeux.ts';
 import { messageOf } from './bayeux/event-message.ts';
 import { readFrame } from './bayeux/frames.ts';
 import { partsOf } from './bayeux/wire-parts.ts';
+import { type ChangedAttributes, createChangedAttributes } from './collections/changed-attributes.ts';
 import { type Collections, createCollections } from './collections/collections.ts';
 import { createPresentCollections, type PresentCollections } from './collections/present-collections.ts';
 import { createEvidence, type Evidence } from './evidence.ts';
@@ -59,6 +60,8 @@ export interface Session {
   readonly subscriptions: Subscriptions;
   readonly connections: Connections;
   readonly collections: Collections;
+  /** What a change changed. */
+  readonly changedBy: ChangedAttributes;
   /** What came before a message in a stream that numbers its messages. */
   readonly streams: Pick<Streams, 'before'>;
   /** What the page itself has now, also while a recording is open. */
@@ -141,10 +144,11 @@ export function createSession({
   const maxLine = Math.min(MAX_LINE, Math.max(65_536, Math.floor(maxBytes / 8)));
   const trace = createTrace({ maxBytes });
   const ledger = createLedger(trace);
-  const keeper = createRows({ trace, ledger, clock, onTurn: changed });
   const subscriptions = createSubscriptions();
   const connections = createConnections();
   const collections = createCollections(trace);
+  const changedBy = createChangedAttributes(trace, collections);
+  const keeper = createRows({ trace, ledger, changedBy, clock, onTurn: changed });
   const evidence = createEvidence();
   const positions = createPositions();
   const wholeTexts = createWholeTexts({ reader, send, clock });
@@ -332,6 +336,7 @@ export function createSession({
     subscriptions,
     connections,
     collections,
+    changedBy,
     present,
     evidence: () => evidence.of((load) => isRecordingOpen || documents.isLive(load), subscriptions.all()),
     wholeTexts,

@@ -296,7 +296,7 @@ export function App(props: AppProps) {
               query={rows.length === 0 ? filter.holding : ''}
               late={capture?.late ?? false}
               onRecord={() => record(true)}
-              near={() => nearQueries(filter.holding, trace, session.ledger)}
+              near={() => nearQueries(filter.holding, trace, session.ledger, session.changedBy)}
               onClearFilter={() => filter.change('')}
               onFilter={filter.change}
               onChoose={() => files.current?.click()}

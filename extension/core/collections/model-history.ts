@@ -13,6 +13,8 @@ export interface ModelHistory {
   at(cursor: number): Map<string, number>;
   /** The event that told of one model last, as of event `cursor`; nothing when it was not there. */
   toldAt(cursor: number, cid: string): number | undefined;
+  /** The event that told of the model before event `i` did, which changed it; nothing when it was not there. */
+  before(i: number): number | undefined;
   /** The events, from `from` on, in which this model entered, changed, was told or left. */
   changesOf(cid: string, from: number): number[];
   /** What was before event `first` will not be asked for again. */
@@ -35,6 +37,8 @@ export function createModelHistory(): ModelHistory {
   /** The log: the event, the model's code, and whether it left. */
   let events: number[] = [];
   let models: number[] = [];
+  /** The event that told of the model before; NaN for none. */
+  let befores: number[] = [];
   let base = 0;
   let checkpoints: Checkpoint[] = [emptyAt(0)];
   let cids: string[] = [];
@@ -49,9 +53,10 @@ export function createModelHistory(): ModelHistory {
     return cids.push(cid) - 1;
   }
 
-  function log(i: number, code: number): void {
+  function log(i: number, code: number, before: number | undefined): void {
     events.push(i);
     models.push(code);
+    befores.push(before ?? Number.NaN);
     const last = checkpoints.at(-1)?.position ?? 0;
     // A large collection is copied more rarely, so that the copies cost no more than the changes.
     if (base + events.length - last < Math.max(SPACING, now.size * 2)) return;
@@ -78,22 +83,30 @@ export function createModelHistory(): ModelHistory {
       const kept = new Set(present.map(codeOf));
       for (const code of [...now.keys()]) {
         if (kept.has(code)) continue;
+        const before = now.get(code);
         now.delete(code);
-        log(i, LEFT - code);
+        log(i, LEFT - code, before);
       }
       for (const code of kept) {
+        const before = now.get(code);
         now.set(code, i);
-        log(i, code);
+        log(i, code, before);
       }
     },
     change(i, op, cid) {
       const code = codeOf(cid);
+      const before = now.get(code);
       if (op === 'remove') {
-        if (now.delete(code)) log(i, LEFT - code);
+        if (now.delete(code)) log(i, LEFT - code, before);
         return;
       }
       now.set(code, i);
-      log(i, code);
+      log(i, code, before);
+    },
+    before(i) {
+      const k = placeAfter(i) - 1;
+      const before = events[k] === i ? (befores[k] ?? Number.NaN) : Number.NaN;
+      return Number.isNaN(before) ? undefined : before;
     },
     changesOf(cid, from) {
       const code = codes.get(cid);
@@ -135,6 +148,7 @@ export function createModelHistory(): ModelHistory {
       checkpoints = checkpoints.slice(keep);
       events = events.slice(checkpoint.position - base);
       models = models.slice(checkpoint.position - base);
+      befores = befores.slice(checkpoint.position - base);
       base = checkpoint.position;
       forgetNames();
     },

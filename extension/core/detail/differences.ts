@@ -36,6 +36,27 @@ export function differences(
   }));
 }
 
+/**
+ * The names under which two objects differ, as far as both were seen; none of what is no object.
+ *
+ * @param marks as of `differences`
+ */
+export function changedNames(
+  before: unknown,
+  after: unknown,
+  marks: { before: readonly Mark[]; after: readonly Mark[] },
+): string[] {
+  const [old, now] = [withParts(before, marks.before), withParts(after, marks.after)];
+  if (!isRecord(old) || !isRecord(now)) return [];
+  return [...new Set([...Object.keys(old), ...Object.keys(now)])].filter((name) => {
+    if (!Object.hasOwn(old, name)) return !isPartial(old);
+    if (!Object.hasOwn(now, name)) return !isPartial(now);
+    const found: Difference[] = [];
+    compare(name, Reflect.get(old, name), Reflect.get(now, name), 1, found);
+    return found.some(({ kind }) => kind !== 'same' && kind !== 'unseen');
+  });
+}
+
 function compare(path: string, before: unknown, after: unknown, depth: number, found: Difference[]): void {
   if (found.length >= MAX) return;
   const isDeep = depth < MAX_DEPTH;

@@ -3,7 +3,7 @@ export type NameColumn = 'channel' | 'method' | 'modelId' | 'decision' | 'kind' 
 /** The columns of numbers; NaN where an event has none. */
 export type NumberColumn = 'ms' | 'status' | 'channelSeq' | 'v';
 
-/** Where a path begins: a message's data, a document, or the attributes that a decision changed. */
+/** Where a path begins: a message's data, a document, or the names of attributes that changed. */
 export type PayloadRoot = 'data' | 'body' | 'changed';
 
 export type FieldType =
@@ -111,7 +111,7 @@ export const FIELDS: readonly Field[] = [
   },
   {
     name: 'changed',
-    hint: 'an attribute that a decision changed',
+    hint: 'an attribute of a model that changed',
     example: 'changed:title',
     type: { is: 'payload', root: 'changed' },
   },

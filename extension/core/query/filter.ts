@@ -1,7 +1,6 @@
 import type { TraceChunk } from '../trace/trace-chunk.ts';
-import type { Loads } from './loads.ts';
 import type { Query, QueryNode } from './syntax.ts';
-import { type TermScan, termScan } from './term-scan.ts';
+import { type Asked, type TermScan, termScan } from './term-scan.ts';
 
 /**
  * A query, made ready to run. Each term has a bit; an event's mask says which terms are true of it. A row's mask is that
@@ -25,7 +24,7 @@ function tabled(passes: (mask: number) => boolean, terms: number): (mask: number
   return (mask) => answers[mask] === 1;
 }
 
-export function createFilter({ root }: Query, loads: Loads): Filter {
+export function createFilter({ root }: Query, asked: Asked): Filter {
   const scans: TermScan[] = [];
   let asksForLoads = false;
 
@@ -33,7 +32,7 @@ export function createFilter({ root }: Query, loads: Loads): Filter {
     switch (node.is) {
       case 'term': {
         const bit = 1 << scans.length;
-        scans.push(termScan(node.term, loads));
+        scans.push(termScan(node.term, asked));
         asksForLoads ||= node.term.is === 'last-load' || node.term.is === 'frame';
         return (mask) => (mask & bit) !== 0;
       }

@@ -1,3 +1,4 @@
+import type { ChangedAttributes } from '../collections/changed-attributes.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Trace } from '../trace/trace.ts';
 import { createEvaluation } from './evaluation.ts';
@@ -19,7 +20,7 @@ const FIELD = /^(-?)([a-z][a-z-]*):([^\s"*<>=]+)$/i;
  * another quality of `is:`, a name that only contains the value. The nearest first; none where parentheses or OR make a
  * word less another question.
  */
-export function nearQueries(query: string, trace: Trace, ledger: Ledger): string[] {
+export function nearQueries(query: string, trace: Trace, ledger: Ledger, changedBy: ChangedAttributes): string[] {
   const words = query.match(WORDS) ?? [];
   if (words.some((word) => word === 'OR' || word.includes('('))) return [];
   const tried = new Set([...words.flatMap((word, n) => variants(word).map((other) => joined(words, n, other)))]);
@@ -27,7 +28,7 @@ export function nearQueries(query: string, trace: Trace, ledger: Ledger): string
   tried.delete(query);
   return [...tried]
     .slice(0, MAX_TRIED)
-    .filter((one) => one !== '' && findsAny(one, trace, ledger))
+    .filter((one) => one !== '' && findsAny(one, trace, ledger, changedBy))
     .slice(0, MAX_OFFERED);
 }
 
@@ -46,10 +47,10 @@ function variants(word: string): string[] {
 const near = (values: readonly string[], value: string): string[] =>
   [...new Set(['wrong', ...values])].filter((other) => other !== value.toLowerCase());
 
-function findsAny(text: string, trace: Trace, ledger: Ledger): boolean {
+function findsAny(text: string, trace: Trace, ledger: Ledger, changedBy: ChangedAttributes): boolean {
   const read = readQuery(text);
   if ('error' in read || !read.query.root) return false;
-  const filter = createFilter(read.query, createLoads());
+  const filter = createFilter(read.query, { loads: createLoads(), changedBy });
   // Of which documents there are, nothing is known here.
   if (filter.asksForLoads) return false;
   const from = Math.max(trace.first, trace.end - LOOKED_AT);

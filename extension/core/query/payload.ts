@@ -27,9 +27,9 @@ export function valuesAt(event: LiveEvent, root: PayloadRoot, path: readonly str
     .flatMap(textOf);
 }
 
-/** Paths that an event has, to the second level: `type`, `payload.name`. */
+/** Paths that an event has, or of `changed` names that it may have changed, to the second level: `type`, `payload.name`. */
 export function pathsOf(event: LiveEvent, root: PayloadRoot): string[] {
-  if (root === 'changed') return changedIn(event);
+  if (root === 'changed') return [...changedIn(event), ...attributesIn(event)];
   return keysOf(payloadOf(event, root)).flatMap(([key, value]) =>
     isObject(value) && !Array.isArray(value) ? keysOf(value).map(([inner]) => `${key}.${inner}`) : [key],
   );
@@ -60,6 +60,12 @@ function changedIn(event: LiveEvent): string[] {
   const { changed } = readFacts(event.facts);
   return Array.isArray(changed) ? changed.flatMap(textOf) : [];
 }
+
+/** The attributes of a model that changed. */
+const attributesIn = (event: LiveEvent): string[] =>
+  event.layer === 'collection' && event.kind === 'change' && event.op === 'change'
+    ? keysOf(event.attributes).map(([name]) => name)
+    : [];
 
 function textOf(value: unknown): string[] {
   if (value === null) return ['null'];

@@ -1,3 +1,4 @@
+import type { ChangedAttributes } from '../collections/changed-attributes.ts';
 import { explain } from '../explanation/explanation.ts';
 import type { TraceChunk } from '../trace/trace-chunk.ts';
 import type { NameColumn } from './fields.ts';
@@ -9,8 +10,15 @@ import type { NumberRange, Term } from './syntax.ts';
 /** Sets `bit` in `masks` for each event of the chunk, from `from` up to, not including, `to`, that a term is true of. */
 export type TermScan = (chunk: TraceChunk, from: number, to: number, masks: Uint32Array, bit: number) => void;
 
+/** What events do not say themselves. */
+export interface Asked {
+  loads: Loads;
+  /** The attributes that the event at this index changed of a model. */
+  changedBy: ChangedAttributes;
+}
+
 /** Makes a term ready to go through columns: each different text is asked once a chunk, the rest is numbers. */
-export function termScan(term: Term, loads: Loads): TermScan {
+export function termScan(term: Term, { loads, changedBy }: Asked): TermScan {
   switch (term.is) {
     case 'text':
       return scanText(textPattern(term.text));
@@ -25,7 +33,7 @@ export function termScan(term: Term, loads: Loads): TermScan {
     case 'time':
       return scanTimes(term.from, term.until);
     case 'payload':
-      return scanPayloads(term);
+      return term.root === 'changed' ? scanChanged(term.accepts, changedBy) : scanPayloads(term);
     case 'quality':
       return (chunk, from, to, masks, bit) => {
         const { qualities } = chunk;
@@ -58,13 +66,30 @@ function scanNumbers(column: 'ms' | 'status' | 'channelSeq' | 'v', range: Number
 
 /** Reads each event whose line has the path's last key, for that is what costs; others cannot have it. */
 function scanPayloads({ root, path, accepts }: Term & { is: 'payload' }): TermScan {
-  const key = root === 'changed' ? 'changed' : (path.at(-1) ?? (root === 'body' ? '' : 'data'));
+  const key = path.at(-1) ?? (root === 'body' ? '' : 'data');
   // Others may stand escaped in the line.
   const known = /^[\w-]+$/.test(key) ? key : '';
   return (chunk, from, to, masks, bit) => {
     for (let at = from; at < to; at += 1)
       if (chunk.line(at).includes(known) && valuesAt(chunk.event(at), root, path).some(accepts))
         masks[at] = (masks[at] ?? 0) | bit;
+  };
+}
+
+/** What a decision says that it changed, and what became another value in a model. */
+function scanChanged(accepts: (name: string) => boolean, changedBy: ChangedAttributes): TermScan {
+  return (chunk, from, to, masks, bit) => {
+    for (let at = from; at < to; at += 1) {
+      if (chunk.text(chunk.layer[at]) !== 'collection') continue;
+      const kind = chunk.text(chunk.kind[at]);
+      const names =
+        kind === 'change'
+          ? changedBy(chunk.first + at)
+          : kind === 'decision' && chunk.line(at).includes('changed')
+            ? valuesAt(chunk.event(at), 'changed', [])
+            : [];
+      if (names.some(accepts)) masks[at] = (masks[at] ?? 0) | bit;
+    }
   };
 }
 

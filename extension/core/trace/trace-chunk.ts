@@ -18,6 +18,8 @@ const MAX_COLUMN_TEXT = 256;
  * them; memory stays bounded however many different ids a page makes up.
  */
 export interface TraceChunk {
+  /** The index in the trace of the event at offset 0. */
+  readonly first: number;
   readonly at: Float64Array;
   readonly seq: Float64Array;
   /** Each event's line: a text, which it may share with its neighbours, and from where to where it stands in it. */
@@ -49,7 +51,7 @@ export interface TraceChunk {
   write(offset: number, line: Line, event: LiveEvent, columns: Columns, lane: Lane, measures: Measures): void;
 }
 
-export function createTraceChunk(): TraceChunk {
+export function createTraceChunk(first: number): TraceChunk {
   const strings = [''];
   let codes = new Map<string, number>([['', 0]]);
   const codeOf = (text: string): number => {
@@ -71,6 +73,7 @@ export function createTraceChunk(): TraceChunk {
 
   const loadAt = (offset: number) => chunk.text(chunk.load[offset]);
   const chunk: TraceChunk = {
+    first,
     at: numberColumn(),
     seq: numberColumn(),
     texts: new Array<string>(CHUNK_SIZE),

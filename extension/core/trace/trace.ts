@@ -134,7 +134,7 @@ export function createTrace({ maxBytes }: { maxBytes: number }): Trace {
       const index = end;
       let chunk = chunks[index >> CHUNK_SHIFT];
       if (!chunk) {
-        chunk = createTraceChunk();
+        chunk = createTraceChunk((index >> CHUNK_SHIFT) << CHUNK_SHIFT);
         chunks[index >> CHUNK_SHIFT] = chunk;
       }
       readColumns(event, columns, message, channel);

@@ -27,6 +27,6 @@ describe('a query that found nothing', () => {
     ['nothing, where a word less is another question', 'id:5 OR id:6', []],
     ['nothing, where every event matches', '', []],
   ])('is offered %s', (_, query, expected) => {
-    expect(nearQueries(query, session.trace, session.ledger)).toEqual(expected);
+    expect(nearQueries(query, session.trace, session.ledger, session.changedBy)).toEqual(expected);
   });
 });

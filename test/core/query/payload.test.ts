@@ -70,3 +70,75 @@ describe('a path in a query', () => {
     expect(items.map(({ text }) => text)).toEqual(query === 'da' ? ['data.'] : expected);
   });
 });
+
+describe('changed:', () => {
+  /** The rows, by their events' numbers, that `changed:name` finds in a session of one collection with model 7. */
+  function changed(name: string, changes: string, marks: Partial<Record<number, object>> = {}): number[] {
+    const session = createSession({ maxBytes: 1_000_000, reader: 'panel' });
+    const events = eventsOf(`
+      added todos /api/todos size=1 models=[{"cid":"c7","attributes":{"id":"7","title":"milk","done":false,"tags":["a"]}}]
+      ${changes}
+    `).map((event) => ({ ...event, ...(marks[event.seq] && { marks: [marks[event.seq]] }) }));
+    session.receive(batchOf(events));
+    expect(session.setFilter(`changed:${name}`)).toBeUndefined();
+    return Array.from({ length: session.rows.length }, (_, n) => session.trace.seq(session.rows.at(n) ?? -1));
+  }
+  const become = (attributes: object) => `change change 7 attributes=${JSON.stringify(attributes)}`;
+  const milk = { id: '7', title: 'milk', done: false, tags: ['a'] };
+
+  it('finds the change of an attribute by the application, and none of another', () => {
+    const told = `${become({ ...milk, done: true })}\n${become({ ...milk, done: true, title: 'bread' })}`;
+    expect(changed('done', told)).toEqual([2]);
+    expect(changed('title', told)).toEqual([3]);
+    expect(changed('id', told)).toEqual([]);
+  });
+
+  it('finds attributes that came or went, and what changed within one', () => {
+    const { done: _, ...without } = milk;
+    expect(changed('done', become(without))).toEqual([2]);
+    expect(changed('due', become({ ...milk, due: null }))).toEqual([2]);
+    expect(changed('tags', become({ ...milk, tags: ['a', 'b'] }))).toEqual([2]);
+    expect(changed('tags', become({ ...milk }))).toEqual([]);
+  });
+
+  it('finds the message whose decision says so, and the change itself', () => {
+    const told = `message PUT 7\ndecision merged 7 changed=["done"]\n${become({ ...milk, done: true })}`;
+    expect(changed('done', told)).toEqual([2, 4]);
+  });
+
+  it('finds no change where the model was not seen before, or came anew', () => {
+    expect(changed('done', 'change change 8 attributes={"done":true}')).toEqual([]);
+    expect(changed('done', 'change add 8 attributes={"done":true}')).toEqual([]);
+    expect(changed('done', `change remove 7\n${become({ ...milk, done: true })}`)).toEqual([]);
+  });
+
+  it('finds none where the rest of a value that begins alike was not seen', () => {
+    const cut = { path: '/attributes/title', length: 100 };
+    expect(
+      changed('title', `${become({ ...milk, title: 'mil' })}\n${become({ ...milk, title: 'mil' })}`, {
+        2: cut,
+        3: cut,
+      }),
+    ).toEqual([2]);
+    const before = { path: '/attributes', entries: 9 };
+    expect(changed('due', `${become(milk)}\n${become({ ...milk, due: 1 })}`, { 2: before })).toEqual([]);
+  });
+
+  it('is completed by the attributes of models that changed', () => {
+    const session = createSession({ maxBytes: 1_000_000, reader: 'panel' });
+    session.receive(batchOf(eventsOf(`${become(milk)}\nchange add 8 attributes={"due":1}`)));
+    const { items } = complete('changed:d', 9, (field) => seenValues(session.trace, field));
+    expect(items.map(({ text }) => text)).toEqual(['changed:done ', 'changed:id ']);
+  });
+
+  it('finds what is left of it when the beginning of the trace is forgotten', () => {
+    const session = createSession({ maxBytes: 400_000, reader: 'panel' });
+    const flips = Array.from({ length: 4_000 }, (_, n) => become({ ...milk, done: n % 2 === 0 })).join('\n');
+    session.receive(batchOf(eventsOf(flips)));
+    expect(session.trace.first).toBeGreaterThan(0);
+    session.setFilter('changed:done');
+    expect(session.rows.length).toBe(session.trace.end - session.trace.first - 1);
+    session.setFilter('changed:title');
+    expect(session.rows.length).toBe(0);
+  });
+});

@@ -39,7 +39,7 @@ function found(events: readonly LiveEvent[], text: string, together: number): bo
   }
   const read = readQuery(JSON.stringify(text));
   if ('error' in read) throw new Error(read.error.message);
-  const filter = createFilter(read.query, createLoads());
+  const filter = createFilter(read.query, { loads: createLoads(), changedBy: () => [] });
   const masks = new Uint32Array(trace.end);
   const chunk = trace.chunk(from);
   if (chunk) filter.scan(chunk, from, trace.end, masks);
