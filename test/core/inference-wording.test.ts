@@ -12,7 +12,7 @@ describe('the sentence of an inferred decision', () => {
   it('says of a message that came to nothing what was seen, not what the collection does with it inside', () => {
     const facts = { waiting: ['c1'], ages: [12], heldMs: 40, expected: 'held', did: 'held' };
     expect(explain('held', facts)).toBe(
-      'Not added for 40 ms: its own create c1 was in flight, and this may be the echo of it. Whether the collection held the message or dropped it cannot be seen.',
+      'Not added for 40 ms: its own create #1 was in flight, and this may be the echo of it. Whether the collection held the message or dropped it cannot be seen.',
     );
     expect(judge('held', facts)).toMatchObject({ decision: 'not added', family: 'held' });
     const deleted = { expected: 'tombstoned', did: 'tombstoned' };
@@ -40,14 +40,14 @@ describe('the sentence of an inferred decision', () => {
   it('says what the collection did, and what should have kept it from it', () => {
     const facts = { id: '7', waiting: ['c1'], ages: [12], expected: 'held', did: 'inserted' };
     expect(explain('inserted', facts)).toBe(
-      'The collection added it, but its own create c1 was in flight, and this may be the echo of it: it should wait (expected was “held”).',
+      'The collection added it, but its own create #1 was in flight, and this may be the echo of it: it should wait (expected was “held”).',
     );
   });
 
   it('makes a duplicate row plain', () => {
     const facts = { id: '7', token: 'c1', cid: 'c5', twin: 'c6', cids: ['c6', 'c5'] };
     expect(explain('duplicated', { ...facts, expected: 'absorbed-twin', did: 'duplicated' })).toBe(
-      'A duplicate row: models c6 and c5 are both 7, because the collection added it while its own create c1, which got that id, was in flight.',
+      'A duplicate row: models c6 and c5 are both 7, because the collection added it while its own create #1, which got that id, was in flight.',
     );
     expect(explain('duplicated', { id: '7', cids: ['c6', 'c5'], expected: 'absorbed-twin', did: 'duplicated' })).toBe(
       'A duplicate row: models c6 and c5 are both 7.',

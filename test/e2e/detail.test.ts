@@ -74,19 +74,21 @@ describe.each(browserNames)('the details in %s', (name) => {
     await holdNextCreate(origin);
     await add(page, 'Buy milk');
     await select(page, 'held');
-    expect(await panelWith(page, 'decision', '^held')).toContain('Held: one create was in flight, c');
+    expect(await panelWith(page, 'decision', '^held')).toContain('Held: one create was in flight, #');
     await liftFaults(origin);
 
     // The sentence grows under the eyes of whoever looks, and leads to the response.
     const decision = await panelWith(page, 'decision', 'matched-own-create');
-    expect(decision).toMatch(/Held [\d.]+ m?s: one create was in flight, (c\d+)\. \1’s response brought id \w+, so/);
+    expect(decision).toMatch(
+      /Held [\d.]+ m?s: one create was in flight, (#\d+)\. The response to \1 brought id …\w{6}, so/,
+    );
     await page.click('#detail-tab-decision');
     await page.press('ArrowRight');
     expect(await panelWith(page, 'message', 'Copy as')).toContain('channel: "/api/todos"');
     await page.press('ArrowRight');
     expect(await panelWith(page, 'diff', 'Changed')).toMatch(/\+ "[0-9a-f]{24}"/);
     await page.press('ArrowRight');
-    expect(await panelWith(page, 'state', 'In flight')).toMatch(/Todos.*In flight1: c\d+Held1: [0-9a-f]{24}/);
+    expect(await panelWith(page, 'state', 'In flight')).toMatch(/Todos.*In flight1: #\d+Held1: [0-9a-f]{24}/);
 
     await page.click('#detail-tab-decision');
     await page.click('.verdict .link');

@@ -162,7 +162,7 @@ describe.each(browserNames)('foreign live collections in %s', (name) => {
         .map((badge) => badge.getAttribute('title') ?? ''),
     );
     const sentence =
-      /^models (c\d+) and (c\d+) are both \w+, because the collection added it while its own create c\d+, which got that id, was in flight\. \(inferred\)$/;
+      /^models (c\d+) and (c\d+) are both …?\w+, because the collection added it while its own create #\d+, which got that id, was in flight\. \(inferred\)$/;
     expect(reasons).toEqual([expect.stringMatching(sentence), expect.stringMatching(sentence)]);
   });
 

@@ -167,7 +167,7 @@ describe.each(browserNames)('the lanes in %s', (name) => {
     expect(await coloursOn(OVERLAY)).toBe(1);
     await clickHeld();
     expect(await saying('^/api/todos: POST')).toMatch(/held, held and matched-own-create$/);
-    expect(await detailed('^held')).toMatch(/Held [\d.]+ m?s: one create was in flight, c\d+\./);
+    expect(await detailed('^held')).toMatch(/Held [\d.]+ m?s: one create was in flight, #\d+\./);
     expect(await coloursOn(OVERLAY)).toBeGreaterThan(2);
   });
 
@@ -176,7 +176,7 @@ describe.each(browserNames)('the lanes in %s', (name) => {
     await panel.press('ArrowDown');
     await saying('^Todos: (held|matched)');
     await panel.press('End');
-    expect(await saying('^Todos: matched-own-create')).toMatch(/the response to our own create c\d+ brought this id/);
+    expect(await saying('^Todos: matched-own-create')).toMatch(/the response to our own create #\d+ brought this id/);
     await detailed('^matched-own-create');
     await panel.press('ArrowLeft');
     await saying('^Todos: held');

@@ -103,7 +103,7 @@ describe.each(browserNames)('the panel in %s', (name) => {
 
     await clickRow(panel, rows, ({ decisions }) => decisions.includes('matched-own-create'));
     const detail = await panel.waitFor(() => document.querySelector('aside, section.detail, .detail')?.textContent);
-    expect(detail).toMatch(/Matched: .*our own create c\d+/);
+    expect(detail).toMatch(/Matched: .*our own create #\d+/);
   });
 
   it('has no accessibility violation that axe-core can find', async () => {

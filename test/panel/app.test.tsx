@@ -62,7 +62,7 @@ describe('the details', () => {
     fireEvent.mouseDown(rowWith('held'), { button: 0 });
     const details = await screen.findByRole('tabpanel', { name: 'Decision' });
     expect(details.textContent).toContain(
-      'Held 48 ms: one create was in flight, c12. c12’s response brought id 7, so this message was its echo, and made no second model.',
+      'Held 48 ms: one create was in flight, #12. The response to #12 brought id 7, so this message was its echo, and made no second model.',
     );
   });
 

@@ -135,10 +135,10 @@ describe('the decision', () => {
     const { selected } = open(session, rowWith(session, 'held'));
     const panel = screen.getByRole('tabpanel', { name: 'Decision' });
     expect(text(panel)).toMatch(
-      /Held 1\.5 s: two creates were in flight, c3 and c4. c3’s response brought id \w+, so this message was its echo, and made no second model\./,
+      /Held 1\.5 s: two creates were in flight, #3 and #4. The response to #3 brought id …\w{6}, so this message was its echo, and made no second model\./,
     );
-    fireEvent.click(within(panel).getByRole('button', { name: 'c4' }));
-    fireEvent.click(within(panel).getByRole('button', { name: 'c3’s response' }));
+    fireEvent.click(within(panel).getByRole('button', { name: '#4' }));
+    fireEvent.click(within(panel).getByRole('button', { name: 'The response' }));
     expect(selected.map((at) => session.trace.kind(at))).toEqual(['request', 'response']);
   });
 
@@ -146,7 +146,7 @@ describe('the decision', () => {
     const session = recorded();
     open(session, rowWith(session, 'held'));
     const facts = screen.getByRole('table', { name: 'Facts' });
-    expect(text(within(facts).getByRole('row', { name: /waiting/ }))).toBe('waitingc3, c4');
+    expect(text(within(facts).getByRole('row', { name: /waiting/ }))).toBe('waiting#3, #4');
     expect(text(within(facts).getByRole('row', { name: /heldMs/ }))).toMatch(/^heldMs\d+ ms$/);
   });
 
@@ -287,7 +287,7 @@ describe('the state', () => {
     const { show } = open(session, rowWith(session, 'held'));
     const panel = await show('State');
     const count = (name: string) => text(within(panel).getByText(name).parentElement ?? panel);
-    expect(count('In flight')).toBe('In flight2: c3 and c4');
+    expect(count('In flight')).toBe('In flight2: #3 and #4');
     expect(count('Held')).toMatch(/^Held1: \w{24}$/);
   });
 

@@ -114,7 +114,7 @@ describe('the lanes', () => {
 
   it('write on a bar what it is, how long it took and what came of it', () => {
     const { canvases } = open();
-    expect(textsOn(canvases.lanes())).toEqual(['create c1 · 2.0 s · ok 201', 'held 1.0 s']);
+    expect(textsOn(canvases.lanes())).toEqual(['create #1 · 2.0 s · ok 201', 'held 1.0 s']);
     expect(textsOn(canvases.axis())).toContain('3 s');
   });
 
@@ -225,13 +225,13 @@ describe('the keyboard', () => {
   it('takes the selection along to another lane, to what was there at the time', () => {
     const { key, said, shown } = open();
     key('ArrowDown', 'ArrowDown', 'Home');
-    expect(said()).toBe('Requests: create c1 · /api/todos, 2.0 s, ok 201');
+    expect(said()).toBe('Requests: create #1 · /api/todos, 2.0 s, ok 201');
     key('ArrowDown');
     expect(shown.selected).toBe(2);
     key('ArrowDown');
-    expect(said()).toMatch(/^s1: held Held: one create was in flight, c1/);
+    expect(said()).toMatch(/^s1: held Held: one create was in flight, #1/);
     key('ArrowRight');
-    expect(said()).toMatch(/^s1: matched-own-create Matched: the response to our own create c1/);
+    expect(said()).toMatch(/^s1: matched-own-create Matched: the response to our own create #1/);
   });
 
   it('zooms around what is selected, pans, and shows everything again', () => {
@@ -481,7 +481,7 @@ describe('what was selected in another view', () => {
   it('comes into sight, with its lane', () => {
     const told = open('received POST 7 after=0\nrequest c1 read /a\nreceived POST 9 after=200000');
     const { container } = told.chosenElsewhere(1);
-    expect(container.querySelector('[aria-live]')?.textContent).toMatch(/^Requests: read c1 .*pending$/);
+    expect(container.querySelector('[aria-live]')?.textContent).toMatch(/^Requests: read #1 .*pending$/);
     expect(screen.getByRole('button', { pressed: true }).textContent).toContain('Requests');
   });
 });

@@ -1,6 +1,6 @@
-import { type Facts, named, readFacts, requestsPart } from './facts.ts';
+import { type Facts, idPart, named, readFacts, requestsPart } from './facts.ts';
 import { listed, spanOf, wordOf, wordsOf } from './format.ts';
-import { type Sentence, say } from './sentence.ts';
+import { type Sentence, type SentencePart, say } from './sentence.ts';
 
 /** What the collection did, as the beginning of a sentence. */
 const DEEDS = new Map<unknown, string>([
@@ -16,7 +16,7 @@ const DEEDS = new Map<unknown, string>([
 const NEW: ReadonlySet<string> = new Set(['inserted', 'upserted-unknown']);
 
 /** Where a collection did what the reconciler would not have done: what was expected, and why. */
-const REASONS = new Map<unknown, (facts: Facts, id: string) => string | Sentence>([
+const REASONS = new Map<unknown, (facts: Facts, id: SentencePart) => string | Sentence>([
   ['inserted', () => 'it is a document nobody here knew, and no own create was in flight'],
   ['upserted-unknown', () => 'it updates a document nobody here knew, which is then taken as new'],
   [
@@ -150,12 +150,13 @@ export function explainDisagreement(facts: Facts): Sentence | undefined {
   const { expected, did, id } = facts;
   const deed = DEEDS.get(did);
   if (deed === undefined || expected === did || typeof expected !== 'string') return undefined;
-  const document = wordOf(id) ?? 'the same document';
+  const known = wordOf(id);
+  const document = known === undefined ? 'the same document' : idPart(known);
   if (did === 'kept' && expected === 'matched-own-create')
     return say`The collection has ${document} in another model than the one that its own create${named(facts.token)} made (expected was “${expected}”)`;
   if (did === 'duplicated') {
     const cids = wordsOf(facts.cids);
-    const models = cids.length > 1 ? `models ${listed(cids)} are both ${document}` : `two models are ${document}`;
+    const models = cids.length > 1 ? say`models ${listed(cids)} are both ${document}` : say`two models are ${document}`;
     const why = say`the collection added it while its own create${named(facts.token)}, which got that id, was in flight`;
     return wordOf(facts.token) === undefined ? say`${deed}: ${models}` : say`${deed}: ${models}, because ${why}`;
   }

@@ -1,7 +1,18 @@
 import { explainInferred } from './disagreement.ts';
-import { type Facts, named, position, readFacts, requestPart, requestsPart, responsePart, seqPart } from './facts.ts';
+import {
+  type Facts,
+  idPart,
+  named,
+  position,
+  readFacts,
+  requestPart,
+  requestsPart,
+  responsePart,
+  seqPart,
+} from './facts.ts';
 import { counted, listed, spanOf, wordOf, wordsOf } from './format.ts';
 import { type Sentence, say, textOf } from './sentence.ts';
+import { shortSeq } from './short-names.ts';
 
 type Explain = (facts: Facts) => Sentence;
 
@@ -75,7 +86,7 @@ const explanations = new Map<string, Explain>(
       const missing = wordsOf(facts.missing);
       const got = seqPart(facts.got);
       const jump = got ? say` before ${got}` : [];
-      return say`Gap${jump}${missing.length > 0 ? `; ${listed(missing)} ${missing.length > 1 ? 'are' : 'is'} missing` : ''}${refetch(facts)}`;
+      return say`Gap${jump}${missing.length > 0 ? `; ${listed(missing.map(shortSeq))} ${missing.length > 1 ? 'are' : 'is'} missing` : ''}${refetch(facts)}`;
     },
     resynced: (facts) => {
       const rows = countOf(facts.rows, 'document');
@@ -160,7 +171,7 @@ export function explainHold(held: unknown, decision: string, outcome: unknown, i
   }
   const token = wordOf(ended.token);
   if (decision !== 'matched-own-create' || ended.via !== 'response' || !token) return undefined;
-  return say`${begin}${responsePart(ended.token, `${token}’s response`)} brought id ${wordOf(id) ?? ''}, so this message was its echo, and made no second model.`;
+  return say`${begin}${responsePart(ended.token, 'The response')} to ${requestPart(token)} brought id ${idPart(wordOf(id) ?? '')}, so this message was its echo, and made no second model.`;
 }
 
 /** What nobody but the server can tell. */

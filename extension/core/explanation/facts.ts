@@ -1,5 +1,6 @@
 import { MAX_LISTED, wordOf, wordsOf } from './format.ts';
 import { listedParts, type Sentence, type SentencePart } from './sentence.ts';
+import { requestName, shortId, shortSeq } from './short-names.ts';
 
 /** What justifies a decision. It comes out of a page, or was inferred from what did: any fact may be missing, or be something else. */
 export type Facts = Readonly<Record<string, unknown>>;
@@ -9,18 +10,24 @@ export const readFacts = (facts: unknown): Facts =>
 
 /** An own request, by its token. */
 export function requestPart(token: string): SentencePart {
-  return { text: token, mention: { of: 'request', token } };
+  return { text: requestName(token), mention: { of: 'request', token } };
 }
 
-/** `c12's response`, or `the response`. */
+/** A document's id, short. */
+export function idPart(id: string): SentencePart {
+  const text = shortId(id);
+  return text === id ? id : { text, whole: id };
+}
+
+/** `the response`, to be followed to it where the request is known. */
 export function responsePart(token: unknown, text = 'the response'): SentencePart {
   return typeof token === 'string' ? { text, mention: { of: 'response', token } } : text;
 }
 
-/** `c12, c15 and 2 more`, each to be followed to its request. */
+/** `#12, #15 and 2 more`, each to be followed to its request. */
 export const requestsPart = (tokens: unknown): Sentence => listedParts(wordsOf(tokens).map(requestPart), MAX_LISTED);
 
-/** ` c12`, or nothing. */
+/** ` #12`, or nothing. */
 export function named(token: unknown): Sentence {
   const word = wordOf(token);
   return word ? [' ', requestPart(word)] : [];
@@ -38,6 +45,10 @@ export function position(value: unknown): Sentence {
 export function seqPart(seq: unknown, before = 'seq '): SentencePart | undefined {
   const word = wordOf(seq);
   if (!word) return undefined;
-  const text = `${before}${word}`;
-  return typeof seq === 'number' ? { text, mention: { of: 'message', seq } } : text;
+  const short = shortSeq(word);
+  const text = `${before}${short}`;
+  const isWhole = short === word;
+  return typeof seq === 'number'
+    ? { text, mention: { of: 'message', seq }, ...(!isWhole && { whole: `${before}${word}` }) }
+    : text;
 }

@@ -1,4 +1,5 @@
 import { escapeControls } from '../detail/control-characters.ts';
+import { shortId, shortSeq } from './short-names.ts';
 
 /** Turns what a page says, which may be anything, into short pieces of a sentence. Nothing here throws. */
 
@@ -44,9 +45,13 @@ export function spanOf(value: unknown): string | undefined {
 /** A text, cut to a sensible length. */
 export const cutWord = (text: string): string => wordOf(text) ?? '';
 
-/** `seq 4`; nothing for what is not there. */
-export const tagged = (tag: string, value: unknown): string | undefined =>
-  value === undefined ? undefined : `${tag} ${wordOf(value)}`;
+/** `seq 4`; nothing for what is not there. Ids and sequence numbers are short. */
+export function tagged(tag: string, value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  const word = wordOf(value) ?? '';
+  if (tag === 'id') return `${tag} ${shortId(word)}`;
+  return `${tag} ${tag === 'seq' ? shortSeq(word) : word}`;
+}
 
 /** The parts that say something, each cut to a sensible length: `c12 · id 7 · 12 ms`. */
 export function told(...parts: (string | undefined)[]): string {

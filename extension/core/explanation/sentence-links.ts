@@ -7,6 +7,8 @@ import type { Mention, Sentence } from './sentence.ts';
 export interface Segment {
   text: string;
   event?: number;
+  /** What `text` is short for. */
+  whole?: string;
 }
 
 /** Events looked through for one mention: a debugger names what is near. */
@@ -16,9 +18,9 @@ const REACH = 1 << 18;
 export function withEvents(sentence: Sentence, i: number, trace: Trace, ledger: Ledger): Segment[] {
   return sentence.map((part) => {
     if (typeof part === 'string') return { text: part };
-    const { text, mention } = part;
-    const event = find(mention, i, trace, ledger);
-    return event === undefined ? { text } : { text, event };
+    const { mention, ...said } = part;
+    const event = mention && find(mention, i, trace, ledger);
+    return event === undefined ? said : { ...said, event };
   });
 }
 

@@ -7,7 +7,8 @@ export type Mention =
   | { readonly of: 'request' | 'response'; readonly token: string }
   | { readonly of: 'message'; readonly seq: number };
 
-export type SentencePart = string | { readonly text: string; readonly mention: Mention };
+/** `whole`: what `text` is short for. */
+export type SentencePart = string | { readonly text: string; readonly mention?: Mention; readonly whole?: string };
 export type Sentence = readonly SentencePart[];
 
 /** A template of a sentence: what is put in is a text, a part, or parts. */

@@ -3,6 +3,7 @@ import type { LiveEvent, LiveEventOf } from '../protocol/events.ts';
 import { explain } from './explanation.ts';
 import { counted, cutWord, spanOf, tagged, told } from './format.ts';
 import { judge, judgementText } from './judgement.ts';
+import { requestName } from './short-names.ts';
 import { type Lane, type Summary, summariseMessage } from './summary-message.ts';
 import { summariseWire } from './summary-wire.ts';
 
@@ -160,13 +161,13 @@ function summariseCollection(event: LiveEvent & { layer: 'collection' }): Summar
       return {
         lane: 'request',
         title: cutWord(event.method),
-        detail: told(event.token, event.url, tagged('id', event.id)),
+        detail: told(requestName(event.token), event.url, tagged('id', event.id)),
       };
     case 'response':
       return {
         lane: 'request',
         title: outcome(event),
-        detail: told(event.token, tagged('id', event.id), spanOf(event.ms)),
+        detail: told(requestName(event.token), tagged('id', event.id), spanOf(event.ms)),
       };
     case 'decision':
       return {

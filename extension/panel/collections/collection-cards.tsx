@@ -2,6 +2,7 @@ import type { ComponentChildren, Ref } from 'preact';
 import { useState } from 'preact/hooks';
 import type { LiveCollectionState } from '../../core/collections/collection-state.ts';
 import { listed } from '../../core/explanation/format.ts';
+import { shortSeq } from '../../core/explanation/short-names.ts';
 import { Icon } from '../controls/icon.tsx';
 import { rowAfterKey } from '../controls/row-keys.ts';
 
@@ -120,12 +121,13 @@ function Card({ id, collection, place, selected, onShow }: CardProps) {
         <Figure count={inFlight} what="in flight" open={inFlight > 0} />
         <Figure count={waiting} what="held" open={waiting > 0} />
         <Figure count={tombstones.size} what="tombstones" />
-        <Figure count={lastSeq ?? '–'} what="last seq" />
+        <Figure count={lastSeq === undefined ? '–' : shortSeq(String(lastSeq))} what="last seq" />
       </ul>
       <p class={gap ? 'wrong' : 'soft'}>
         {gap ? (
           <>
-            <Icon name="warning" /> gap: {gap.length > 0 ? `seq ${listed(gap.map(String))} missing` : 'missing'}
+            <Icon name="warning" /> gap:{' '}
+            {gap.length > 0 ? `seq ${listed(gap.map((seq) => shortSeq(String(seq))))} missing` : 'missing'}
           </>
         ) : lastSeq === undefined ? (
           'gaps: not known, no sequence number was seen'

@@ -1,4 +1,5 @@
 import { escapeControls } from '../../core/detail/control-characters.ts';
+import { requestName } from '../../core/explanation/short-names.ts';
 import type { Verdict } from '../../core/explanation/verdicts.ts';
 import type { Session } from '../../core/session.ts';
 import { EventLink } from '../controls/event-link.tsx';
@@ -27,11 +28,17 @@ export function DecisionTab({ session, detail: { verdicts, story, subscription }
           ))}
           {verdict.inferred && <span class="soft">inferred</span>}
           <p>
-            {verdict.sentence.map(({ text, event }, n) =>
+            {verdict.sentence.map(({ text, event, whole }, n) =>
               event === undefined ? (
-                text
+                whole === undefined ? (
+                  text
+                ) : (
+                  <span key={n} title={whole}>
+                    {text}
+                  </span>
+                )
               ) : (
-                <EventLink key={n} session={session} event={event} onSelect={onSelect}>
+                <EventLink key={n} session={session} event={event} title={whole} onSelect={onSelect}>
                   {text}
                 </EventLink>
               ),
@@ -99,7 +106,7 @@ function Facts({ facts }: Pick<Verdict, 'facts'>) {
           <tr key={name}>
             <th scope="row">{name}</th>
             <td>
-              <Fact value={value} show={MILLISECONDS.test(name) ? rounded : brief} />
+              <Fact value={value} show={REQUESTS.has(name) ? request : MILLISECONDS.test(name) ? rounded : brief} />
               {MILLISECONDS.test(name) && ' ms'}
             </td>
           </tr>
@@ -114,6 +121,9 @@ function Fact({ value, show }: { value: unknown; show(value: unknown): string })
   return <bdi>{isList ? value.map(show).join(', ') || 'none' : show(value)}</bdi>;
 }
 
+/** Facts that are tokens of own requests. */
+const REQUESTS = new Set(['token', 'tokens', 'waiting', 'waited', 'refetch']);
+const request = (value: unknown) => (typeof value === 'string' ? requestName(value) : brief(value));
 /** Facts that are times. */
 const MILLISECONDS = /^(ages|ms|\w+Ms)$/;
 /** Texts as they are, in one line: these are names and ids. */

@@ -4,6 +4,7 @@ import { momentAfter } from '../../core/collections/last-consequence.ts';
 import type { CollectionModel } from '../../core/collections/model-reader.ts';
 import { materialise } from '../../core/collections/model-reader.ts';
 import { listed } from '../../core/explanation/format.ts';
+import { requestName, shortSeq } from '../../core/explanation/short-names.ts';
 import { withWords } from '../../core/marks/words.ts';
 import type { Session } from '../../core/session.ts';
 import { EventLink } from '../controls/event-link.tsx';
@@ -46,11 +47,11 @@ function CollectionThen({ session, detail, load, source, onSelect }: StateTabPro
   const { name, channel, inFlight, tokens, held, tombstones, lastSeq, gap } = counts;
   const all: [name: string, value: string | number][] = [
     ['Models', size],
-    ['In flight', named(inFlight, tokens)],
+    ['In flight', named(inFlight, new Set([...tokens].map(requestName)))],
     ['Held', named(held.size + counts.heldBefore, held)],
     ['Tombstones', named(tombstones.size, tombstones)],
-    ['Last seq', lastSeq ?? 'none'],
-    ['Missing', gap ? listed(gap.map((seq) => `seq ${seq}`)) : 'nothing'],
+    ['Last seq', lastSeq === undefined ? 'none' : shortSeq(String(lastSeq))],
+    ['Missing', gap ? listed(gap.map((seq) => `seq ${shortSeq(String(seq))}`)) : 'nothing'],
   ];
   return (
     <section class="state">

@@ -1,6 +1,7 @@
 import { type BayeuxMessage, type Envelope, readEnvelope } from '../../core/bayeux/bayeux.ts';
 import { carriedPathOf, messageOf } from '../../core/bayeux/event-message.ts';
-import { told } from '../../core/explanation/format.ts';
+import { tagged, told } from '../../core/explanation/format.ts';
+import { requestName } from '../../core/explanation/short-names.ts';
 import { summarise } from '../../core/explanation/summary.ts';
 import { marksAt, marksOf } from '../../core/marks/mark.ts';
 import { withWords } from '../../core/marks/words.ts';
@@ -36,7 +37,7 @@ export function rowSummary(
   if (envelope) return { lane, icon, title: glance(envelope.body), detail: place(envelope) };
   if (event.layer === 'collection' && event.kind === 'request') {
     const title = event.attributes === undefined ? event.url : glance(asItWas(event, event.attributes, '/attributes'));
-    return { lane, icon, title, detail: event.token };
+    return { lane, icon, title, detail: requestName(event.token) };
   }
   if (event.layer === 'collection' && event.kind === 'response') {
     const status = event.status === 0 ? 'no answer' : String(event.status);
@@ -44,7 +45,7 @@ export function rowSummary(
       lane,
       icon,
       title: event.ok ? `ok ${status}` : `failed ${status}`,
-      detail: `${event.token} · ${event.ms.toFixed(0)} ms`,
+      detail: `${requestName(event.token)} · ${event.ms.toFixed(0)} ms`,
     };
   }
   if (event.layer === 'collection' && event.kind === 'change') {
@@ -100,5 +101,5 @@ function glance(document: unknown): string {
 
 /** `seq 4 · v 1`, as far as known. */
 function place({ seq, v }: Envelope): string {
-  return [seq === undefined ? '' : `seq ${seq}`, v === undefined ? '' : `v ${v}`].filter(Boolean).join(' · ');
+  return [tagged('seq', seq) ?? '', v === undefined ? '' : `v ${v}`].filter(Boolean).join(' · ');
 }

@@ -39,28 +39,28 @@ describe('explain', () => {
     [
       'held',
       { waiting: ['c12', 'c15'], ages: [48, 3] },
-      'Held: two creates were in flight, c12 and c15 (since 48 ms and 3 ms); this may be the echo of one of them.',
+      'Held: two creates were in flight, #12 and #15 (since 48 ms and 3 ms); this may be the echo of one of them.',
     ],
     [
       'held',
       { waiting: ['c12'], ages: [48] },
-      'Held: one create was in flight, c12 (since 48 ms); this may be the echo of it.',
+      'Held: one create was in flight, #12 (since 48 ms); this may be the echo of it.',
     ],
     [
       'matched-own-create',
       { token: 'c12', via: 'response', heldMs: 48 },
-      'Matched: the response to our own create c12 brought this id; the message had been held for 48 ms.',
+      'Matched: the response to our own create #12 brought this id; the message had been held for 48 ms.',
     ],
-    ['matched-own-create', { token: 'c12', via: 'crid' }, 'Matched: it carries the request id of our own create c12.'],
+    ['matched-own-create', { token: 'c12', via: 'crid' }, 'Matched: it carries the request id of our own create #12.'],
     [
       'matched-own-create-despite-error',
       { token: 'c12', status: 0, via: 'crid' },
-      'Matched: it carries the request id of our own create c12; the request had failed without an answer, but the server had saved it.',
+      'Matched: it carries the request id of our own create #12; the request had failed without an answer, but the server had saved it.',
     ],
     [
       'inserted-after-hold',
       { waited: ['c12', 'c15'], ms: 1234 },
-      'Inserted after 1.2 s: c12 and c15 settled, and it was the echo of none, so somebody else made it.',
+      'Inserted after 1.2 s: #12 and #15 settled, and it was the echo of none, so somebody else made it.',
     ],
     ['merged', { vBefore: 1, v: 2, changed: ['title', 'done'] }, 'Merged: title and done changed (v 1 → 2).'],
     ['merged', { changed: [], via: 'response', v: 2 }, 'Merged: nothing in it differed, from the response (v 2).'],
@@ -73,7 +73,7 @@ describe('explain', () => {
     [
       'restored-after-failed-delete',
       { token: 'c3', status: 500 },
-      'Restored: the own delete c3 failed with status 500.',
+      'Restored: the own delete #3 failed with status 500.',
     ],
     [
       'gap-detected',
@@ -103,12 +103,12 @@ describe('explain', () => {
     [
       'inserted-beside',
       { token: 'c12', via: 'response', beside: 'd3' },
-      'Inserted beside another: our own create c12 made two documents, its model is d3, and this one has a model of its own.',
+      'Inserted beside another: our own create #12 made two documents, its model is d3, and this one has a model of its own.',
     ],
     [
       'removed-by-snapshot',
       { token: 'd4', status: 504, snapshotSeq: 2 },
-      "Not restored: the own delete d4 failed with status 504, but the server's list up to seq 2 lacks it.",
+      "Not restored: the own delete #4 failed with status 504, but the server's list up to seq 2 lacks it.",
     ],
     ['unknown-method', { method: 'MOVE' }, 'Ignored: “MOVE” is none of POST, PUT, PATCH and DELETE.'],
     ['a-newer-decision', {}, 'a-newer-decision.'],

@@ -34,9 +34,9 @@ describe('summarise', () => {
     ['received POST 7 seq=4 v=1', 'message: POST – /api/todos · id 7 · seq 4 · v 1'],
     ['message PUT 7', 'message: PUT – /api/todos · id 7'],
     ['added todos /api/todos size=2', 'collection: collection – todos · /api/todos · two models'],
-    ['request c1 create /api/todos', 'request: create – c1 · /api/todos'],
-    ['response c1 create 201 id=7', 'request: create ok 201 – c1 · id 7 · 12 ms'],
-    ['response c1 create 0', 'request: create failed no answer – c1 · 12 ms'],
+    ['request c1 create /api/todos', 'request: create – #1 · /api/todos'],
+    ['response c1 create 201 id=7', 'request: create ok 201 – #1 · id 7 · 12 ms'],
+    ['response c1 create 0', 'request: create failed no answer – #1 · 12 ms'],
     ['decision removed 7 v=3', 'collection: removed – Removed: the document was deleted (v 3).'],
     ['decision removed 7 v=3', 'collection: removed – Removed: the document was deleted (v 3).'],
     [

@@ -38,10 +38,10 @@ describe('a verdict', () => {
       decision matched-own-create 7 token=c12 via=response heldMs=48
     `);
     expect(verdictsOn(session)).toEqual([
-      'Held 48 ms: two creates were in flight, [c12 → request 3] and [c15 → request 4]. [c12’s response → response 8] brought id 7, so this message was its echo, and made no second model.',
+      'Held 48 ms: two creates were in flight, [#12 → request 3] and [#15 → request 4]. [The response → response 8] to [#12 → request 3] brought id 7, so this message was its echo, and made no second model.',
     ]);
     expect(verdictsOn(session, 1)).toEqual([
-      'Matched: [the response → response 8] to our own create [c12 → request 3] brought this id; the message had been held for 48 ms.',
+      'Matched: [the response → response 8] to our own create [#12 → request 3] brought this id; the message had been held for 48 ms.',
     ]);
   });
 
@@ -52,7 +52,7 @@ describe('a verdict', () => {
       decision inserted-after-hold 7 waited=["c12","c15"] ms=120
     `);
     expect(verdictsOn(session)[0]).toBe(
-      'Held 120 ms: two creates were in flight, [c12 → request 3] and [c15 → request 4]. They settled, none as this document, so somebody else made this one, and it was inserted.',
+      'Held 120 ms: two creates were in flight, [#12 → request 3] and [#15 → request 4]. They settled, none as this document, so somebody else made this one, and it was inserted.',
     );
   });
 
@@ -86,7 +86,7 @@ describe('a verdict', () => {
       message POST 7 source=s1
       decision held 7 waiting=["c1"] source=s1
     `);
-    expect(verdictsOn(session)[0]).toContain('[c1 → request 4]');
+    expect(verdictsOn(session)[0]).toContain('[#1 → request 4]');
   });
 
   it('names the create that a collection which is not ours should have waited for', () => {
@@ -97,7 +97,7 @@ describe('a verdict', () => {
       message POST 7
       decision inserted 7 waiting=["c1"] expected=held did=inserted
     `);
-    expect(verdictsOn(session)[0]).toContain('its own create [c1 → request 3] was in flight');
+    expect(verdictsOn(session)[0]).toContain('its own create [#1 → request 3] was in flight');
   });
 
   it('leaves as text what is not here', () => {
@@ -106,7 +106,7 @@ describe('a verdict', () => {
       message POST 7
       decision held 7 waiting=["c1"]
     `);
-    expect(verdictsOn(session)).toEqual(['Held: one create was in flight, c1; this may be the echo of it.']);
+    expect(verdictsOn(session)).toEqual(['Held: one create was in flight, #1; this may be the echo of it.']);
   });
 
   it('lists the facts of all its decisions, whatever their names', () => {

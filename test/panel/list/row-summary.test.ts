@@ -27,9 +27,9 @@ it('tells what a message writes, the text first, without the id that has a colum
 it('tells a request by what it sends, or by where it goes', () => {
   expect(summaryOf(todos.request(1, 'c12', 'create', { attributes: { title: 'Milk' } }))).toMatchObject({
     title: '{title: "Milk"}',
-    detail: 'c12',
+    detail: '#12',
   });
-  expect(summaryOf(todos.request(1, 'r1', 'read'))).toMatchObject({ title: '/api/todos', detail: 'r1' });
+  expect(summaryOf(todos.request(1, 'r1', 'read'))).toMatchObject({ title: '/api/todos', detail: '#1' });
 });
 
 it.each([
@@ -40,7 +40,7 @@ it.each([
   expect(summaryOf(todos.response(1, 'c12', 'create', status, 79.4))).toMatchObject({
     icon: 'response',
     title,
-    detail: 'c12 · 79 ms',
+    detail: '#12 · 79 ms',
   });
 });
 
