@@ -16,7 +16,7 @@ export default defineConfig({
           name: 'unit',
           maxWorkers: availableParallelism(),
           root: new URL('..', import.meta.url).pathname,
-          include: ['test/{core,channel,devserver,house}/**/*.test.{ts,tsx}'],
+          include: ['test/{core,channel,devserver,repository}/**/*.test.{ts,tsx}'],
           isolate: false,
           // Only what hangs takes so long: with all cores busy, a property takes a few seconds.
           testTimeout: 20_000,

@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { recordingSchema } from '../core/recording/recording-schema.ts';
 import { buildInjectedScripts } from './injected-scripts.ts';
 import { globalLibrary } from './library-bundle.ts';
 import { apiPageOf, emitTypes } from './library-types.ts';
@@ -306,6 +307,11 @@ async function linkCommand(cli: string): Promise<void> {
   await symlink(cli, link);
 }
 
+/** The format of recordings, for other tools. */
+async function writeSchema(): Promise<void> {
+  await writeFile(inDist('recording.schema.json'), `${JSON.stringify(recordingSchema(), null, 2)}\n`);
+}
+
 /** The sizes that are paid for by every page, or before the panel shows. */
 async function printSizes(): Promise<void> {
   const files = [
@@ -324,6 +330,7 @@ const parts: Record<string, () => Promise<void>> = {
   library: buildLibraries,
   server: buildDevServer,
   inspector: buildInspector,
+  schema: writeSchema,
 };
 
 const asked = process.argv.slice(2);

@@ -17,7 +17,7 @@
  *   marks  what of it does not stand in it as it was: shortened texts, rows of which only the ids stayed, values that JSON
  *          has no word for. See `marks/mark.ts`; nothing in the data itself says so
  */
-const shapes = {
+export const EVENT_FIELDS = {
   page: {
     /**
      * The probe began to look. `attach` is early when that was before the page's first script. A frame inside another page
@@ -209,7 +209,7 @@ const shapes = {
   },
 } as const;
 
-type Shapes = typeof shapes;
+type Shapes = typeof EVENT_FIELDS;
 interface FieldTypes {
   string: string;
   number: number;
@@ -246,7 +246,7 @@ interface Check {
 }
 /** layer → kind → the fields to check; Maps, so that a page's "constructor" or "__proto__" finds nothing. */
 const checks = new Map<unknown, Map<unknown, readonly Check[]>>(
-  Object.entries(shapes).map(([layer, kinds]) => [
+  Object.entries(EVENT_FIELDS).map(([layer, kinds]) => [
     layer,
     new Map(Object.entries(kinds).map(([kind, fields]) => [kind, checksOf(fields)])),
   ]),

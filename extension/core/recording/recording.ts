@@ -28,8 +28,10 @@ interface Refusal {
 
 export type ReadResult = { ok: true; recording: Recording } | Refusal;
 
-const FORMAT = 'livecollection-recording';
-const VERSION = 1;
+/** What the field `format` of a recording says. */
+export const FORMAT = 'livecollection-recording';
+/** The version of the format that is written and read. */
+export const VERSION = 1;
 /** The longest file, in characters: 100 MB as long as it is ASCII. */
 const MAX_CHARACTERS = 100_000_000;
 /** The deepest nesting of objects and arrays in a file. */
