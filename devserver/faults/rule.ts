@@ -20,7 +20,9 @@ export const FAULTS = {
   client: ['kill-socket', 'forget-session'],
 } as const;
 
+/** Where a fault strikes. */
 export type FaultPoint = keyof typeof FAULTS;
+/** What can go wrong; see `FAULTS`. */
 export type Fault = (typeof FAULTS)[FaultPoint][number];
 
 /** All that are given must fit; a rule without any concerns everybody. */
@@ -41,6 +43,7 @@ export interface Match {
   connectionType?: string;
 }
 
+/** What goes wrong, with what, and how often. */
 export interface Rule {
   match: Match;
   fault: Fault;

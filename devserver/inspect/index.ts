@@ -1,3 +1,9 @@
+/**
+ * How a page shows LiveCollection DevTools what no global of it leads to.
+ *
+ * @module inspect
+ */
+
 /** What a page shows to LiveCollection DevTools: libraries, or clients and collections of theirs, by whatever names. */
 export type Inspected = object;
 

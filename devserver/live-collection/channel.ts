@@ -2,6 +2,7 @@ import { escapeSegment } from './channel-segment.ts';
 
 const CHANNEL = /^(?!\/(?:meta|service)(?:\/|$))(?:\/[-\w!~()$@]+)+$/;
 
+/** The path of a URL is not a legal name of a channel. */
 export class UnmappedUrlError extends Error {
   override readonly name = 'UnmappedUrlError';
 }

@@ -1,6 +1,7 @@
 import type { LiveClient } from './subscription.ts';
 
-interface CometDMessage {
+/** What is read of the messages of CometD. */
+export interface CometDMessage {
   readonly successful?: boolean;
   readonly error?: string;
   readonly data?: unknown;
@@ -8,16 +9,23 @@ interface CometDMessage {
 
 /** What is used of CometD's JavaScript client, 3 and later. */
 export interface CometDClient {
+  /** Listens on a channel; `answered` is called with the reply of the server. */
   subscribe(
     channel: string,
     listener: (message: CometDMessage) => void,
     answered: (reply: CometDMessage) => void,
   ): object;
+  /** `connected`, `disconnected` and the like. */
   getStatus(): string;
+  /** Takes what `subscribe` returned. */
   unsubscribe(handle: never): void;
+  /** Listens to the meta messages of a channel such as `/meta/handshake`. */
   addListener(channel: string, listener: (message: CometDMessage) => void): object;
+  /** Takes what `addListener` returned. */
   removeListener(listener: never): void;
+  /** Adds an extension; false where the name is taken. */
   registerExtension(name: string, extension: object): boolean;
+  /** Removes an extension; false where there is none of that name. */
   unregisterExtension(name: string): boolean;
 }
 

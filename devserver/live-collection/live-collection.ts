@@ -22,6 +22,7 @@ export interface LiveDecision {
   input: number;
 }
 
+/** What a live collection can be given, on its class, its prototype, or when it is made. */
 export interface LiveOptions {
   /** The Faye client to listen with. */
   client?: LiveClient;
@@ -79,7 +80,9 @@ export interface LiveCollection<M extends Backbone.Model = Backbone.Model> exten
 }
 
 /** The models of a collection with these properties. */
-type ModelOf<P> = P extends { model: new (...args: never[]) => infer M extends Backbone.Model } ? M : Backbone.Model;
+export type ModelOf<P> = P extends { model: new (...args: never[]) => infer M extends Backbone.Model }
+  ? M
+  : Backbone.Model;
 
 /** A class of live collections, `C`. */
 export interface LiveCollectionClass<C = LiveCollection> {
@@ -184,6 +187,7 @@ const methods: Record<string, unknown> & ThisType<LiveCollection> = {
   },
 };
 
+/** The class to extend in place of `Backbone.Collection`. */
 export const LiveCollection: LiveCollectionClass = Base.extend(methods);
 
 Object.defineProperty(LiveCollection.prototype, 'listening', {

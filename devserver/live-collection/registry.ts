@@ -4,13 +4,17 @@
  * The registry is plain data under a well-known symbol, so that whoever comes first, a collection or an observer, can
  * create it, and so that somebody else's live collection can speak it without importing anything from here.
  * While `observers` is empty nobody looks, and a collection must not so much as build a report.
+ *
+ * @module registry
  */
 
 /** Where the registry hangs on `globalThis`. */
 export const REGISTRY_KEY: unique symbol = Symbol.for('live-collection.registry') as never;
 
+/** The version of the protocol that is described here. */
 export const REGISTRY_VERSION = 1;
 
+/** What is at `globalThis[REGISTRY_KEY]`. */
 export interface LiveRegistry {
   readonly version: number;
   /** Every live collection of the page; an observer that comes late reads here what exists. */
@@ -28,6 +32,7 @@ export interface LiveSource {
   readonly client?: unknown;
   /** The `Backbone.Collection` itself. */
   readonly collection?: unknown;
+  /** What it is now, in numbers; cheap. */
   describe(): SourceDescription;
   /** Everything needed to put the collection where it is now: costs as much as the collection is large. */
   snapshot(): SourceSnapshot;
@@ -35,6 +40,7 @@ export interface LiveSource {
   stage?(): LiveStage;
 }
 
+/** A live collection in numbers, as of now. */
 export interface SourceDescription {
   url: string;
   channel: string;
@@ -47,6 +53,7 @@ export interface SourceDescription {
   held: number;
 }
 
+/** The description with all models and the state of the reconciler. */
 export interface SourceSnapshot extends SourceDescription {
   /** The models, in the collection's order; `attributes` as `toJSON()` gives them. */
   models: { cid: string; attributes: unknown }[];

@@ -5,15 +5,23 @@
 
 /** The part of `Faye.Client` that is used; any client that has as much will do. */
 export interface LiveClient {
+  /** Calls `listener` with the data of each message on the channel. */
   subscribe(channel: string, listener: (message: unknown) => void): LiveSubscription;
+  /** Adds a Faye extension; without this, acknowledgements and new sessions are not noticed. */
   addExtension?(extension: object): void;
+  /** Removes an extension that was added. */
   removeExtension?(extension: object): void;
+  /** Listens to `transport:up` and `transport:down`. */
   bind?(event: string, listener: () => void): void;
+  /** Ends what `bind` began. */
   unbind?(event: string, listener: () => void): void;
 }
 
+/** What `LiveClient.subscribe` returns, as Faye has it. */
 export interface LiveSubscription {
+  /** Ends the subscription. */
   cancel(): void;
+  /** Calls one of the two when the server has answered. */
   then?(acknowledged: () => void, refused: (error: unknown) => void): unknown;
 }
 

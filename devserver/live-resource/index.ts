@@ -1,6 +1,12 @@
-/** The server half of LiveCollection: Mongoose writes, pushed over Faye, and the REST API that causes them. */
+/**
+ * The server half of LiveCollection: Mongoose writes, pushed over Faye, and the REST API that causes them.
+ *
+ * @module live-resource
+ */
 
-export type { AnyModel } from './documents/live-model.ts';
+export type { Params } from './channel-path.ts';
+export type { AnyModel, LiveDocument } from './documents/live-model.ts';
+export type { Filter } from './documents/partition.ts';
 export type { ReadAs } from './documents/reader.ts';
 export type { Transform } from './documents/representation.ts';
 export type { Action, Authorize, Caller } from './guards/authorize.ts';
@@ -8,6 +14,7 @@ export { guardServer } from './guards/guard-server.ts';
 export { type Gate, isOriginAllowed, refuseForeignPages } from './guards/origin.ts';
 export { isHostOwn } from './guards/own-host.ts';
 export { errorResponse } from './http/error-response.ts';
+export type { IdempotencyLimits } from './http/idempotency.ts';
 export { type RequestContext, requestContext, withRequestContext } from './http/request-context.ts';
 export { type LiveResource, type LiveResourceOptions, liveResource } from './live-resource.ts';
 export { RequestError } from './request-error.ts';

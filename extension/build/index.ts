@@ -8,9 +8,10 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { recordingSchema } from '../core/recording/recording-schema.ts';
+import { writeApiPages } from './api-pages.ts';
 import { buildInjectedScripts } from './injected-scripts.ts';
 import { globalLibrary } from './library-bundle.ts';
-import { apiPageOf, emitTypes } from './library-types.ts';
+import { emitTypes } from './library-types.ts';
 import { buildPanel } from './panel-bundle.ts';
 import { collectThirdPartyNotices, type ThirdPartyNotices } from './third-party-notices.ts';
 
@@ -175,7 +176,6 @@ async function buildLibraries(): Promise<void> {
   ]);
   await Promise.all(folders.map((folder) => writeNotices(notices[folder], folder)));
   await shipFayeTypes();
-  await writeFile(inDist('live-collection/API.md'), await apiPageOf(inDist('live-collection')));
 }
 
 /** Faye has no types of its own: ours come with the libraries that speak of it. */
@@ -331,6 +331,7 @@ const parts: Record<string, () => Promise<void>> = {
   server: buildDevServer,
   inspector: buildInspector,
   schema: writeSchema,
+  api: () => writeApiPages(root, inDist('api')),
 };
 
 const asked = process.argv.slice(2);

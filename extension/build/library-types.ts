@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { apiPage } from './api-page.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -43,14 +42,4 @@ export async function emitTypes(entries: readonly string[], folder: string): Pro
   } finally {
     await rm(config);
   }
-}
-
-/** The API page of the library whose declarations are in `folder`. */
-export async function apiPageOf(folder: string): Promise<string> {
-  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.d.ts')).sort();
-  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
-  const index = await readFile(join(folder, 'index.d.ts'), 'utf8');
-  const lists = [...index.matchAll(/export (?:type )?\{([^}]*)\}/g)].map(([, list = '']) => list);
-  const exported = lists.flatMap((list) => list.split(',').map((name) => name.replace(/\btype\b/, '').trim()));
-  return apiPage(exported.filter(Boolean), texts);
 }

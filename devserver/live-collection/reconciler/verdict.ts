@@ -95,6 +95,7 @@ export const RESYNC: Effect = { type: 'resync' };
 /** The fact of a verdict that needs a snapshot beside its own effect. */
 export const ASKS = { asks: true };
 
+/** What justifies a decision, by the names that stand in brackets at each `Decision`. Plain JSON. */
 export type Facts = Record<string, unknown>;
 
 export interface Verdict {

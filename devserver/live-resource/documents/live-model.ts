@@ -5,6 +5,7 @@ import type { HydratedDocument, Model } from 'mongoose';
  * These are the same classes with the fields left unknown.
  */
 export type LiveModel = Model<unknown>;
+/** A document of a model whose fields this library does not know. */
 export type LiveDocument = HydratedDocument<unknown>;
 
 /** Any compiled model whose documents are `D`: `Model<T>` is invariant in its many parameters, and no two are alike. */

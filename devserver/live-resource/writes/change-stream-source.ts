@@ -11,7 +11,9 @@ import type { Write } from './write.ts';
 
 /** Where the place in a change stream is kept, so that a restarted process goes on from there. */
 export interface ResumeTokens {
+  /** The token that was saved last; undefined where there is none. */
   load(): Promise<unknown>;
+  /** Keeps a token; the one before is no longer needed. */
   save(token: unknown): Promise<void>;
 }
 

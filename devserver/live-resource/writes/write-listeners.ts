@@ -2,6 +2,7 @@ import type { LiveDocument } from '../documents/live-model.ts';
 
 /** Told of writes. What a listener returns is awaited before the write's own promise resolves. */
 export interface WriteListeners<T = LiveDocument> {
+  /** A document was created. */
   onCreate?(document: T): unknown;
   /** `before` is the document as it was before this write, if `preImages` asks for it and it could be had. */
   onUpdate?(document: T, before?: T): unknown;

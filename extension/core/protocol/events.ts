@@ -209,7 +209,8 @@ export const EVENT_FIELDS = {
   },
 } as const;
 
-type Shapes = typeof EVENT_FIELDS;
+/** The table, as a type: layer → kind → field → its type, `?` after it where it is optional. */
+export type Shapes = typeof EVENT_FIELDS;
 interface FieldTypes {
   string: string;
   number: number;
@@ -222,18 +223,25 @@ type Fields<S> = {
 } & {
   [K in keyof S as S[K] extends `${string}?` ? K : never]?: FieldTypes[FieldName<S[K]> & keyof FieldTypes];
 };
-interface Numbered {
+/** What every event carries. */
+export interface Numbered {
+  /** Names the document. */
   load: string;
+  /** Counts the events of one load, from 1, without holes. */
   seq: number;
+  /** When it happened; milliseconds since the epoch, fractional. */
   at: number;
-  /** What of it does not stand in it as it was: to be read by `marksOf` only, for it comes from outside as all else does. */
+  /** What of it is not in it as it was in the page. To be read by `marksOf` only: it comes from outside, as all else does. */
   marks?: unknown;
 }
 
+/** Which part of a page an event is about. */
 export type Layer = keyof Shapes;
+/** An event of one layer and kind. */
 export type LiveEventOf<L extends Layer, K extends keyof Shapes[L]> = Numbered & { layer: L; kind: K } & Fields<
     Shapes[L][K]
   >;
+/** An event of any layer and kind. */
 export type LiveEvent = { [L in Layer]: { [K in keyof Shapes[L]]: LiveEventOf<L, K> }[keyof Shapes[L]] }[Layer];
 type WithoutNumber<E> = E extends unknown ? Omit<E, keyof Numbered> : never;
 /** An event as a tap reports it, before the probe numbers it. */

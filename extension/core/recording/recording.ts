@@ -11,6 +11,7 @@ export interface Recording extends RecordingMeta {
   events: LiveEvent[];
 }
 
+/** What a recording says of itself. */
 export interface RecordingMeta {
   /** ISO 8601. */
   createdAt: string;
