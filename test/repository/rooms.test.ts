@@ -19,6 +19,7 @@ describe('each room', () => {
     const around = path.slice(0, path.lastIndexOf('/'));
     expect(readmeOf(around)).toContain(`${path.slice(around.length + 1)}/`);
   });
+});
 
 describe('the README of a room', () => {
   it.each(described)('names files and folders that exist: $path', ({ path }) => {
