@@ -34,6 +34,9 @@ export interface SyncOptions {
   token?: string;
 }
 
+/** What Backbone's handlers find in their options when a change came from elsewhere than this page's own code. */
+export const LIVE: Backbone.AddOptions & { live: true } = { live: true };
+
 export function internals<M extends Backbone.Model>(collection: Backbone.Collection<M>): Internals<M> {
   return collection as unknown as Internals<M>;
 }

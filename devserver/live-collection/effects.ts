@@ -1,27 +1,20 @@
 import type Backbone from 'backbone';
-import { internals } from './backbone-internals.ts';
+import { internals, LIVE } from './backbone-internals.ts';
+import { PARSED } from './body-ids.ts';
 import { copyOf } from './copy.ts';
-import { modelOf, preparedOf } from './documents.ts';
-import type { OwnRequest } from './own-requests.ts';
+import { modelOf } from './documents.ts';
+import type { LiveParts } from './live-parts.ts';
 import { gone, idKey } from './reconciler/envelope.ts';
 import type { Verdict } from './reconciler/verdict.ts';
-import type { ToldKeys } from './told-keys.ts';
-
-/** What Backbone's handlers find in their options when a change came from elsewhere than this page's own code. */
-const LIVE: Backbone.AddOptions & { live: true } = { live: true };
-const PARSED = { parse: true, ...LIVE };
 
 /**
- * Carries an effect out on the collection, so that it fires the events that the same change by hand would.
+ * Carries an effect out on the collection, so that it fires the events that the same change by hand would. Where `parse`
+ * makes another document of the body than was thought, a snapshot is asked for.
  *
- * @param requests own requests in flight, by token
- * @param told notes what the server has told of the model
  * @returns the model that took a newer body, for a merge
  */
 export function carryOut<M extends Backbone.Model>(
-  collection: Backbone.Collection<M>,
-  requests: ReadonlyMap<string, OwnRequest<M>>,
-  told: ToldKeys<M>,
+  { collection, requests, ids, told, resync }: LiveParts<M>,
   { id, effect }: Verdict,
 ): M | undefined {
   if (!effect || !id) return undefined;
@@ -37,23 +30,33 @@ export function carryOut<M extends Backbone.Model>(
   }
   let model: M | false | undefined = request?.model ?? collection.get(effect.cid as never) ?? known;
   // Through `_prepareModel`, for `add(body, {parse: true})` would run the *collection's* parse on one document.
-  if (!model) model = preparedOf<M>(body) ?? internals(collection)._prepareModel(copyOf(body), PARSED);
+  const prepared = ids.take(body);
+  if (!model) model = prepared ?? internals(collection)._prepareModel(copyOf(body), PARSED);
   else if (before !== body) merge(model);
   if (!model) return undefined;
   told.note(model, body);
+  const key = idKey(model.id);
+  if (key !== undefined && key !== id && ids.areParsed) learn(key);
   // The envelope names a document whose body keeps its id where Backbone does not look for it.
-  if (idKey(model.id) !== id) model.set(model.idAttribute, id, LIVE);
+  else if (key !== id) model.set(model.idAttribute, id, LIVE);
   if (!internals(collection)._byId[model.cid]) collection.add(model, { at: request?.index, ...LIVE });
   return undefined;
 
+  function learn(key: string): void {
+    if (ids.learn(body, key, id)) resync();
+  }
+
   function merge(model: M): M {
+    ids.take(body);
     const attributes = model.parse(copyOf(body) as object, PARSED) ?? {};
     // `before` may be in the server's names or in the model's, which `parse` may make of them.
     for (const key of gone(before, body)) if (!(key in attributes)) model.unset(key, LIVE);
     told.note(model, body, before === undefined);
     // The collection sorts and fires `update`; not so for a model outside of it, or one whose id is new.
     model.set(attributes, LIVE);
-    if (model === known && idKey(collection.modelId(attributes)) === id) tellMerged(collection, model);
+    const key = idKey(collection.modelId(attributes));
+    if (model === known && key === id) tellMerged(collection, model);
+    else if (model === known && key !== undefined && ids.areParsed) learn(key);
     return model;
   }
 }

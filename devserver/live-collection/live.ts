@@ -3,22 +3,24 @@
  */
 import type Backbone from 'backbone';
 import { tellError } from './backbone-internals.ts';
+import { createBodyIds } from './body-ids.ts';
 import { channelOf } from './channel.ts';
-import { idIn, versionIn } from './documents.ts';
+import { versionIn } from './documents.ts';
 import { followSync, lives } from './follow-sync.ts';
-import type { LiveCollection } from './live-collection.ts';
+import type { Livable, LiveParts } from './live-parts.ts';
 import { overlay } from './override-method.ts';
-import { createOwnRequests, type OwnRequest } from './own-requests.ts';
+import { createOwnRequests } from './own-requests.ts';
 import { idKey, readEnvelope } from './reconciler/envelope.ts';
 import { createInlet } from './reconciler-host.ts';
 import { type LiveReport, type LiveSource, type LiveStage, liveRegistry } from './registry.ts';
 import { createResync, RefusedError } from './resync.ts';
 import { type LiveClient, subscribe, whenBack } from './subscription.ts';
+import { createToldKeys } from './told-keys.ts';
 
 /** Live collections made in this page, for their ids. */
 let made = 0;
 
-export function createLive<M extends Backbone.Model>(collection: LiveCollection<M>, client: LiveClient, url: string) {
+export function createLive<M extends Backbone.Model>(collection: Livable<M>, client: LiveClient, url: string) {
   const { releaseAfter, limits } = collection;
   const { href, origin } = globalThis.location ?? {};
   const { observers, sources } = liveRegistry();
@@ -40,13 +42,18 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
   };
   const watching = () => (observers.size > 0 ? tellObservers : undefined);
   const resync = createResync(fetchSnapshot);
-  const requests = new Map<string, OwnRequest<M>>();
+  const parts: LiveParts<M> = {
+    collection,
+    requests: new Map(),
+    ids: createBodyIds(collection),
+    told: createToldKeys(),
+    resync: resync.want,
+  };
   const accepts = (body: unknown) => collection.accepts(body);
-  const options = { releaseAfter, limits, accepts };
-  const inlet = createInlet(collection, requests, options, watching, resync.want);
+  const inlet = createInlet(parts, { releaseAfter, limits, accepts }, watching);
   // A header of one's own makes a cross-origin request ask for permission first, which its server may not give.
   const isNamed = collection.nameRequests ?? (!origin || new URL(url, href).origin === origin);
-  const followRequest = createOwnRequests(collection, requests, inlet, isNamed);
+  const followRequest = createOwnRequests(parts, inlet, isNamed);
 
   let unsubscribe: (() => void) | undefined;
   let isAcknowledged = false;
@@ -98,12 +105,11 @@ export function createLive<M extends Backbone.Model>(collection: LiveCollection<
     tellError(collection, error);
   }
 
-  const idOf = (body: unknown) => idIn(collection, body);
   const versionOf = (body: unknown) => versionIn(collection, body);
 
   function receive(message: unknown): void {
     inlet.begin(() => ({ kind: 'message', channel, message }));
-    const envelope = readEnvelope(message, idOf, versionOf);
+    const envelope = readEnvelope(message, parts.ids.of, versionOf);
     inlet.take({ type: 'message', at: Date.now(), message: envelope });
   }
 

@@ -3,23 +3,15 @@
  * what the callback is given is what the machine believes.
  */
 import type Backbone from 'backbone';
-import { internals, type SyncOptions, urlOf } from './backbone-internals.ts';
+import { type SyncOptions, urlOf } from './backbone-internals.ts';
 import { copyOf } from './copy.ts';
-import { createdId, idIn, modelOf, preparedOf, versionIn } from './documents.ts';
-import type { LiveCollection } from './live-collection.ts';
-import { overlay } from './override-method.ts';
+import { versionIn } from './documents.ts';
+import { settleList } from './list-response.ts';
+import type { LiveParts } from './live-parts.ts';
 import { idKey, isObject, wholeNumber } from './reconciler/envelope.ts';
-import type { Row, Verdict } from './reconciler/reconciler.ts';
+import type { Verdict } from './reconciler/reconciler.ts';
 import type { Inlet } from './reconciler-host.ts';
 import type { SyncMethod } from './registry.ts';
-
-/** An own request in flight. */
-export interface OwnRequest<M> {
-  /** Undefined for a fetch of the collection. */
-  model: M | undefined;
-  /** Where a model that is being deleted stood, in a collection that does not sort. */
-  index: number | undefined;
-}
 
 interface Xhr {
   status?: unknown;
@@ -45,15 +37,11 @@ const page = Math.random().toString(36).slice(2);
  * create that is tried again with the very same attributes, after an error that does not say whether it was carried out,
  * keeps its crid, so that an idempotent server does not carry it out twice.
  *
- * @param requests those in flight, by token
  * @param isNamed name them to the server, by a header
  */
-export function createOwnRequests<M extends Backbone.Model>(
-  collection: LiveCollection<M>,
-  requests: Map<string, OwnRequest<M>>,
-  { begin, step, perform, take, within, told: keys }: Inlet<M>,
-  isNamed: boolean,
-) {
+export function createOwnRequests<M extends Backbone.Model>(parts: LiveParts<M>, inlet: Inlet, isNamed: boolean) {
+  const { collection, requests, ids, told: keys, resync } = parts;
+  const { begin, step, perform, take, within } = inlet;
   /** Creates of which nobody knows whether the server carried them out: their crids, by what was sent. */
   const doubtful = new WeakMap<object, Record<string, string>>();
 
@@ -84,7 +72,6 @@ export function createOwnRequests<M extends Backbone.Model>(
     take({ type: 'request', at, ...request, cid, crid, before: copyOf(before) });
 
     let isSettled = false;
-    let isSet = false;
     if (isNamed) sync.headers = { ...sync.headers, [REQUEST_ID]: crid };
     const success = settling(true, sync.success);
     inFlight.add(success);
@@ -116,7 +103,7 @@ export function createOwnRequests<M extends Backbone.Model>(
       const isDocument = isObject(body);
       // `parse` may change it.
       const untouched = isCreate && isDocument ? copyOf(body) : undefined;
-      const created = isCreate && model && isDocument ? createdId(collection, model, body, sync) : undefined;
+      const created = isCreate && model && isDocument ? ids.ofCreated(model, body, sync) : undefined;
       const id = created ? created.id : request.id;
       const response = { ...request, id, ok, status };
       begin(() => ({ kind: 'response', ...response, ms: now - at, channelSeq: seq, body }));
@@ -126,7 +113,7 @@ export function createOwnRequests<M extends Backbone.Model>(
       const told = untouched ?? (isList ? body : copyOf(isDocument ? body : model?.toJSON()));
       const v = versionIn(collection, isDelete ? body : told);
       const answer = { type: 'response', at: now, ...response, cid, crid, seq, body: told, v } as const;
-      const undos = isList ? ['set', 'reset'].map((name) => overlay(collection, name, settingList(seq))) : [];
+      const undo = isList ? settleList(parts, inlet, sync, token, seq) : undefined;
       const verdicts = isList ? [] : step(answer);
       perform(verdicts, true);
       const instead = insteadOf(verdicts);
@@ -134,8 +121,9 @@ export function createOwnRequests<M extends Backbone.Model>(
         if (model && isDocument && instead === undefined) keys.note(model, body);
         within(() => proceed(copyOf(instead)));
       } finally {
-        for (const undo of undos) undo();
+        undo?.();
         created?.end();
+        if (created && ids.learn(untouched, idKey(model?.id), created.id)) resync();
         // A `fetch` of the application's own making may never have come to `set`: settled all the same.
         perform(isList ? step(answer) : verdicts);
         requests.delete(token);
@@ -143,75 +131,6 @@ export function createOwnRequests<M extends Backbone.Model>(
       if (!isCreate) return;
       doubtful.delete(target);
       if (!ok && !(status > 0 && status < 500)) doubtful.set(target, { [JSON.stringify(target)]: crid });
-    }
-
-    /** The list of a fetch is made right where Backbone sets it: what events told meanwhile wins over it. */
-    function settingList(seq: number | undefined) {
-      return (under: () => (list: never, options: never) => unknown) => (list: unknown, options: unknown) => {
-        const put = (documents: unknown) => under().call(collection, documents as never, options as never);
-        if (isSet || options !== sync) return put(list);
-        isSet = true;
-        const documents = sync.parse ? collection.parse(list, sync) : list;
-        const rows = [documents ?? []]
-          .flat()
-          .map((body) => ({ id: idIn(collection, body), v: versionIn(collection, body), body }));
-        const { add = true, remove = true, data } = sync;
-        const whole = add && remove && !data;
-        const verdicts = step({ type: 'snapshot', at: Date.now(), token, rows, seq, whole });
-        // It is parsed already.
-        const undo = overlay(collection, 'parse', () => (parsed: unknown) => parsed);
-        try {
-          return put(reconciled(verdicts));
-        } finally {
-          undo();
-          findById();
-          noteRows(rows, verdicts);
-          perform(verdicts);
-        }
-      };
-    }
-
-    /**
-     * Where `parse` renames the id, Backbone makes every row anew; where it then means to remove the model that was there, it
-     * finds the new one by its id, and lets go of that.
-     */
-    function findById(): void {
-      const { _byId } = internals(collection);
-      for (const each of collection.models) {
-        if (!_byId[each.cid]) internals(collection)._addReference(each);
-      }
-    }
-
-    function noteRows(rows: readonly Row[], verdicts: readonly Verdict[]): void {
-      const kept = new Set(verdicts.map(({ id, decision }) => decision === 'kept-over-snapshot' && id));
-      for (const { id, body } of rows) {
-        const held = id !== undefined && !kept.has(id) && modelOf(collection, id);
-        if (held) keys.note(held, body);
-      }
-    }
-
-    function reconciled([{ effect } = {}]: Partial<Verdict>[]): unknown[] {
-      if (effect?.type !== 'rows') return [...collection.models];
-      // Unsaved models are not to be swept away: those being created, and all when the application did not ask for it.
-      const drafts = collection.models.filter(
-        (each) => each.isNew() && (sync.resync || [...requests.values()].some((one) => one.model === each)),
-      );
-      const kept = effect.kept.flatMap((id) => modelOf(collection, id) ?? []);
-      return [...effect.rows.map(rowFor), ...kept, ...drafts];
-    }
-
-    /** What Backbone is given for a row: the model that had to be made of it, or a copy of the body. */
-    function rowFor(body: unknown): unknown {
-      const made = preparedOf<M>(body);
-      if (made && !modelOf(collection, idKey(made.id) ?? '')) return made;
-      return sync.resync ? withId(body) : copyOf(body);
-    }
-
-    /** Backbone finds the model for a raw body only where `parse` leaves the id alone; elsewhere it would make it anew. */
-    function withId(body: unknown): unknown {
-      const held = modelOf(collection, idIn(collection, body) ?? '');
-      if (!held || collection.get(body as M) === held) return copyOf(body);
-      return { ...(copyOf(body) as object), [held.idAttribute]: held.id };
     }
   };
 }

@@ -2,8 +2,7 @@ import type Backbone from 'backbone';
 import { hears, tell } from './backbone-internals.ts';
 import { viewOf } from './documents.ts';
 import { carryOut } from './effects.ts';
-import type { LiveCollection } from './live-collection.ts';
-import type { OwnRequest } from './own-requests.ts';
+import type { LiveParts } from './live-parts.ts';
 import {
   createReconciler,
   type Input,
@@ -13,7 +12,6 @@ import {
   type Verdict,
 } from './reconciler/reconciler.ts';
 import type { LiveReport, Watching } from './registry.ts';
-import { createToldKeys, type ToldKeys } from './told-keys.ts';
 
 /** What an observer is told, but for the number of the input. */
 type Unnumbered<Report> = Report extends { input: number } ? Omit<Report, 'input'> : never;
@@ -22,9 +20,7 @@ type Unnumbered<Report> = Report extends { input: number } ? Omit<Report, 'input
  * The one way into a collection's machine: an input is numbered and given to the reconciler; its verdicts are carried out
  * on the collection and told.
  */
-export interface Inlet<M extends object> {
-  /** What the server has told of each model: carried out effects are noted, what Backbone sets by itself is to be. */
-  readonly told: ToldKeys<M>;
+export interface Inlet {
   /** Numbers an input, and tells observers of it. */
   begin(report: () => Unnumbered<LiveReport>): void;
   /** The machine's answer to an input, not carried out yet. */
@@ -42,19 +38,13 @@ export interface Inlet<M extends object> {
   restore(saved: Partial<SavedState>): void;
 }
 
-/**
- * @param requests own requests in flight, by token
- * @param resync is called when a verdict asks for a snapshot
- */
 export function createInlet<M extends Backbone.Model>(
-  collection: LiveCollection<M>,
-  requests: ReadonlyMap<string, OwnRequest<M>>,
+  parts: LiveParts<M>,
   options: Partial<Options>,
   watching: Watching,
-  resync: () => void,
-): Inlet<M> {
-  const told = createToldKeys<M>();
-  const view = viewOf(collection, requests, told);
+): Inlet {
+  const { collection, resync } = parts;
+  const view = viewOf(parts);
   let machine = createReconciler(options);
   let number = 0;
   let current = 0;
@@ -98,13 +88,12 @@ export function createInlet<M extends Backbone.Model>(
         const effect: { type: string; isEarly?: true } | undefined = verdict.effect;
         if (effect?.isEarly !== isEarly) continue;
         if (effect?.type === 'resync' || verdict.facts.asks) resync();
-        report(verdict, carryOut(collection, requests, told, verdict));
+        report(verdict, carryOut(parts, verdict));
       }
     });
   }
 
   return {
-    told,
     begin,
     step,
     perform,

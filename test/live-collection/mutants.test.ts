@@ -70,7 +70,7 @@ const MUTANTS: Mutant[] = [
   {
     name: 'no fetch guard',
     profile: 'P5',
-    edits: [{ file: 'own-requests.ts', from: 'if (isSet || options !== sync) return', to: 'return' }],
+    edits: [{ file: 'list-response.ts', from: 'if (isSet || options !== sync) return', to: 'return' }],
   },
   {
     name: 'no twin absorption',
@@ -192,7 +192,7 @@ const MUTANTS: Mutant[] = [
     profile: 'P16, parse renames the id',
     edits: [
       {
-        file: 'own-requests.ts',
+        file: 'list-response.ts',
         from: 'if (!_byId[each.cid]) internals(collection)._addReference(each);',
         to: '',
       },

@@ -39,15 +39,15 @@ export function gone(before: unknown, body: unknown): string[] {
 }
 
 /**
- * Reads what came over the channel, whatever it is. The envelope's own `id` and `v` win over the body's, since a
- * model's `parse` may rename them.
+ * Reads what came over the channel, whatever it is. The envelope's own `v` wins over the body's, since a model's `parse`
+ * may rename it.
  *
- * @param idIn finds the id in a body, as the collection's `modelId` and `parse` would
+ * @param idIn finds the id of a document, given its body and the envelope's own `id`
  * @param versionIn finds the version in a body
  */
 export function readEnvelope(
   message: unknown,
-  idIn: (body: unknown) => unknown,
+  idIn: (body: unknown, named: string | undefined) => unknown,
   versionIn: (body: unknown) => number | undefined,
 ): Envelope {
   const { method, body, id, seq, v, crid } = isObject(message) ? message : ({} as Record<string, unknown>);
@@ -55,7 +55,7 @@ export function readEnvelope(
   return {
     method: typeof method === 'string' ? method : '',
     body,
-    id: idKey(id) ?? idKey(idIn(body)),
+    id: idKey(idIn(body, idKey(id))),
     seq: wholeNumber(seq),
     v: wholeNumber(v) ?? versionIn(body),
     crid: idKey(crid),

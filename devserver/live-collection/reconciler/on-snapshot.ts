@@ -12,7 +12,7 @@ import { gone } from './envelope.ts';
 import { onNews } from './on-document.ts';
 import { gap } from './on-message.ts';
 import { compare, type Dated, type Flight, type Known, land, place, type State } from './state.ts';
-import { ASKS, about, REMOVE, RESYNC, type Verdict } from './verdict.ts';
+import { ASKS, about, type ListedRow, REMOVE, RESYNC, type Verdict } from './verdict.ts';
 
 export interface Row {
   /** Absent where the body has none: such a row is taken as it is. */
@@ -57,14 +57,14 @@ export function onSnapshot(state: State, snapshot: Snapshot): Verdict[] {
   const later = new Map([...remembered].filter(([, known]) => isLater(known)));
   const isDoubtful = forgotten.tick > tick && isLater(forgotten);
 
-  const bodies: unknown[] = [];
+  const bodies: ListedRow[] = [];
   /** Present, and not to be touched. */
   const untouched: string[] = [];
   const verdicts: Verdict[] = [];
   const listed = new Set<string>();
   for (const { id, v, body } of rows) {
     if (!id) {
-      bodies.push(body);
+      bodies.push({ id, body });
       continue;
     }
     listed.add(id);
@@ -73,7 +73,7 @@ export function onSnapshot(state: State, snapshot: Snapshot): Verdict[] {
     const { decision, effect } = row;
     const isKept = decision === 'kept-over-snapshot';
     if (effect?.type === 'put' || effect?.type === 'merge') {
-      bodies.push(effect.body);
+      bodies.push({ id, body: effect.body });
       // Backbone sets what the list has; only what a row lacks is left to do.
       if (gone(effect.before, effect.body).length === 0) row.effect = undefined;
       if (!row.effect && !isKept) continue;
@@ -94,7 +94,7 @@ export function onSnapshot(state: State, snapshot: Snapshot): Verdict[] {
     const known = later.get(id);
     if (known || (whole && isDoubtful && !remembered.has(id))) {
       kept++;
-      if (known?.body) bodies.push(known.body);
+      if (known?.body) bodies.push({ id, body: known.body });
       else untouched.push(id);
       // What was forgotten may have been heard while the list was on its way.
       verdicts.push(known ? say('kept-over-snapshot', place(known)) : say('kept-over-snapshot', ASKS, RESYNC));

@@ -59,6 +59,12 @@ export type Decision =
   /** Nothing in the message, or in the answer to a create, says which document it is about. [method] */
   | 'ignored-without-id';
 
+/** A body of a list, and its id where it has one. */
+export interface ListedRow {
+  id: string | undefined;
+  body: unknown;
+}
+
 /** What is to be done about the document that the verdict names. */
 export type Effect =
   /**
@@ -86,7 +92,7 @@ export type Effect =
    * A snapshot's rows, reconciled: these bodies are to be set, in this order, and the models of these ids stay as they are.
    * Without such an effect, all do.
    */
-  | { type: 'rows'; rows: unknown[]; kept: string[] }
+  | { type: 'rows'; rows: ListedRow[]; kept: string[] }
   /** Fetch a snapshot. */
   | { type: 'resync' };
 

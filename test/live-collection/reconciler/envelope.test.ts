@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gone, readEnvelope, wholeNumber } from '../../../devserver/live-collection/reconciler/envelope.ts';
 
-const idIn = (body: unknown) => (body as { _id?: unknown } | null)?._id;
+const idIn = (body: unknown, named?: string) => named ?? (body as { _id?: unknown } | null)?._id;
 const versionIn = (body: unknown) => wholeNumber((body as { _v?: unknown } | null)?._v);
 const read = (message: unknown) => readEnvelope(message, idIn, versionIn);
 
