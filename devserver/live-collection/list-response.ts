@@ -46,7 +46,7 @@ export function settleList<M extends Backbone.Model>(
       .map((body) => ({ id: ids.of(body, undefined, sync), v: versionIn(collection, body), body }));
     const { add = true, remove = true, data } = sync;
     const whole = add && remove && !data;
-    const verdicts = step({ type: 'snapshot', at: Date.now(), token, rows, seq, whole });
+    const verdicts = step({ type: 'snapshot', at: Date.now(), token, rows, seq, whole, replaces: remove });
     const idOf = new Map<unknown, string>();
     const given = reconciled(verdicts, idOf);
     // It is parsed already.

@@ -17,6 +17,11 @@ import { createResync, RefusedError } from './resync.ts';
 import { type LiveClient, subscribe, whenBack } from './subscription.ts';
 import { createToldKeys } from './told-keys.ts';
 
+/** Of the options of a fetch, the application's callbacks and how its outcome is shown: for that one fetch alone. */
+const NOT_REPEATED: ReadonlySet<string> = new Set(
+  'success error complete beforeSend statusCode reset silent merge at'.split(' '),
+);
+
 /** Live collections made in this page, for their ids. */
 let made = 0;
 
@@ -139,10 +144,9 @@ export function createLive<M extends Backbone.Model>(collection: Livable<M>, cli
   /** Of the application's options for a fetch, what says which list that is, and how it is asked for. */
   function remember(options: Backbone.CollectionFetchOptions): void {
     resync.allow();
-    // One that adds to the list, as another page, does not make it.
-    if (options.remove === false) return;
-    const { success: _, error: __, reset: ___, ...rest } = options;
-    asked = rest;
+    // One that adds to the list, as another page, does not make it, nor does one that only looks after what is there.
+    if (options.remove === false || options.add === false) return;
+    asked = Object.fromEntries(Object.entries(options).filter(([name]) => !NOT_REPEATED.has(name)));
   }
 
   /** As a request that fails without an answer: an application is ready for that, and not for something thrown. */

@@ -104,6 +104,64 @@ describe('a resync', () => {
     expect(asked[0]).toMatchObject({ headers: { Authorization: 'new' }, data: { done: 1 } });
   });
 
+  it('repeats none of the application’s callbacks, and nothing of how its fetch was shown', async () => {
+    const { todos, asked, answer, refuse } = create();
+    await settled();
+    const calls: string[] = [];
+    const told = (name: string) => () => void calls.push(`calls ${name}`);
+    const callbacks = {
+      success: told('success'),
+      error: told('error'),
+      complete: told('complete'),
+      beforeSend: told('beforeSend'),
+      statusCode: { 200: told('statusCode') },
+    };
+    const events = { silent: true, merge: false };
+    todos.fetch({ data: { done: true }, cache: false, parse: true, ...events, ...callbacks } as never);
+    await answer([{ id: '1', t: 1 }]);
+    expect(calls.splice(0)).toEqual(['calls success']);
+    todos.on('all', (name: string) => calls.push(name));
+    todos.resync();
+    const names = Object.keys(asked[0] ?? {}).sort();
+    expect(names).toEqual(['cache', 'data', 'error', 'headers', 'parse', 'resync', 'success']);
+    await answer([{ id: '1', t: 2 }]);
+    expect(todos.pluck('t')).toEqual([2]);
+    expect(calls).toEqual(['change:t', 'change', 'update', 'sync']);
+    calls.length = 0;
+    todos.resync().catch(() => {});
+    await refuse(500);
+    expect(calls).toEqual(['live:error', 'error']);
+  });
+
+  it('of a part merges within it: what is new, changed and gone there, and what was told since it was asked for', async () => {
+    const { todos, client, answer } = create();
+    const heard: string[] = [];
+    todos.on('live:decision', ({ decision, id }: { decision: string; id?: string }) =>
+      heard.push(`${decision} ${id ?? ''}`),
+    );
+    await settled();
+    todos.fetch({ data: { done: true } });
+    await answer([
+      { id: '1', t: 1 },
+      { id: '2', t: 1 },
+    ]);
+    const [first] = todos.models;
+    todos.resync();
+    client.deliver('/api/todos', { method: 'POST', body: { id: '4', t: 1 } });
+    heard.length = 0;
+    await answer([
+      { id: '1', t: 2 },
+      { id: '3', t: 1 },
+    ]);
+    expect(todos.map(({ attributes }) => attributes)).toEqual([
+      { id: '1', t: 2 },
+      { id: '3', t: 1 },
+      { id: '4', t: 1 },
+    ]);
+    expect(todos.at(0)).toBe(first);
+    expect(heard).toEqual(['resynced ', 'removed-by-snapshot 2', 'kept-over-snapshot 4']);
+  });
+
   it.each([401, 403])('that is refused (%d) says so once, and is tried again after the next fetch', async (status) => {
     const { todos, asked, errors, answer, refuse } = create();
     await settled();

@@ -6,7 +6,8 @@
  *   asked for in an earlier session      → nothing that this session told is touched, and its number is not believed
  *   each row                             → news of a document: on-news.ts
  *   held, and not in the list            → drop, unless an event told of it later
- *   present, persisted, not in the list  → remove, unless an event told of it later; ask again where that may be forgotten
+ *   present, persisted, not in the list  → remove, unless an event told of it later; ask again where that may be forgotten.
+ *                                          A part says so of itself where the application has it replace what is here
  */
 import { gone } from './envelope.ts';
 import { onNews } from './on-document.ts';
@@ -31,10 +32,12 @@ export interface Snapshot {
   seq?: number | undefined;
   /** The list is all there is: what it lacks is gone. False for a filtered or paged fetch. */
   whole: boolean;
+  /** What the list lacks leaves the collection, also where the list is a part: the collection is that part. */
+  replaces?: boolean;
 }
 
 export function onSnapshot(state: State, snapshot: Snapshot): Verdict[] {
-  const { at, token, rows, seq, whole } = snapshot;
+  const { at, token, rows, seq, whole, replaces = whole } = snapshot;
   const { sequence, held, seen } = state;
   const forgotten = state.forgotten.seen;
   const { low } = sequence;
@@ -98,10 +101,11 @@ export function onSnapshot(state: State, snapshot: Snapshot): Verdict[] {
       else untouched.push(id);
       // What was forgotten may have been heard while the list was on its way.
       verdicts.push(known ? say('kept-over-snapshot', place(known)) : say('kept-over-snapshot', ASKS, RESYNC));
-    } else if (whole) {
+    } else if (replaces) {
       removed++;
-      seen.delete(id);
-      verdicts.push(say('removed-by-snapshot', {}, REMOVE));
+      // What a part lacks may be elsewhere: it is not forgotten.
+      if (whole) seen.delete(id);
+      verdicts.push(say('removed-by-snapshot', whole ? {} : { part: true }, REMOVE));
     }
   }
   for (const [id, known] of later) seen.set(id, known);
