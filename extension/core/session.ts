@@ -6,6 +6,8 @@ import { type ChangedAttributes, createChangedAttributes } from './collections/c
 import { type Collections, createCollections } from './collections/collections.ts';
 import { createPresentCollections, type PresentCollections } from './collections/present-collections.ts';
 import { createEvidence, type Evidence } from './evidence.ts';
+import type { Findings } from './findings/finding.ts';
+import { createFindings } from './findings/findings.ts';
 import { createInference } from './inference/inference.ts';
 import { MAX_BATCH, readHeader } from './ingest/batch-header.ts';
 import { createDocuments, type Documents } from './ingest/documents.ts';
@@ -64,6 +66,8 @@ export interface Session {
   readonly changedBy: ChangedAttributes;
   /** What came before a message in a stream that numbers its messages. */
   readonly streams: Pick<Streams, 'before'>;
+  /** What is wrong, found without being asked. */
+  readonly findings: Findings;
   /** What the page itself has now, also while a recording is open. */
   readonly present: Pick<PresentCollections, 'on'>;
   /** What shows that the page has more than was met. */
@@ -150,6 +154,7 @@ export function createSession({
   const changedBy = createChangedAttributes(trace, collections);
   const keeper = createRows({ trace, ledger, changedBy, clock, onTurn: changed });
   const evidence = createEvidence();
+  const findings = createFindings({ trace, ledger, collections });
   const positions = createPositions();
   const wholeTexts = createWholeTexts({ reader, send, clock });
   const streams = createStreams();
@@ -203,6 +208,7 @@ export function createSession({
     connections.add(i, event, message);
     collections.add(i, event);
     evidence.add(event);
+    findings.add(i, event);
     keeper.add(i, event);
     if (disproved !== undefined) keeper.change(disproved, i);
   }
@@ -307,7 +313,7 @@ export function createSession({
 
   function forget(): void {
     trace.clear();
-    for (const kept of [ledger, subscriptions, connections, collections, streams]) kept.clear();
+    for (const kept of [ledger, subscriptions, connections, collections, streams, findings]) kept.clear();
   }
 
   function changed(): void {
@@ -337,6 +343,7 @@ export function createSession({
     connections,
     collections,
     changedBy,
+    findings,
     present,
     evidence: () => evidence.of((load) => isRecordingOpen || documents.isLive(load), subscriptions.all()),
     wholeTexts,

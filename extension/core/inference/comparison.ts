@@ -18,6 +18,8 @@ export interface Change {
   cid: string;
   id: string;
   input: number;
+  /** The input is a list, and the document is in it. */
+  isListed: boolean;
   /** Before and after it. */
   before: { cids: readonly string[]; attributes: unknown };
   after: { cids: readonly string[]; attributes: unknown };
@@ -189,14 +191,14 @@ export function createComparison(models: () => Models): Comparison {
     const leftAlone = (conclusion === 'met' || DEEDS.has(conclusion)) && leavesAlone(known);
     const hasDoubled = before.cids.length > 0 && after.cids.length > before.cids.length;
     // No input under way is about the document: a handler came to an earlier one only now.
-    const isByEarlier = change.input !== input;
+    const isByEarlier = change.input !== input && !change.isListed;
     if (hasDoubled && (leftAlone || conclusion === 'unchanged') && isByEarlier && !twice.has(id)) {
       twice.add(id);
       return say('duplicated', { id, cids: [...after.cids], ...withdraws });
     }
     if (hasAppeared && (leftAlone || conclusion === 'unchanged') && isByEarlier)
       return say('inserted', { id, ...withdraws });
-    if (conclusion === 'ignored' || conclusion === 'kept') {
+    if (!change.isListed && (conclusion === 'ignored' || conclusion === 'kept')) {
       const { want } = expectation;
       const isMet =
         (want.is === 'present' && hasAppeared) ||

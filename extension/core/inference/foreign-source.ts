@@ -18,6 +18,8 @@ interface List {
   /** It is older than what is known: none of it should be taken. */
   isStale: boolean;
   added: number;
+  /** The documents that it has. */
+  ids: ReadonlySet<string>;
   /** Documents that it removed, and how many models without an id. */
   removed: Set<string>;
   drafts: number;
@@ -141,7 +143,14 @@ export function createForeignSource(): ForeignSource {
       if (decision === GAP) noteGap(number, facts);
       else if (!isSeen) continue;
       else if (input.type === 'snapshot' && id === undefined)
-        lists.set(number, { facts, isStale: decision !== 'resynced', added: 0, removed: new Set(), drafts: 0 });
+        lists.set(number, {
+          facts,
+          isStale: decision !== 'resynced',
+          ids: new Set(input.rows.flatMap((row) => row.id ?? [])),
+          added: 0,
+          removed: new Set(),
+          drafts: 0,
+        });
       // Of a document that has no id to the collection, nothing can be followed.
       else if (decision === 'released-by-timeout' || decision === 'ignored-without-id') continue;
       // It may be the echo of a create that was not seen.
@@ -215,7 +224,10 @@ export function createForeignSource(): ForeignSource {
     return ids.flatMap((each, n) => {
       const was = before[n] ?? { cids: [], attributes: undefined };
       const after = { cids: models.cids(each), attributes: op === 'remove' ? undefined : attributes };
-      return comparison.change({ op, cid, id: each, input, before: was, after }, seq);
+      return comparison.change(
+        { op, cid, id: each, input, isListed: list?.ids.has(each) === true, before: was, after },
+        seq,
+      );
     });
   }
 

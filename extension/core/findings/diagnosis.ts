@@ -1,0 +1,95 @@
+import type { Collections } from '../collections/collections.ts';
+import { type Facts, readFacts } from '../explanation/facts.ts';
+import { type Judgement, judge } from '../explanation/judgement.ts';
+import { summarise } from '../explanation/summary.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { LiveEvent, LiveEventOf } from '../protocol/events.ts';
+import type { Trace } from '../trace/trace.ts';
+import type { Evidence, FindingObject } from './finding.ts';
+import type { Presence } from './presence.ts';
+import type { Report } from './report.ts';
+
+/** What a diagnosis may look at. It reads, and says what it found to `report`. */
+export interface DiagnosisContext {
+  readonly trace: Trace;
+  readonly ledger: Ledger;
+  readonly collections: Pick<Collections, 'of'>;
+  readonly presence: Presence;
+  readonly report: Report;
+}
+
+/** An event on its way through the diagnoses, with what all of them would read of it. */
+export interface Taken {
+  /** Its index in the trace. */
+  readonly i: number;
+  readonly event: LiveEvent;
+  /** Of a decision. */
+  readonly decided?: Decided | undefined;
+}
+
+export interface Decided {
+  readonly event: LiveEventOf<'collection', 'decision'>;
+  readonly judgement: Judgement;
+  readonly facts: Facts;
+  /** The decision that this one disproves. */
+  readonly disproves: number | undefined;
+}
+
+/** One diagnosis. The cost of one more event does not grow with the trace. */
+export interface Diagnosis {
+  take(taken: Taken): void;
+  clear(): void;
+}
+
+export type CreateDiagnosis = (context: DiagnosisContext) => Diagnosis;
+
+export function readTaken(i: number, event: LiveEvent, ledger: Ledger): Taken {
+  if (event.layer !== 'collection' || event.kind !== 'decision') return { i, event };
+  const decided = {
+    event,
+    judgement: judge(event.decision, event.facts),
+    facts: readFacts(event.facts),
+    disproves: ledger.withdraws(i),
+  };
+  return { i, event, decided };
+}
+
+/** The collection and the document that an event of a collection is about. */
+export function objectOf(
+  { load, source }: { load: string; source: string },
+  { collections, presence }: Pick<DiagnosisContext, 'collections' | 'presence'>,
+  document?: string,
+): FindingObject {
+  const { name, channel } = collections.of(load, source) ?? {};
+  const cids = document === undefined ? [] : presence.cids(load, source, document);
+  return {
+    load,
+    source,
+    ...(name && { collection: name }),
+    ...(channel && { channel }),
+    ...(document !== undefined && { document }),
+    ...(cids.length > 0 && { cids }),
+  };
+}
+
+/** An event as evidence; nothing of one that the trace has forgotten. */
+export function evidenceOf(trace: Trace, i: number | undefined, isCulprit = false): Evidence[] {
+  if (i === undefined || !trace.has(i)) return [];
+  const event = trace.event(i);
+  const { title, detail } = summarise(event);
+  const label = [title, detail].filter((part) => part !== '').join(' · ');
+  return [{ event: i, at: event.at, label, ...(isCulprit && { isCulprit }) }];
+}
+
+/** What led to a decision, as evidence: the request, the message, the response that are on its rows, and the decision. */
+export function evidenceOfDecision(
+  { trace, ledger }: Pick<DiagnosisContext, 'trace' | 'ledger'>,
+  i: number,
+): Evidence[] {
+  const cause = ledger.causeOf(i);
+  const row = cause === undefined ? undefined : ledger.rowOf(cause);
+  const { request, response, message } = cause === undefined ? {} : ledger.related(cause);
+  const others = [request, message, response].filter((each) => each !== undefined && each !== cause && each !== row);
+  const found = [...others.flatMap((each) => evidenceOf(trace, each)), ...evidenceOf(trace, row ?? i, true)];
+  return found.sort((one, other) => one.event - other.event);
+}

@@ -1,0 +1,138 @@
+import { createRecent } from '../bounded-map.ts';
+import { explainInParts } from '../explanation/explanation.ts';
+import { idPart } from '../explanation/facts.ts';
+import { isWrong } from '../explanation/judgement.ts';
+import { type Sentence, say } from '../explanation/sentence.ts';
+import type { LiveEvent } from '../protocol/events.ts';
+import {
+  type Decided,
+  type Diagnosis,
+  type DiagnosisContext,
+  evidenceOf,
+  evidenceOfDecision,
+  objectOf,
+} from './diagnosis.ts';
+import { expectedDeed, observedDeed } from './words.ts';
+
+interface Twin {
+  load: string;
+  source: string;
+  id: string;
+  /** The change that made the second model, with the input that led to it. */
+  i: number;
+  input: number;
+  at: number;
+}
+
+/** A second model may be folded into the first in the same moment: this long, in milliseconds, it is not spoken of. */
+const MOMENT = 100;
+const MAX_REASONS = 500;
+const ADVICE: Sentence = [
+  'Hold every message about an unknown id while a create is in flight, and compare it with the response; or use LiveCollection, which does.',
+];
+
+/** One id, two models in one collection. Seen on the models themselves, whatever led to it. */
+export function createDuplicateModel(context: DiagnosisContext): Diagnosis {
+  const { trace, presence, report } = context;
+  /** What is there twice, and not spoken of yet. */
+  const candidates = new Map<string, Twin>();
+  /** What is spoken of, and still so. */
+  const open = new Map<string, Twin>();
+  /** Wrong decisions by document: they say why. */
+  const reasons = createRecent<string, { i: number; decided: Decided }>(MAX_REASONS);
+
+  const findingId = ({ load, source, id }: Pick<Twin, 'load' | 'source' | 'id'>) =>
+    `duplicate-model ${load} ${source} ${id}`;
+  const isTwice = ({ load, source, id }: Twin) => presence.cids(load, source, id).length > 1;
+
+  function raise(twin: Twin): void {
+    const { load, source, id, i } = twin;
+    const key = findingId(twin);
+    const object = objectOf(twin, context, id);
+    const cids = presence.cids(load, source, id);
+    const reason = reasons.get(key);
+    open.set(key, twin);
+    report.raise({
+      id: key,
+      kind: 'duplicate-model',
+      severity: 'error',
+      state: 'present',
+      object,
+      title: 'One document, two rows',
+      since: twin.at,
+      expected: reason ? expectedDeed(reason.decided.facts) : ['one model for each document'],
+      observed:
+        reason && reason.decided.facts.did !== 'duplicated'
+          ? observedDeed(reason.decided.facts)
+          : say`${cids.length === 2 ? 'two' : String(cids.length)} models have the id ${idPart(id)}: ${cids.join(', ')}`,
+      why: reason
+        ? explainInParts(reason.decided.event.decision, reason.decided.event.facts)
+        : ['Which message or response led to the second model was not seen.'],
+      advice: ADVICE,
+      evidence: [
+        ...(reason ? evidenceOfDecision(context, reason.i) : []),
+        ...evidenceOf(trace, i, reason === undefined),
+      ],
+    });
+  }
+
+  /** Those whose moment is over are spoken of; those that are one again are forgotten. */
+  function confirm(event: LiveEvent): void {
+    for (const [key, twin] of candidates) {
+      const isOver =
+        event.at - twin.at > MOMENT ||
+        (event.layer === 'collection' &&
+          event.load === twin.load &&
+          'source' in event &&
+          event.source === twin.source &&
+          (event.kind === 'ended' ||
+            event.kind === 'message' ||
+            event.kind === 'request' ||
+            event.kind === 'response'));
+      if (isTwice(twin) && !isOver) continue;
+      candidates.delete(key);
+      if (isTwice(twin)) raise(twin);
+    }
+  }
+
+  function settle(i: number): void {
+    for (const [key, twin] of open) {
+      if (isTwice(twin)) continue;
+      open.delete(key);
+      for (const by of evidenceOf(trace, i)) report.settle(key, by);
+    }
+  }
+
+  function look(i: number, event: LiveEvent & { layer: 'collection' }): void {
+    const { load, source, at } = event;
+    for (const id of presence.twice(load, source)) {
+      const twin = { load, source, id, i, input: 'input' in event ? event.input : 0, at };
+      const key = findingId(twin);
+      if (!open.has(key) && !candidates.has(key)) candidates.set(key, twin);
+    }
+  }
+
+  return {
+    take({ i, event, decided }) {
+      if (candidates.size > 0) confirm(event);
+      if (event.layer !== 'collection') return;
+      if (event.kind === 'change' || event.kind === 'added' || event.kind === 'removed') {
+        if (open.size > 0) settle(i);
+        look(i, event);
+      }
+      const id = decided?.event.id;
+      if (!decided || id === undefined || !isWrong(decided.judgement)) return;
+      const key = findingId({ ...event, id });
+      // That there are two is seen already; what led to the second says more.
+      if (decided.facts.did !== 'duplicated' || reasons.get(key) === undefined) reasons.set(key, { i, decided });
+      const known = open.get(key) ?? candidates.get(key);
+      if (!known || !isTwice(known)) return;
+      candidates.delete(key);
+      raise(known);
+    },
+    clear() {
+      candidates.clear();
+      open.clear();
+    },
+  };
+}
