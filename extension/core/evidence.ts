@@ -10,7 +10,7 @@ export interface Evidence {
   client: boolean;
   /** A live collection was met, of whatever kind. */
   collection: boolean;
-  /** Bayeux clients that listen and were met on the wire only, each by its first connection. */
+  /** Bayeux clients that listen and were seen on the wire only, each by its first connection. */
   wireClients: readonly string[];
   /** Channels that somebody listens to, and no collection was met for. */
   unheard: readonly string[];

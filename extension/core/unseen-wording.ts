@@ -30,22 +30,22 @@ export function unmetWords(evidence: Evidence): UnmetWords | undefined {
   if (!needsFaye && !needsBackbone) return undefined;
   if (wireClients.length > 0)
     sentences.push(
-      `${wireClients.length === 1 ? 'The Bayeux client' : 'The Bayeux clients'} on ${named(wireClients)} ${wireClients.length === 1 ? 'was' : 'were'} met on the wire only.`,
+      `${wireClients.length === 1 ? 'The Bayeux client' : 'The Bayeux clients'} on ${named(wireClients)} ${wireClients.length === 1 ? 'was' : 'were'} seen on the wire only.`,
     );
-  else if (needsFaye) sentences.push('Bayeux goes over the wire of this page, and no Faye client was met.');
-  if (unheard.length > 0) sentences.push(`No live collection was met that hears ${named(unheard)}.`);
-  else if (needsBackbone) sentences.push('No live collection was met.');
+  else if (needsFaye) sentences.push('This page sends Bayeux messages, and no Faye client was found.');
+  if (unheard.length > 0) sentences.push(`No live collection was found that listens to ${named(unheard)}.`);
+  else if (needsBackbone) sentences.push('No live collection was found.');
   const text = sentences.join(' ');
   if (needsFaye && needsBackbone)
     return {
       text,
-      hint: 'Clients of Faye and collections of Backbone that a bundle has are shown by this line, where both are imported:',
+      hint: 'Faye clients and Backbone collections in a bundle can be shown by this line, where both are imported:',
       line: INSPECT_LINE,
     };
-  const [what, name] = needsFaye ? ['A client of Faye', 'Faye'] : ['A collection of Backbone', 'Backbone'];
+  const [what, name] = needsFaye ? ['A Faye client', 'Faye'] : ['A Backbone collection', 'Backbone'];
   return {
     text,
-    hint: `${what} that a bundle has is shown by this line, where ${name} is imported:`,
+    hint: `${what} in a bundle can be shown by this line, where ${name} is imported:`,
     line: inspectLine(name),
   };
 }
@@ -69,7 +69,7 @@ export function workersSentence({ workers, likelyWorkers }: Evidence): string {
 /** Says of which workers nothing can be known, because the page is older than the probe; '' where it is not. */
 export function olderWorkersSentence({ late }: Evidence): string {
   return late
-    ? 'Of shared workers and those of a blob: address that began before the panel looked nothing is known; after a reload they are noticed.'
+    ? 'Nothing is known about shared workers, and workers of a blob: address, that began before the panel was opened; after a reload they are noticed.'
     : '';
 }
 
@@ -79,8 +79,8 @@ export function replacedSentence({ replaced }: Evidence): string {
   const what = replaced
     .slice(0, NAMED)
     .map(({ name, by }) => cut(by === '' || by === name ? name : `${name} (by ${by})`));
-  const them = replaced.length === 1 ? 'that uses' : 'these use';
-  return `This page has put its own in the place of ${listed(what)}: what goes over it is not seen, unless ${them} the browser’s.`;
+  const them = replaced.length === 1 ? 'it uses' : 'they use';
+  return `This page has replaced ${listed(what)}: what goes over the replacement is not seen, unless ${them} the browser’s own.`;
 }
 
 function inspectLine(names: string): string {

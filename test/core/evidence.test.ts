@@ -68,7 +68,7 @@ describe('what was not met of Bayeux on the wire', () => {
 
   it('is a client and a collection, with the line that shows both', () => {
     expect(unmetWords(known(eventsOf('wire opened ws://x/')))).toMatchObject({
-      text: 'Bayeux goes over the wire of this page, and no Faye client was met. No live collection was met.',
+      text: 'This page sends Bayeux messages, and no Faye client was found. No live collection was found.',
       line: INSPECT_LINE,
     });
     expect(unmetWords(known(eventsOf('wire opened ws://x/'), () => false))).toBeUndefined();
@@ -76,7 +76,7 @@ describe('what was not met of Bayeux on the wire', () => {
 
   it('is told by the channel and by the connection of the client that listens', () => {
     expect(unmetWords(known(wireSubscribes('/chat')))).toMatchObject({
-      text: 'The Bayeux client on websocket-2 was met on the wire only. No live collection was met that hears /chat.',
+      text: 'The Bayeux client on websocket-2 was seen on the wire only. No live collection was found that listens to /chat.',
       line: INSPECT_LINE,
     });
   });
@@ -84,7 +84,7 @@ describe('what was not met of Bayeux on the wire', () => {
   it('is told also where a collection of another channel was met, with the line for what is missing', () => {
     const events = [client, ...eventsOf('wire opened ws://x/'), ...held('/a'), ...held('/chat'), ...collection('/a')];
     expect(unmetWords(known(events))).toMatchObject({
-      text: 'No live collection was met that hears /chat.',
+      text: 'No live collection was found that listens to /chat.',
       hint: expect.stringContaining('where Backbone is imported'),
       line: '(globalThis.__LIVECOLLECTION_DEVTOOLS__ ??= []).push({ Backbone });',
     });
@@ -93,7 +93,7 @@ describe('what was not met of Bayeux on the wire', () => {
   it('is a second client beside a Faye client that was met', () => {
     const events = [client, ...held('/a'), ...collection('/a'), ...wireSubscribes('/a')];
     expect(unmetWords(known(events))).toMatchObject({
-      text: 'The Bayeux client on websocket-2 was met on the wire only.',
+      text: 'The Bayeux client on websocket-2 was seen on the wire only.',
       line: '(globalThis.__LIVECOLLECTION_DEVTOOLS__ ??= []).push({ Faye });',
     });
   });
@@ -105,7 +105,7 @@ describe('what was not met of Bayeux on the wire', () => {
 
   it('names three channels, and counts the others', () => {
     const events = ['/a', '/b', '/c', '/d', '/e'].flatMap((channel) => wireSubscribes(channel));
-    expect(unmetWords(known(events))?.text).toContain('that hears /a, /b, /c and 2 more.');
+    expect(unmetWords(known(events))?.text).toContain('that listens to /a, /b, /c and 2 more.');
   });
 });
 
@@ -130,18 +130,18 @@ describe('a worker', () => {
 
   it('may be there unnoticed where the probe came late, which is said', () => {
     expect(olderWorkersSentence(known([load('early')]))).toBe('');
-    expect(olderWorkersSentence(known([load('late')]))).toContain('nothing is known');
+    expect(olderWorkersSentence(known([load('late')]))).toContain('Nothing is known');
   });
 });
 
 describe('what the page has replaced', () => {
   it('is told with the name of what stands in its place, unless that leads to the browser’s', () => {
     expect(replacedSentence(known([replaced('WebSocket', 'MockSocket')]))).toBe(
-      'This page has put its own in the place of WebSocket (by MockSocket): what goes over it is not seen, unless that uses the browser’s.',
+      'This page has replaced WebSocket (by MockSocket): what goes over the replacement is not seen, unless it uses the browser’s own.',
     );
     expect(replacedSentence(known([replaced('fetch', ''), replaced('fetch', '', true)]))).toBe('');
     expect(replacedSentence(known([replaced('fetch', 'fetch'), replaced('EventSource', '')]))).toContain(
-      'in the place of fetch and EventSource: ',
+      'has replaced fetch and EventSource: ',
     );
   });
 });

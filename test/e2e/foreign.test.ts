@@ -219,7 +219,7 @@ describe.each(browserNames)('foreign live collections in %s', (name) => {
       expect(told.filter(({ layer }) => layer === 'faye' || layer === 'collection')).toEqual([]);
       const text = await unseen();
       expect(text).toMatch(
-        /The Bayeux client on (?:websocket|long-polling)-\d+ was met on the wire only\. No live collection was met that hears \/api\/todos\./,
+        /The Bayeux client on (?:websocket|long-polling)-\d+ was seen on the wire only\. No live collection was found that listens to \/api\/todos\./,
       );
       expect(text).toContain(INSPECT_LINE);
     });

@@ -32,7 +32,7 @@ describe.each(browserNames)('the lanes in %s', (name) => {
     await panel.waitFor(() => document.querySelector('tbody tr.row') !== null);
     // So that the probe is there before the page's first script.
     await watched.reload();
-    await panel.waitFor(() => document.querySelector('tbody')?.textContent?.includes('application told: subscribed'));
+    await panel.waitFor(() => document.querySelector('tbody')?.textContent?.includes('subscribe callback ran'));
     await holdNextCreate(origin);
     await watched.type('.new-todo', 'Buy milk');
     await watched.press('Enter');

@@ -24,7 +24,7 @@ describe.each(browserNames)('the views of a state in %s', (name) => {
     // So that the probe is there before the page's first script.
     await watched.reload();
     // What is created before the server has acknowledged the subscription comes with a list, not with a message.
-    await panel.waitFor(() => document.querySelector('tbody')?.textContent?.includes('application told: subscribed'));
+    await panel.waitFor(() => document.querySelector('tbody')?.textContent?.includes('subscribe callback ran'));
     await create(url, 'Buy milk');
     await panel.waitFor(() => document.querySelector('tbody')?.textContent?.includes('inserted'));
   });

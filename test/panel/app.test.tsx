@@ -226,7 +226,9 @@ describe('a recording', () => {
     importFile('todos.json', recorded(...todosStory().events));
     const bar = await screen.findByRole('region', { name: 'Replay' });
     await waitFor(() =>
-      expect(bar.textContent).toContain('Nothing to play into: no LiveCollection on /api/todos was met in this page.'),
+      expect(bar.textContent).toContain(
+        'Nothing to play into: no LiveCollection on /api/todos was found in this page.',
+      ),
     );
     const play = within(bar).getByRole('button', { name: 'Play into the page' });
     expect(play).toHaveProperty('disabled', true);

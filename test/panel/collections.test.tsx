@@ -59,7 +59,7 @@ describe('the collections', () => {
     const lists = option(/^lists/);
     expect(lists.textContent).toContain('changes not seen');
     fireEvent.mouseDown(lists, { button: 0 });
-    expect(document.body.textContent).toContain('nothing is said of what it does');
+    expect(document.body.textContent).toContain('nothing is said about what it does');
   });
 
   it('are gone through by keyboard, and Enter leads to the models', () => {
@@ -145,10 +145,10 @@ describe('the models', () => {
 
   it('say what cannot be known of them', () => {
     open('load http://a.test/ attach=late\ngap 2 3\nadded todos /api/todos n=5 size=4');
-    const said = screen.getByText('What is not known (3)').closest('details')?.textContent;
+    const said = screen.getByText('Unknown (3)').closest('details')?.textContent;
     expect(said).toContain('Three events of this document were lost');
     expect(said).toContain('already running');
-    expect(said).toContain('Of four models none was told of.');
+    expect(said).toContain('Of four models none was reported.');
   });
 
   it('are not gathered anew for every event while that takes long, but do not stay behind', async () => {

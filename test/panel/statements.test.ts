@@ -101,7 +101,7 @@ const EMPTY_STATES: Statement[] = [
     lacks: empty({ connection: 'refused' }),
   },
   {
-    says: 'was met in this page',
+    says: 'was found in this page',
     evidence: 'that it was read from its start',
     gives: empty({}),
     lacks: empty({ late: true }),

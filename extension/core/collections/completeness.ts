@@ -24,11 +24,11 @@ export function doubtsOf(
     );
   if (document?.early === false)
     doubts.push(
-      'The capture began when the page was already running: what the collection went through before, only its state at that time tells.',
+      'The capture began when the page was already running: of what happened to the collection before, only its state at that time is known.',
     );
   if (!counts.changesSeen)
     doubts.push(
-      'The page has put another trigger in the place of Backbone’s: its changes cannot be seen, so nothing is said of what it does, and its models are those of the last time it was looked at.',
+      'The page has put another trigger in the place of Backbone’s: its changes cannot be seen, so nothing is said about what it does, and its models are those of the last time it was read.',
     );
   if (counts.foreign)
     doubts.push(
@@ -36,7 +36,7 @@ export function doubtsOf(
     );
   if (counts.heldBefore > 0)
     doubts.push(
-      `${capital(counted(counts.heldBefore, 'message'))} had been held before the capture began; whose, it did not tell.`,
+      `${capital(counted(counts.heldBefore, 'message'))} had been held before the capture began; of which documents was not reported.`,
     );
   return doubts;
 }

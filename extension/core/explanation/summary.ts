@@ -104,7 +104,7 @@ function summariseFaye(event: LiveEvent & { layer: 'faye' }, answer: LiveEvent |
     case 'subscribed':
       return {
         lane,
-        title: event.ok ? 'application told: subscribed' : 'application told: refused',
+        title: event.ok ? 'subscribe callback ran' : 'subscribe callback got an error',
         detail: told(event.channel, event.error),
       };
     case 'holds': {

@@ -65,7 +65,7 @@ export const FIELDS: readonly Field[] = [
   },
   {
     name: 'has',
-    hint: 'it says something of this',
+    hint: 'channel, decision, id, latency, method, seq, status or v is known',
     example: 'has:decision',
     type: { is: 'presence' },
     values: ['channel', 'decision', 'id', 'latency', 'method', 'seq', 'status', 'v'],
@@ -124,7 +124,7 @@ export const FIELDS: readonly Field[] = [
   },
   {
     name: 'layer',
-    hint: 'who told of it',
+    hint: 'page, wire, http, faye or collection',
     example: 'layer:http',
     type: { is: 'name', column: 'layer' },
     values: ['page', 'wire', 'http', 'faye', 'collection'],

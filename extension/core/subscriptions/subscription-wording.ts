@@ -22,12 +22,12 @@ export function whatIsWrong(subscription: Subscription, now: number): string[] {
       `The application asked, but the client does not hold it: its handlers are not called${server === 'acknowledged' ? ', though the server sends' : ''}.`,
     ];
   const sentences = mismatches.map((mismatch) => {
-    if (mismatch === 'acknowledged-not-held') return 'The server still sends, but nobody listens.';
+    if (mismatch === 'acknowledged-not-held') return 'The server still sends, but no handler listens.';
     if (server === 'ended')
       return `${wants(subscription)}, but it was unsubscribed at the server: nothing comes any more.`;
     const wanted = `${wants(subscription)}, but the server`;
     if (server === 'refused') return `${wanted} refused${error === undefined ? '' : `: ${errorWords(error)}`}.`;
-    return `${wanted} knows nothing of it: the session in which it was acknowledged is over, and the client did not subscribe anew.`;
+    return `${wanted} knows nothing of it: the session in which it was acknowledged is over, and the client did not subscribe again.`;
   });
   const asked = steps.findLast(({ said }) => said === 'pending')?.at;
   if (server === 'pending' && asked !== undefined && now - asked > UNANSWERED)

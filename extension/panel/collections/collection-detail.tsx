@@ -99,7 +99,7 @@ export function CollectionDetail({ session, collection, selected, cursor, grid, 
       {unknown.length > 0 && (
         <details class="unknown">
           <summary>
-            <Icon name="warning" /> What is not known ({unknown.length})
+            <Icon name="warning" /> Unknown ({unknown.length})
           </summary>
           <ul>
             {unknown.map((sentence) => (
@@ -156,7 +156,7 @@ export function CollectionDetail({ session, collection, selected, cursor, grid, 
 }
 
 const untoldOf = (size: number, told: number) => [
-  `Of ${counted(size, 'model')} ${told === 0 ? 'none' : `only ${told}`} ${told < 2 ? 'was' : 'were'} told of.`,
+  `Of ${counted(size, 'model')} ${told === 0 ? 'none' : `only ${told}`} ${told < 2 ? 'was' : 'were'} reported.`,
 ];
 
 interface NoModelProps {

@@ -35,8 +35,8 @@ export function CollectionsView({ session, selected, focus, onSelect }: ViewProp
         title="No live collection yet"
         text={
           session.status().opened
-            ? 'The recording tells of none.'
-            : 'None was met. One appears here as soon as it is: when the page makes it, or at its next change. To see what was before, reload the page.'
+            ? 'The recording has none.'
+            : 'None was found. One appears here as soon as the page makes it, or at its next change. To see what happened before, reload the page.'
         }
       >
         <Unseen session={session} />

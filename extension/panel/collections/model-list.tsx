@@ -23,7 +23,7 @@ export interface ModelListProps {
   onBack(): void;
 }
 
-const COLUMNS = ['Id', 'Attributes', 'Told last'];
+const COLUMNS = ['Id', 'Attributes', 'Last change'];
 const HEADER_HEIGHT = 24;
 /** Characters of a preview. */
 const PREVIEW = 160;

@@ -64,7 +64,7 @@ export function ModelPane({ session, load, source, chosen, model, selected, pane
           </header>
           {model?.attributes === undefined ? (
             <p class="soft">
-              {model ? 'Not known: the event that told them is forgotten.' : 'It is not in the collection.'}
+              {model ? 'Not known: the event that carried them was dropped.' : 'It is not in the collection.'}
             </p>
           ) : (
             <JsonTree value={model.attributes} marks={model.marks} />
@@ -79,7 +79,7 @@ export function ModelPane({ session, load, source, chosen, model, selected, pane
               {earlier} earlier
             </button>
           )}
-          {rows.length === 0 && <p class="soft">No event that is still here tells of it.</p>}
+          {rows.length === 0 && <p class="soft">None of the events that are still here concerns it.</p>}
           <ol class="story">
             {rows.slice(earlier).map((row) => (
               <StoryLine key={row.index} session={session} row={row} selected={selected} onSelect={onSelect} />

@@ -23,8 +23,8 @@ export const ELEMENT_KEYS: readonly ElementKeys[] = [
   {
     where: 'In the filter',
     keys: [
-      { keys: ['ArrowUp', 'ArrowDown'], label: 'What the word may become' },
-      { keys: ['Enter', 'Tab'], label: 'Take it' },
+      { keys: ['ArrowUp', 'ArrowDown'], label: 'Choose a completion' },
+      { keys: ['Enter', 'Tab'], label: 'Accept the completion' },
       { keys: ['Escape'], label: 'Close the list, then clear the filter' },
     ],
   },
@@ -35,22 +35,22 @@ export const ELEMENT_KEYS: readonly ElementKeys[] = [
   {
     where: 'On the bar between panes',
     keys: [
-      { keys: ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'], label: 'Move it' },
-      { keys: ['Home', 'End'], label: 'To its ends' },
+      { keys: ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'], label: 'Move the splitter' },
+      { keys: ['Home', 'End'], label: 'As far as it goes' },
     ],
   },
   {
     where: 'On a heading of the table of subscriptions',
     keys: [
       { keys: ['Alt+ArrowLeft', 'Alt+ArrowRight'], label: 'Make the column narrower or wider' },
-      { keys: ['Delete'], label: 'Give it its own width back' },
+      { keys: ['Delete'], label: 'Reset the width' },
     ],
   },
   {
     where: 'In a message as a tree',
     keys: [
-      { keys: ['ArrowUp', 'ArrowDown', 'Home', 'End'], label: 'Another line' },
-      { keys: ['ArrowRight', 'ArrowLeft', 'Enter'], label: 'Open or close it' },
+      { keys: ['ArrowUp', 'ArrowDown', 'Home', 'End'], label: 'Move between lines' },
+      { keys: ['ArrowRight', 'ArrowLeft', 'Enter'], label: 'Open or close the line' },
     ],
   },
   { where: 'In details, sheets and menus', keys: [{ keys: ['Escape'], label: 'Close' }] },

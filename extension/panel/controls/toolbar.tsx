@@ -44,7 +44,7 @@ export function Toolbar({
         pressed={following}
         onClick={() => onFollow(!following)}
       />
-      <label class="check" title="Keep what a page told when it navigates or reloads">
+      <label class="check" title="Keep the events of a page when it navigates or reloads">
         <input type="checkbox" checked={preserveLog} onChange={(event) => onPreserveLog(event.currentTarget.checked)} />
         Preserve log
       </label>

@@ -42,7 +42,8 @@ export function DiffTab({ session, changes: { changes, isCut }, onSelect }: Diff
 
 function ModelDiff({ change: { before, after, marks, op, isBeforeUnknown } }: { change: ModelChange }) {
   const all = useMemo(() => differences(before, after, marks), [before, after, marks]);
-  if (isBeforeUnknown) return <p class="remark">What it was before is not in the trace any more, or was never told.</p>;
+  if (isBeforeUnknown)
+    return <p class="remark">What it was before is not in the trace any more, or was never reported.</p>;
   const same = all.filter(({ kind }) => kind === 'same');
   const others = all.filter(({ kind }) => kind !== 'same');
   return (

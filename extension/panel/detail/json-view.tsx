@@ -25,7 +25,7 @@ export function JsonView({ heading, value, raw, isRaw, marks = [], whole }: Json
     <section class="json">
       <h3>{heading}</h3>
       {isShortened(marks) && (
-        <p class="remark">Not all of it is in the recording: what is shortened, or no JSON, says so.</p>
+        <p class="remark">Not all of it is in the recording: what was shortened, or is not JSON, is marked.</p>
       )}
       {isRaw ? <Raw value={value} raw={raw} /> : <JsonTree label={heading} value={value} marks={marks} whole={whole} />}
     </section>

@@ -57,14 +57,14 @@ function NoStack({ stacks, onRecordStacks }: Pick<StackTabProps, 'stacks' | 'onR
   return (
     <div class="no-stack">
       {stacks ? (
-        <p>Call stacks are recorded now, but this event came before, or nobody could tell where from.</p>
+        <p>Call stacks are recorded now, but this event came before, or where it was called from could not be seen.</p>
       ) : (
         <>
           <p>Call stacks are not recorded: each costs the page as much as a hundred events.</p>
           <button type="button" class="action" onClick={onRecordStacks}>
             Record call stacks
           </button>
-          <p class="soft">This holds for the requests and subscriptions to come.</p>
+          <p class="soft">This applies to requests and subscriptions from now on.</p>
         </>
       )}
     </div>

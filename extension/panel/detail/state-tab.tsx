@@ -120,7 +120,7 @@ function Model({ session, model: { cid, id, attributes, marks, event }, isTouche
         <EventLink session={session} event={event} onSelect={onSelect}>
           event {session.trace.seq(event)}
         </EventLink>{' '}
-        told of it
+        reported it
       </p>
     </details>
   );

@@ -105,7 +105,7 @@ export function reasonOf(props: EmptyStateProps): Reason {
   if (connection === 'connecting')
     return {
       title: 'Waiting for the page',
-      text: 'Nothing of it was heard yet. If it was open before the extension was installed or updated, reload it.',
+      text: 'It has not answered yet. If it was open before the extension was installed or updated, reload it.',
       ...(onReload && { action: { label: 'Reload the page', run: onReload } }),
     };
   if (connection === 'refused') return refused(props);
@@ -132,7 +132,7 @@ function unheard(rejected: number, onReload: EmptyStateProps['onReload']): Reaso
     return { title: 'Waiting for the page', text: 'It can be reached, and has not answered yet.', ...reload };
   return {
     title: 'The page’s answers cannot be read',
-    text: `${rejected.toLocaleString('en-US')} of them were no batches of events. Something in the page changes what the probe says, or speaks in its place; what happens in it is not seen.`,
+    text: `${rejected.toLocaleString('en-US')} of them were not batches of events. Something in the page changes what the probe sends, or sends in its place; what happens in the page is not seen.`,
     ...reload,
   };
 }
@@ -158,7 +158,7 @@ function quiet({ events, late, closedFrames = [], onReload, onAllow }: EmptyStat
     };
   return {
     title: 'No live collection yet',
-    text: 'Neither Faye, nor another Bayeux client, nor a live Backbone collection was met in this page. A row appears as soon as one subscribes, sends a request or hears a message.',
+    text: 'Neither Faye, nor another Bayeux client, nor a live Backbone collection was found in this page. A row appears as soon as one subscribes, sends a request or receives a message.',
     ...reload,
   };
 }

@@ -14,7 +14,7 @@ export function LateNotice({ capture: { began, olderSockets, lateAgain }, onRelo
       <span>
         Capture began {timeOf(began)}
         {olderSockets > 0 ? `; ${older(olderSockets)} than that` : ', after the page had begun'}.
-        {lateAgain && ' That was so before the page was loaded anew, too.'}
+        {lateAgain && ' That was already so before the reload.'}
       </span>
       {!lateAgain && (
         <button type="button" class="action" onClick={onReload}>

@@ -70,17 +70,17 @@ export function StatusLine({
         </span>
       )}
       {dropped > 0 && (
-        <span class="status-trouble" title="The oldest events were forgotten to stay within the memory limit">
+        <span class="status-trouble" title="The oldest events were dropped to stay within the memory limit">
           {count(dropped, 'event')} forgotten
         </span>
       )}
       {cut > 0 && (
-        <span class="status-trouble" title="The page told more in one go than the panel can take">
+        <span class="status-trouble" title="The page reported more at once than the panel can take">
           {count(cut, 'line')} came too fast to read
         </span>
       )}
       {rejected > 0 && (
-        <span class="status-trouble" title="The page sent lines that are no events">
+        <span class="status-trouble" title="The page sent lines that are not events">
           {number.format(rejected)} rejected
         </span>
       )}

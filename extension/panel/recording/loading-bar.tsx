@@ -26,7 +26,9 @@ export function LoadingBar({ doing, name, share, cancel, shown = false }: Loadin
           {shown ? 'Stop here' : 'Cancel'}
         </button>
       ) : (
-        <span class="soft">in one go, for it has not one event a line: the panel stands still meanwhile</span>
+        <span class="soft">
+          in one go, because the file does not have one event on each line: the panel does not respond meanwhile
+        </span>
       )}
     </section>
   );

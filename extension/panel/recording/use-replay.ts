@@ -178,7 +178,7 @@ function obstacleTo({ channels = [] }: Replay, { present }: Session): string | u
   const foreign = channels.find((channel) => present.on(channel) === 'foreign');
   if (foreign !== undefined)
     return `Nothing to play into: the collection on ${foreign} is not a LiveCollection, and takes no recording.`;
-  return `Nothing to play into: no LiveCollection on ${listed(channels)} was met in this page.`;
+  return `Nothing to play into: no LiveCollection on ${listed(channels)} was found in this page.`;
 }
 
 const isInput = ({ layer, kind }: LiveEvent) =>

@@ -20,7 +20,7 @@ export function SettingsSheet({ settings, onChange, onClose }: SettingsSheetProp
             onChange={(event) => onChange({ preserveLog: event.currentTarget.checked })}
           />
           <span>Preserve log</span>
-          <small>Keep what a page told when it navigates or reloads.</small>
+          <small>Keep the events of a page when it navigates or reloads.</small>
         </label>
         <label>
           <input
@@ -63,7 +63,9 @@ export function SettingsSheet({ settings, onChange, onClose }: SettingsSheetProp
             }}
           />
           <span>MB for events</span>
-          <small>When they are used up the oldest events go. Holds from when the panel is next opened.</small>
+          <small>
+            When they are used up, the oldest events are dropped. Takes effect when the panel is next opened.
+          </small>
         </label>
         <label>
           <input

@@ -27,9 +27,9 @@ export const COLUMNS: readonly Column[] = [
   { name: 'rate', label: 'Rate', hint: 'Messages in each second of the last minute', class: 'rate', most: true },
   { name: 'last', label: 'Last', hint: 'When the last message came', class: 'last', most: true },
   { name: 'errors', label: 'Errors', hint: 'What the server refused, and why', class: 'errors', most: true },
-  { name: 'transport', label: 'Transport', hint: 'What it came over last', class: 'wide' },
+  { name: 'transport', label: 'Transport', hint: 'The transport of its last message', class: 'wide' },
   { name: 'session', label: 'Client id', hint: 'The session that the server gave', class: 'wider' },
-  { name: 'since', label: 'Since', hint: 'When it was first heard of', class: 'wider', most: true },
+  { name: 'since', label: 'Since', hint: 'When it was first seen', class: 'wider', most: true },
 ];
 
 /** The widths with this column's changed, in CSS pixels; undefined gives it back the one that it has by itself. */

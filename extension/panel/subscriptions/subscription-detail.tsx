@@ -76,7 +76,7 @@ export function SubscriptionDetail(props: SubscriptionDetailProps) {
             <h3>How it came to this</h3>
           </header>
           {steps.length === 0 && (
-            <p class="soft">Nobody was seen to subscribe: it was before the capture began. A reload shows it.</p>
+            <p class="soft">No subscribe was seen: it happened before the capture began. A reload shows it.</p>
           )}
           <ol class="story">
             {steps.map((step, n) => (

@@ -194,7 +194,7 @@ function Empty({ session, filtered, onAll }: { session: Session; filtered: boole
       title="No subscription yet"
       text={
         session.status().opened
-          ? 'The recording tells of none.'
+          ? 'The recording has none.'
           : 'A row appears when a Bayeux client of this page subscribes to a channel, or a message comes on one. To see what was before, reload the page.'
       }
     >

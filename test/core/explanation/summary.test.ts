@@ -27,7 +27,7 @@ describe('summarise', () => {
     ['faye unsubscribe /api/todos handlers=0', 'wire: application unsubscribes – /api/todos'],
     [
       'faye subscribed /api/todos ok=false error=403::Forbidden',
-      'wire: application told: refused – /api/todos · 403::Forbidden',
+      'wire: subscribe callback got an error – /api/todos · 403::Forbidden',
     ],
     ['faye holds channels={"/a":1} extensions=1', 'wire: client holds – one channel · one extension'],
     ['faye state state=connected transport=websocket clientId=k3x', 'wire: client connected – websocket · client k3x'],

@@ -55,7 +55,7 @@ describe('the table of subscriptions', () => {
     ]);
     expect(table(`${CLIENT}${subscribed('/a', 1)}faye holds channels={}\nfaye unsubscribe /a handlers=0`)).toEqual([
       '/a',
-      '! The server still sends, but nobody listens.',
+      '! The server still sends, but no handler listens.',
     ]);
   });
 
@@ -66,7 +66,7 @@ describe('the table of subscriptions', () => {
     );
     const lapsed = 'faye state state=connected clientId=k2';
     expect(table(`${CLIENT}${subscribed('/a', 1)}${lapsed}`)[1]).toBe(
-      '! The application asked, but the server knows nothing of it: the session in which it was acknowledged is over, and the client did not subscribe anew.',
+      '! The application asked, but the server knows nothing of it: the session in which it was acknowledged is over, and the client did not subscribe again.',
     );
   });
 

@@ -74,7 +74,7 @@ describe('a page that says nothing', () => {
 });
 
 describe('a page that was met late', () => {
-  it('is offered to be loaded anew, unless that was done in vain', () => {
+  it('is offered to be reloaded, unless that was done in vain', () => {
     const notice = (lateAgain: boolean) =>
       render(
         <LateNotice
@@ -88,7 +88,7 @@ describe('a page that was met late', () => {
     cleanup();
     const { container } = notice(true);
     expect(screen.queryByText('Reload to see it from the start')).toBeNull();
-    expect(container.textContent).toContain('before the page was loaded anew, too');
+    expect(container.textContent).toContain('already so before the reload');
   });
 });
 
