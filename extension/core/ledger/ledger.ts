@@ -3,6 +3,7 @@ import { messageOf } from '../bayeux/event-message.ts';
 import { createRecentlyUsed } from '../bounded-map.ts';
 import type { LiveEvent } from '../protocol/events.ts';
 import type { Trace } from '../trace/trace.ts';
+import { createFrameRuns } from './frame-runs.ts';
 import { joinReceived, joinSent } from './join-bayeux.ts';
 import { joinDecision, joinMessage, joinResponse } from './join-collection.ts';
 import { joinExchange, joinOutcome, joinRequest } from './join-http.ts';
@@ -36,6 +37,7 @@ export interface Related {
  *   a wrong deed          → beside its cause's row, the change that shows it
  *   held message          → the decision that ended the hold, and the own create that it turned out to be the echo of
  *   reply of the server   → the message sent with its id, on whose row it is shown
+ *   a frame's load        → the load of a frame of the same address, where nothing else came between
  *   http/request          → the collection's request that it carried, on whose row it is shown, and its own answer
  */
 export interface Ledger {
@@ -47,6 +49,8 @@ export interface Ledger {
   decisionsOf(i: number): readonly number[];
   /** The answer that is shown on this row: a server's reply to a message, a response or failure of an HTTP request. */
   answerOf(i: number): number | undefined;
+  /** How many frames' loads are shown on this row; 0 for other rows. */
+  framesOn(row: number): number;
   /** The later decision that disproved this one of a collection that does not report. */
   withdrawnBy(i: number): number | undefined;
   /** The decision that the decision `i` disproved, if any. */
@@ -69,6 +73,7 @@ export function createLedger(trace: Trace): Ledger {
   const joins = createJoins(trace);
   const { cause, latest, previous, request, response, message, subscription, outcome, exchange } = joins;
   const { here, rowOf } = joins;
+  const frames = createFrameRuns(here);
 
   function addCollection(i: number, event: LiveEvent & { layer: 'collection' }, links: LoadLinks): void {
     switch (event.kind) {
@@ -104,6 +109,21 @@ export function createLedger(trace: Trace): Ledger {
       }
       default:
     }
+  }
+
+  function addByLayer(i: number, event: LiveEvent, read: BayeuxMessage | undefined): void {
+    if (event.layer === 'page') return;
+    const links = getOrMake(loads, event.load, createLoadLinks);
+    if (event.layer === 'collection') addCollection(i, event, links);
+    else if (event.layer === 'http') {
+      if (event.kind === 'request') joinExchange(i, event, links, joins, trace);
+      else joinOutcome(i, event.request, links, joins);
+    } else if (event.kind === 'sent' || event.kind === 'received') {
+      const connection = event.layer === 'wire' ? event.connection : event.client;
+      if (!read) return;
+      if (event.kind === 'sent') joinSent(i, connection, read, links);
+      else joinReceived(i, connection, read, links, joins);
+    } else if (event.layer === 'faye' && event.kind === 'subscribe') links.listensTo(event.channel);
   }
 
   function decisionsOf(i: number): number[] {
@@ -145,18 +165,11 @@ export function createLedger(trace: Trace): Ledger {
   return {
     add(i, event, read = messageOf(event)) {
       if ((i & 1_023) === 0) joins.forget(trace.first);
-      if (event.layer === 'page') return;
-      const links = getOrMake(loads, event.load, createLoadLinks);
-      if (event.layer === 'collection') addCollection(i, event, links);
-      else if (event.layer === 'http') {
-        if (event.kind === 'request') joinExchange(i, event, links, joins, trace);
-        else joinOutcome(i, event.request, links, joins);
-      } else if (event.kind === 'sent' || event.kind === 'received') {
-        const connection = event.layer === 'wire' ? event.connection : event.client;
-        if (!read) return;
-        if (event.kind === 'sent') joinSent(i, connection, read, links);
-        else joinReceived(i, connection, read, links, joins);
-      } else if (event.layer === 'faye' && event.kind === 'subscribe') links.listensTo(event.channel);
+      addByLayer(i, event, read);
+      if (event.layer === 'page' && event.kind === 'load' && event.frame !== undefined) {
+        const row = frames.join(i, event);
+        if (row !== undefined) joins.row.set(i, row);
+      } else if (rowOf(i) === i) frames.end();
     },
     causeOf: (i) => here(cause.get(i)),
     decisionsOf,
@@ -164,6 +177,7 @@ export function createLedger(trace: Trace): Ledger {
       const own = here(response.get(i));
       return own !== undefined && rowOf(own) === i ? own : undefined;
     },
+    framesOn: frames.on,
     withdrawnBy: (i) => here(joins.withdrawn.get(i)),
     withdraws: (i) => here(joins.withdraws.get(i)),
     holdOf: (i) => here(joins.hold.get(i)),
@@ -172,6 +186,7 @@ export function createLedger(trace: Trace): Ledger {
     rowOf,
     clear() {
       loads = createRecentlyUsed(LOADS);
+      frames.end();
     },
   };
 }

@@ -2,6 +2,7 @@ import { createRecent } from '../../core/bounded-map.ts';
 import { explain } from '../../core/explanation/explanation.ts';
 import { foremost, judge, withdrawn, worstFirst } from '../../core/explanation/judgement.ts';
 import { isInferred } from '../../core/explanation/summary.ts';
+import { addressOf } from '../../core/ledger/frame-runs.ts';
 import type { LiveEvent } from '../../core/protocol/events.ts';
 import type { Session } from '../../core/session.ts';
 import { rowSummary } from './row-summary.ts';
@@ -42,6 +43,7 @@ export function createRowReader(session: Session): (index: number) => RowView {
       answer: number | undefined;
       decisions: readonly number[];
       withdrawals: number;
+      frames: number;
       row: RowView;
     }
   >(REMEMBERED);
@@ -49,15 +51,17 @@ export function createRowReader(session: Session): (index: number) => RowView {
     const answer = ledger.answerOf(index);
     const decisions = ledger.decisionsOf(index);
     const withdrawals = decisions.filter((i) => ledger.withdrawnBy(i) !== undefined).length;
+    const frames = ledger.framesOn(index);
     const before = remembered.get(index);
     const isSame =
       before !== undefined &&
       before.answer === answer &&
       before.withdrawals === withdrawals &&
+      before.frames === frames &&
       sameIndexes(before.decisions, decisions);
     if (isSame) return before.row;
     const row = readRow(session, index, answer, decisions);
-    remembered.set(index, { answer, decisions, withdrawals, row });
+    remembered.set(index, { answer, decisions, withdrawals, frames, row });
     return row;
   };
 }
@@ -73,11 +77,13 @@ export function readRow(
   decisions: readonly number[] = ledger.decisionsOf(index),
 ): RowView {
   const event = trace.event(index);
+  const frames = ledger.framesOn(index);
   const made = decisions.map((i) => decisionAt({ trace, ledger }, i));
   return {
     index,
     at: event.at,
     ...rowSummary(event, answer === undefined ? undefined : trace.event(answer), streams.before(index)),
+    ...(frames > 1 && 'url' in event && { title: `${frames} frames`, detail: addressOf(event.url ?? '') }),
     channel: trace.channel(index),
     method: trace.method(index),
     id: trace.modelId(index),

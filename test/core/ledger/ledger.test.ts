@@ -328,3 +328,46 @@ describe('the ledger', () => {
     expect(ledger.causeOf(1)).toBeUndefined();
   });
 });
+
+describe('frames that begin one after another', () => {
+  const frame = (n: number, url: string) => `load ${url} load=F${n} frame=${url}`;
+
+  it('stand on one row an address, whatever their queries', () => {
+    const { ledger } = ledgerOf(`
+      load http://localhost:3000/
+      ${frame(1, 'about:srcdoc')}
+      ${frame(2, 'http://ads.test/a?n=1')}
+      ${frame(3, 'about:srcdoc')}
+      ${frame(4, 'http://ads.test/a?n=2#x')}
+      ${frame(5, 'http://ads.test/b')}
+    `);
+    expect([0, 1, 2, 3, 4, 5].map(ledger.rowOf)).toEqual([0, 1, 2, 1, 2, 5]);
+    expect([0, 1, 2, 5].map(ledger.framesOn)).toEqual([0, 2, 2, 1]);
+  });
+
+  it('begin another row once something else has one, and not before', () => {
+    const { ledger, more } = ledgerOf(`
+      message POST 7
+      ${frame(1, 'about:srcdoc')}
+      decision inserted 7
+      ${frame(2, 'about:srcdoc')}
+      page hide
+      ${frame(3, 'about:srcdoc')}
+    `);
+    expect([1, 2, 3, 4, 5].map(ledger.rowOf)).toEqual([1, 0, 1, 4, 5]);
+    ledger.clear();
+    more(frame(4, 'about:srcdoc'));
+    expect(ledger.rowOf(6)).toBe(6);
+  });
+
+  it('stay rows when the first of them is forgotten', () => {
+    const { trace, ledger } = ledgerOf(
+      Array.from({ length: 500 }, (_, n) => frame(n, 'about:srcdoc')).join('\n'),
+      40_000,
+    );
+    expect(trace.first).toBeGreaterThan(0);
+    const row = ledger.rowOf(trace.end - 1);
+    expect(trace.has(row)).toBe(true);
+    expect(ledger.framesOn(row)).toBeGreaterThan(0);
+  });
+});

@@ -23,4 +23,19 @@ describe('a row that is read again', () => {
     expect(read(1)).not.toBe(request);
     expect(read(1)).toMatchObject({ index: 1 });
   });
+
+  it('says how many frames stand on it', () => {
+    const frame = (n: number) => eventsOf(`load http://ads.test/a?n=${n} load=F${n} frame=http://ads.test/a?n=${n}`);
+    const session = createSession({ maxBytes: 1_000_000, reader: 'panel' });
+    const read = createRowReader(session);
+    session.receive(batchOf(eventsOf('load http://localhost:3000/')));
+    session.receive(batchOf(frame(1)));
+    expect(read(1)).toMatchObject({ band: 'load', title: 'frame', detail: 'http://ads.test/a?n=1' });
+    session.receive(batchOf(frame(2)));
+    session.receive(batchOf(frame(3)));
+    expect(read(1)).toMatchObject({ band: 'load', title: '3 frames', detail: 'http://ads.test/a' });
+    expect(session.rows.length).toBe(2);
+    session.setFilter('frame:n=3');
+    expect(session.rows.length).toBe(1);
+  });
 });
