@@ -1,3 +1,4 @@
+import { shortId } from '../../core/explanation/short-names.ts';
 import { Icon, type IconName } from '../controls/icon.tsx';
 import type { ChosenModel } from './chosen-model.ts';
 
@@ -19,8 +20,8 @@ export function KnownIds({ label, icon, ids, onChoose }: KnownIdsProps) {
     <p>
       <Icon name={icon} /> {label}:
       {newest.map((id) => (
-        <button key={id} type="button" class="chip" onClick={() => onChoose({ cid: undefined, id })}>
-          {id}
+        <button key={id} type="button" class="chip" title={id} onClick={() => onChoose({ cid: undefined, id })}>
+          {shortId(id)}
         </button>
       ))}
       {ids.size > SHOWN && <span class="soft">and {ids.size - SHOWN} more</span>}

@@ -93,7 +93,9 @@ export function ModelList({ session, models, reader, chosen, grid, onChoose, onO
                     jsonPreview(withWords(attributes, marks), PREVIEW)
                   )}
                 </td>
-                <td class="time">{trace.has(event) ? timeOfDay(trace.at(event)) : 'forgotten'}</td>
+                <td class="time">
+                  <span class="clock">{trace.has(event) ? timeOfDay(trace.at(event)) : 'forgotten'}</span>
+                </td>
               </tr>
             );
           })}

@@ -11,7 +11,7 @@ export function DecisionBadge({ reason, ...judgement }: DecisionBadgeProps) {
   return (
     <span class="badge" data-family={judgement.family} data-withdrawn={judgement.isWithdrawn} title={reason}>
       <Icon name={judgement.family} />
-      {judgementText(judgement)}
+      <span>{judgementText(judgement)}</span>
     </span>
   );
 }

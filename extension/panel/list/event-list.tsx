@@ -20,6 +20,8 @@ export interface EventListProps {
   selected: number | undefined;
   /** Does it stay at the end as rows come in? */
   following: boolean;
+  /** Is there more than one, so that a narrow row has to say which? */
+  severalChannels: boolean;
   read(index: number): RowView;
   /** How a row stands to the selected one. */
   relation(row: RowView): 'cause' | 'same' | undefined;
@@ -45,6 +47,7 @@ export function EventList({
   rows,
   selected,
   following,
+  severalChannels,
   read,
   relation,
   match,
@@ -159,7 +162,9 @@ export function EventList({
   } as const;
 
   return (
-    <div class={rows.decided ? 'list' : 'list undecided'}>
+    <div
+      class={['list', !rows.decided && 'undecided', severalChannels && 'several-channels'].filter(Boolean).join(' ')}
+    >
       <div class="list-box" ref={box} onScroll={onScroll}>
         <table ref={grid} class="grid" {...gridProps} onKeyDown={onKeyDown}>
           <thead>

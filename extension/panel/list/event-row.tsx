@@ -47,7 +47,7 @@ export class EventRow extends Component<EventRowProps> {
         }}
       >
         <td class="time">
-          {timeOfDay(row.at)}
+          <span class="clock">{timeOfDay(row.at)}</span>
           {match === 'yes' && <span class="visually-hidden"> matches</span>}
           <span class="delta">{timeSpan(since)}</span>
         </td>

@@ -20,12 +20,17 @@ export function ListView({ session, selected, following, focus, onSelect, onFoll
   }
 
   const { matches } = rows;
+  const several = useMemo(() => {
+    const [first, ...others] = session.subscriptions.all();
+    return others.some(({ channel }) => channel !== first?.channel);
+  }, [session.subscriptions.version]);
 
   return (
     <EventList
       rows={rows}
       selected={shown}
       following={following}
+      severalChannels={several}
       read={read}
       relation={relation}
       match={(index) => (matches.marked ? (matches.has(index) ? 'yes' : 'no') : undefined)}

@@ -13,7 +13,7 @@ export function SettingsSheet({ settings, onChange, onClose }: SettingsSheetProp
   return (
     <Sheet title="Settings" onClose={onClose}>
       <div class="settings">
-        <label>
+        <label class="switch">
           <input
             type="checkbox"
             checked={settings.preserveLog}
@@ -22,7 +22,7 @@ export function SettingsSheet({ settings, onChange, onClose }: SettingsSheetProp
           <span>Preserve log</span>
           <small>Keep the events of a page when it navigates or reloads.</small>
         </label>
-        <label>
+        <label class="switch">
           <input
             type="checkbox"
             checked={settings.stacks}
@@ -32,6 +32,7 @@ export function SettingsSheet({ settings, onChange, onClose }: SettingsSheetProp
           <small>Where requests and subscriptions were called from. Slows the page while on.</small>
         </label>
         <label>
+          <span>Not recorded</span>
           <input
             type="text"
             class="unrecorded"
@@ -44,13 +45,13 @@ export function SettingsSheet({ settings, onChange, onClose }: SettingsSheetProp
               onChange({ unrecorded });
             }}
           />
-          <span>are not recorded</span>
           <small>
             Layers ({LEAVABLE.join(', ')}) and channels, which may end in * or **. No message, request, decision or
             change of them leaves the page; subscriptions are still seen.
           </small>
         </label>
         <label>
+          <span>Memory for events, in MB</span>
           <input
             type="number"
             min={MEMORY_LIMITS.min}
@@ -62,12 +63,10 @@ export function SettingsSheet({ settings, onChange, onClose }: SettingsSheetProp
                 onChange({ memoryLimit: event.currentTarget.valueAsNumber });
             }}
           />
-          <span>MB for events</span>
-          <small>
-            When they are used up, the oldest events are dropped. Takes effect when the panel is next opened.
-          </small>
+          <small>When it is full, the oldest events are dropped. Takes effect when the panel is next opened.</small>
         </label>
         <label>
+          <span>Largest event, in KB</span>
           <input
             type="number"
             min={EVENT_LIMITS.min}
@@ -79,9 +78,8 @@ export function SettingsSheet({ settings, onChange, onClose }: SettingsSheetProp
                 onChange({ eventLimit: event.currentTarget.valueAsNumber });
             }}
           />
-          <span>KB of one event</span>
           <small>
-            In a larger one, long texts are shortened. The page is asked for the whole of one when you open it.
+            In a larger one, long texts are shortened. The whole text is asked of the page when you open it.
           </small>
         </label>
       </div>

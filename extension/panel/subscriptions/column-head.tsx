@@ -59,7 +59,7 @@ export function ColumnHead({ column, sorted, width, onSort, onWidth }: ColumnHea
         onClick={onSort}
         onKeyDown={onKeyDown}
       >
-        <span>{column.label}</span>
+        <span data-short={column.short}>{column.label}</span>
         {sorted && <Icon name={sorted === 'descending' ? 'down' : 'up'} />}
       </button>
       <span

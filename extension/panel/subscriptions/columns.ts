@@ -3,6 +3,8 @@ import type { ColumnWidths, SubscriptionColumn } from '../../core/settings.ts';
 export interface Column {
   name: SubscriptionColumn;
   label: string;
+  /** The same where there is no room. */
+  short?: string;
   /** What it says, for whoever hovers over its head. */
   hint: string;
   /** How narrow a panel leaves it out: `wide`, `wider`. */
@@ -13,7 +15,7 @@ export interface Column {
 
 export const COLUMNS: readonly Column[] = [
   { name: 'channel', label: 'Channel', hint: 'What is subscribed to', class: 'sub-channel' },
-  { name: 'application', label: 'Application', hint: 'Did the application ask for it?', class: 'said' },
+  { name: 'application', label: 'Application', short: 'App', hint: 'Did the application ask for it?', class: 'said' },
   { name: 'client', label: 'Client', hint: 'Does its Bayeux client hold it?', class: 'said' },
   { name: 'server', label: 'Server', hint: 'Did the server acknowledge it?', class: 'said' },
   {
@@ -23,7 +25,7 @@ export const COLUMNS: readonly Column[] = [
     class: 'number wide',
     most: true,
   },
-  { name: 'messages', label: 'Messages', hint: 'Messages that came', class: 'number', most: true },
+  { name: 'messages', label: 'Messages', short: 'Msgs', hint: 'Messages that came', class: 'number', most: true },
   { name: 'rate', label: 'Rate', hint: 'Messages in each second of the last minute', class: 'rate', most: true },
   { name: 'last', label: 'Last', hint: 'When the last message came', class: 'last', most: true },
   { name: 'errors', label: 'Errors', hint: 'What the server refused, and why', class: 'errors', most: true },

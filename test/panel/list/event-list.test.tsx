@@ -34,6 +34,7 @@ const list = (count: number, following: boolean, selected?: number) => (
     rows={rowsOf(count)}
     selected={selected}
     following={following}
+    severalChannels={false}
     read={rowOf}
     relation={() => undefined}
     match={() => undefined}
