@@ -1,6 +1,6 @@
 import { Decimal128, Long } from 'bson';
-import { type Document, isDocument } from './document.ts';
 import { MongoError } from './errors.ts';
+import { type Document, isDocument } from './values/document.ts';
 
 /** The longest full name of a collection, in bytes: https://www.mongodb.com/docs/manual/reference/limits/ */
 const MAX_NAMESPACE_BYTES = 255;

@@ -1,7 +1,7 @@
 import { Long } from 'bson';
-import { sizeOf } from './codec.ts';
 import { cursorNamed, newCursorId } from './cursor-ids.ts';
-import type { Document } from './document.ts';
+import { sizeOf } from './values/codec.ts';
+import type { Document } from './values/document.ts';
 
 /** The documents of a first batch when the client does not say: MongoDB's default. */
 const FIRST_BATCH_DOCUMENTS = 101;

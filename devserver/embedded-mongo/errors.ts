@@ -1,4 +1,4 @@
-import type { Document } from './document.ts';
+import type { Document } from './values/document.ts';
 
 /** The error codes used here, by MongoDB's own names: https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml */
 const CODES = {

@@ -3,7 +3,7 @@ import { openDurableStore } from './journal/durable-store.ts';
 import type { Notice } from './journal/notice.ts';
 import { createReplicaSet } from './replica-set.ts';
 import { createMongoServer, type Durability } from './server.ts';
-import { createStore, type Store } from './store.ts';
+import { createStore, type Store } from './store/store.ts';
 
 export { DataDirectoryError } from './journal/directory-lock.ts';
 export type { Notice } from './journal/notice.ts';

@@ -3,9 +3,9 @@ import { type ChangeHistory, recordChanges } from './changes/change-history.ts';
 import { createClusterClock } from './changes/cluster-clock.ts';
 import { createResumeTokens, type ResumeTokens } from './changes/resume-token.ts';
 import { createStreamCursors, type StreamCursors } from './changes/stream-cursors.ts';
-import type { Document } from './document.ts';
-import { createSessions, type Sessions } from './sessions.ts';
-import type { Store } from './store.ts';
+import { createSessions, type Sessions } from './store/sessions.ts';
+import type { Store } from './store/store.ts';
+import type { Document } from './values/document.ts';
 
 /** What a server has more when it is the primary, and the only member, of a replica set. */
 export interface ReplicaSet {

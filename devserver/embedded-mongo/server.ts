@@ -3,10 +3,10 @@ import { pipeline } from 'node:stream/promises';
 import type { CommandContext } from './commands/handler.ts';
 import { answer } from './commands/index.ts';
 import { createCursors } from './cursors.ts';
-import type { Document } from './document.ts';
 import { failure } from './errors.ts';
 import type { ReplicaSet } from './replica-set.ts';
-import type { Store } from './store.ts';
+import type { Store } from './store/store.ts';
+import type { Document } from './values/document.ts';
 import { encodeReply, parseRequest, type Request, readMessages } from './wire.ts';
 
 /** What a server has to know of where its data is kept. */

@@ -1,6 +1,6 @@
-import { decodeDocument, encodeDocument } from './codec.ts';
-import type { Document } from './document.ts';
 import { MongoError } from './errors.ts';
+import { decodeDocument, encodeDocument } from './values/codec.ts';
+import type { Document } from './values/document.ts';
 
 /*
  * MongoDB's wire protocol: https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/

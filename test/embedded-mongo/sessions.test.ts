@@ -1,7 +1,7 @@
 import { Long } from 'mongodb';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { createSessions } from '../../devserver/embedded-mongo/sessions.ts';
-import { createStore } from '../../devserver/embedded-mongo/store.ts';
+import { createSessions } from '../../devserver/embedded-mongo/store/sessions.ts';
+import { createStore } from '../../devserver/embedded-mongo/store/store.ts';
 import { rejection } from './database.ts';
 import { useReplicaSet } from './replica-set.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createCursors } from '../../devserver/embedded-mongo/cursors.ts';
-import { type Change, createStore } from '../../devserver/embedded-mongo/store.ts';
+import { type Change, createStore } from '../../devserver/embedded-mongo/store/store.ts';
 
 // What no client can see: the journal, and time.
 

@@ -1,8 +1,8 @@
 import { EventEmitter, once } from 'node:events';
 import type { Timestamp } from 'bson';
-import type { Document } from '../document.ts';
 import { MongoError } from '../errors.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../store/store.ts';
+import type { Document } from '../values/document.ts';
 import type { ClusterClock } from './cluster-clock.ts';
 
 /** How many changes are remembered for streams that resume: the oplog's size, in changes. */

@@ -1,5 +1,5 @@
-import { sizeOf } from '../codec.ts';
-import type { Document } from '../document.ts';
+import { sizeOf } from '../values/codec.ts';
+import type { Document } from '../values/document.ts';
 import type { ChangeHistory, PastChange } from './change-history.ts';
 import type { ResumePoint, ResumeTokens } from './resume-token.ts';
 import { updateDescription } from './update-description.ts';

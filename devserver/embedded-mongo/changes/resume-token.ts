@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type Document, isDocument } from '../document.ts';
 import { MongoError } from '../errors.ts';
+import { type Document, isDocument } from '../values/document.ts';
 
 /** A place in the history of one run of the database: just behind the change of that number. */
 export interface ResumePoint {

@@ -1,7 +1,7 @@
 import { Long } from 'bson';
 import { cursorNamed, newCursorId } from '../cursor-ids.ts';
-import type { Document } from '../document.ts';
 import { MongoError } from '../errors.ts';
+import type { Document } from '../values/document.ts';
 import type { ChangeHistory } from './change-history.ts';
 import type { ChangeStream } from './change-stream.ts';
 

@@ -1,5 +1,5 @@
-import { keyOf } from '../codec.ts';
-import { type Document, isDocument } from '../document.ts';
+import { keyOf } from '../values/codec.ts';
+import { type Document, isDocument } from '../values/document.ts';
 
 /**
  * What an update changed, as change events tell it: paths with dots for fields of embedded documents.

@@ -1,7 +1,7 @@
 import { fieldsOf, isDatabaseName, namespaceOf } from '../command-fields.ts';
-import { type Document, isDocument } from '../document.ts';
 import { type CodeName, MongoError } from '../errors.ts';
-import { aggregated } from '../query.ts';
+import { aggregated } from '../query/query.ts';
+import { type Document, isDocument } from '../values/document.ts';
 import { openChangeStream } from './change-stream.ts';
 import type { Handler } from './handler.ts';
 import { queryContext } from './query-context.ts';

@@ -2,11 +2,11 @@ import { Timestamp } from 'bson';
 import { createChangeStream } from '../changes/change-stream.ts';
 import type { ResumePoint } from '../changes/resume-token.ts';
 import { type Command, fieldsOf } from '../command-fields.ts';
-import type { Document } from '../document.ts';
 import { MongoError } from '../errors.ts';
-import { aggregated } from '../query.ts';
+import { aggregated } from '../query/query.ts';
 import type { ReplicaSet } from '../replica-set.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../store/store.ts';
+import type { Document } from '../values/document.ts';
 import { queryContext } from './query-context.ts';
 
 /** https://www.mongodb.com/docs/manual/changeStreams/#modify-change-stream-output : each looks at one event alone */

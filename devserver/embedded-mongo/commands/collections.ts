@@ -1,7 +1,7 @@
 import { fieldsOf, isDatabaseName, namespaceOf } from '../command-fields.ts';
 import { MongoError } from '../errors.ts';
-import { select } from '../query.ts';
-import { ID_INDEX } from '../unique-index.ts';
+import { select } from '../query/query.ts';
+import { ID_INDEX } from '../store/unique-index.ts';
 import type { Handler } from './handler.ts';
 
 /** https://www.mongodb.com/docs/manual/reference/command/listCollections/ */

@@ -1,5 +1,5 @@
 import { fieldsOf, namespaceOf } from '../command-fields.ts';
-import { select } from '../query.ts';
+import { select } from '../query/query.ts';
 import type { Handler } from './handler.ts';
 import { queryContext } from './query-context.ts';
 

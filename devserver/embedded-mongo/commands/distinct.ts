@@ -1,7 +1,7 @@
 import { resolve } from 'mingo/util';
-import { keyOf } from '../codec.ts';
 import { fieldsOf, namespaceOf } from '../command-fields.ts';
-import { select } from '../query.ts';
+import { select } from '../query/query.ts';
+import { keyOf } from '../values/codec.ts';
 import type { Handler } from './handler.ts';
 import { queryContext } from './query-context.ts';
 

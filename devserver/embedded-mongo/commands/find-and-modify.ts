@@ -1,8 +1,8 @@
 import { fieldsOf, namespaceOf } from '../command-fields.ts';
-import type { Document } from '../document.ts';
 import { MongoError } from '../errors.ts';
-import { select } from '../query.ts';
-import { parseUpdate } from '../update.ts';
+import { select } from '../query/query.ts';
+import { parseUpdate } from '../update/update.ts';
+import type { Document } from '../values/document.ts';
 import type { Handler } from './handler.ts';
 import { queryContext } from './query-context.ts';
 import { runUpdate } from './update.ts';

@@ -1,7 +1,7 @@
 import { Long } from 'bson';
 import { type Command, fieldsOf, namespaceOf } from '../command-fields.ts';
 import { MongoError } from '../errors.ts';
-import { select } from '../query.ts';
+import { select } from '../query/query.ts';
 import type { Handler } from './handler.ts';
 import { queryContext } from './query-context.ts';
 

@@ -1,8 +1,8 @@
 import type { Command } from '../command-fields.ts';
 import type { Cursors } from '../cursors.ts';
-import type { Document } from '../document.ts';
 import type { ReplicaSet } from '../replica-set.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../store/store.ts';
+import type { Document } from '../values/document.ts';
 
 /** What commands work on: one server's data and open cursors, and the number of the connection that asks. */
 export interface CommandContext {

@@ -1,4 +1,4 @@
-import { MAX_DOCUMENT_BYTES } from '../codec.ts';
+import { MAX_DOCUMENT_BYTES } from '../values/codec.ts';
 import { MAX_MESSAGE_BYTES } from '../wire.ts';
 import type { Handler } from './handler.ts';
 import { MAX_WRITE_BATCH } from './write-batch.ts';

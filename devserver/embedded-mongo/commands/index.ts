@@ -1,5 +1,5 @@
-import type { Document } from '../document.ts';
 import { failure, MongoError } from '../errors.ts';
+import type { Document } from '../values/document.ts';
 import { aggregate } from './aggregate.ts';
 import { create, drop, dropDatabase, listCollections } from './collections.ts';
 import { count } from './count.ts';

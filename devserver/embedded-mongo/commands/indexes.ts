@@ -1,9 +1,9 @@
-import { keyOf } from '../codec.ts';
 import { fieldsOf, namespaceOf } from '../command-fields.ts';
-import type { Document } from '../document.ts';
 import { MongoError } from '../errors.ts';
-import { show } from '../show.ts';
-import { ID_INDEX, type IndexSpec } from '../unique-index.ts';
+import { ID_INDEX, type IndexSpec } from '../store/unique-index.ts';
+import { keyOf } from '../values/codec.ts';
+import type { Document } from '../values/document.ts';
+import { show } from '../values/show.ts';
 import type { Handler } from './handler.ts';
 
 /** https://www.mongodb.com/docs/manual/reference/command/listIndexes/ */

@@ -1,9 +1,9 @@
 import { cloneDeep } from 'mingo/util';
 import { type Command, fieldsOf } from '../command-fields.ts';
-import { type Document, isDocument } from '../document.ts';
 import { MongoError } from '../errors.ts';
-import { aggregated, type QueryContext } from '../query.ts';
-import type { Store } from '../store.ts';
+import { aggregated, type QueryContext } from '../query/query.ts';
+import type { Store } from '../store/store.ts';
+import { type Document, isDocument } from '../values/document.ts';
 
 /**
  * The `collation` of a command or statement, its variables (`let`; `c` in update statements) and the collections it can look up.

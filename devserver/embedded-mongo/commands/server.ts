@@ -1,6 +1,6 @@
-import { sizeOf } from '../codec.ts';
 import { fieldsOf } from '../command-fields.ts';
-import { select } from '../query.ts';
+import { select } from '../query/query.ts';
+import { sizeOf } from '../values/codec.ts';
 import type { Handler } from './handler.ts';
 import { buildInfo } from './handshake.ts';
 

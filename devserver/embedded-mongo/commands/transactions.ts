@@ -1,7 +1,7 @@
 import type { Command } from '../command-fields.ts';
-import type { Document } from '../document.ts';
 import { MongoError } from '../errors.ts';
-import { noSuchTransaction, type Sessions } from '../sessions.ts';
+import { noSuchTransaction, type Sessions } from '../store/sessions.ts';
+import type { Document } from '../values/document.ts';
 import type { CommandContext, Handler } from './handler.ts';
 
 /** https://www.mongodb.com/docs/manual/core/transactions-operations/ */

@@ -1,10 +1,10 @@
-import { sameDocument } from '../codec.ts';
 import { fieldsOf, namespaceOf } from '../command-fields.ts';
-import type { Document } from '../document.ts';
 import { MongoError } from '../errors.ts';
-import { type QueryContext, select } from '../query.ts';
-import type { Store } from '../store.ts';
-import { parseUpdate, type Update, updated, upserted } from '../update.ts';
+import { type QueryContext, select } from '../query/query.ts';
+import type { Store } from '../store/store.ts';
+import { parseUpdate, type Update, updated, upserted } from '../update/update.ts';
+import { sameDocument } from '../values/codec.ts';
+import type { Document } from '../values/document.ts';
 import type { Handler } from './handler.ts';
 import { queryContext } from './query-context.ts';
 import { errorsField, runBatch } from './write-batch.ts';

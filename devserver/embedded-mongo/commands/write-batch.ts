@@ -1,5 +1,5 @@
-import type { Document } from '../document.ts';
 import { MongoError, writeError } from '../errors.ts';
+import type { Document } from '../values/document.ts';
 
 /** The most statements that one command may carry: `maxWriteBatchSize` of `hello`. */
 export const MAX_WRITE_BATCH = 100_000;

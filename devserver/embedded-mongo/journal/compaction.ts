@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Change } from '../store.ts';
+import type { Change } from '../store/store.ts';
 import { type AppendedFile, COMPACTED, JOURNAL, openForAppending, syncDirectory } from './journal-file.ts';
 import { encodeRecord, HEADER } from './record.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Change, createStore, type Store } from '../store.ts';
+import { type Change, createStore, type Store } from '../store/store.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { JOURNAL, openForAppending, repairJournal } from './journal-file.ts';

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Change } from '../store.ts';
+import type { Change } from '../store/store.ts';
 import { DataDirectoryError } from './directory-lock.ts';
 import type { Notice } from './notice.ts';
 import { HEADER, readRecords } from './record.ts';

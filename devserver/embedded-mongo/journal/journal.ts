@@ -1,5 +1,5 @@
 import type { MongoError } from '../errors.ts';
-import type { Change, Store } from '../store.ts';
+import type { Change, Store } from '../store/store.ts';
 import { writeReplacement } from './compaction.ts';
 import type { AppendedFile } from './journal-file.ts';
 import { countLiveBytes, type LiveBytes } from './live-bytes.ts';

@@ -1,5 +1,5 @@
-import { keyOf } from '../codec.ts';
-import type { Change } from '../store.ts';
+import type { Change } from '../store/store.ts';
+import { keyOf } from '../values/codec.ts';
 
 /** How much of a journal still matters. */
 export interface LiveBytes {

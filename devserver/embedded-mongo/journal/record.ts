@@ -1,9 +1,9 @@
 import { readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { decodeDocument, encodeDocument, MAX_DOCUMENT_BYTES } from '../codec.ts';
-import type { Document } from '../document.ts';
 import { MongoError } from '../errors.ts';
-import type { Change } from '../store.ts';
+import type { Change } from '../store/store.ts';
+import { decodeDocument, encodeDocument, MAX_DOCUMENT_BYTES } from '../values/codec.ts';
+import type { Document } from '../values/document.ts';
 
 /*
  * A journal is a header and then records, each a change of the store, complete in itself:

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openDurableStore } from '../../../devserver/embedded-mongo/journal/durable-store.ts';
-import type { Store } from '../../../devserver/embedded-mongo/store.ts';
+import type { Store } from '../../../devserver/embedded-mongo/store/store.ts';
 
 /** A directory of a test's own, gone when the test is. */
 export function dataDirectory(): string {

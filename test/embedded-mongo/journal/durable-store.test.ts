@@ -18,7 +18,7 @@ import { type AppendedFile, repairJournal } from '../../../devserver/embedded-mo
 import { countLiveBytes } from '../../../devserver/embedded-mongo/journal/live-bytes.ts';
 import type { Notice } from '../../../devserver/embedded-mongo/journal/notice.ts';
 import { HEADER } from '../../../devserver/embedded-mongo/journal/record.ts';
-import { createStore, type Store } from '../../../devserver/embedded-mongo/store.ts';
+import { createStore, type Store } from '../../../devserver/embedded-mongo/store/store.ts';
 import { contentOf, dataDirectory, opened } from './data-directory.ts';
 
 const journalIn = (directory: string) => join(directory, 'journal');

@@ -1,5 +1,5 @@
-import { keyOf } from './codec.ts';
-import { MongoError } from './errors.ts';
+import { MongoError } from '../errors.ts';
+import { keyOf } from '../values/codec.ts';
 import { snapshotCollections } from './snapshot-collections.ts';
 import { type Change, createStore, type Mutation, type Store } from './store.ts';
 

@@ -1,6 +1,6 @@
 import { cloneDeep } from 'mingo/util';
-import { type Document, isDocument } from './document.ts';
-import { MongoError } from './errors.ts';
+import { MongoError } from '../errors.ts';
+import { type Document, isDocument } from '../values/document.ts';
 
 /** A projection as mingo is given it, and what is done to each document afterwards. */
 export interface Projection {

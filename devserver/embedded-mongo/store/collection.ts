@@ -1,7 +1,7 @@
 import { compare } from 'mingo/util';
-import { keyOf, MAX_DOCUMENT_BYTES, sizeOf } from './codec.ts';
-import { type Document, isOperatorExpression } from './document.ts';
-import { MongoError } from './errors.ts';
+import { MongoError } from '../errors.ts';
+import { keyOf, MAX_DOCUMENT_BYTES, sizeOf } from '../values/codec.ts';
+import { type Document, isOperatorExpression } from '../values/document.ts';
 import { duplicateKey, ID_INDEX, type IndexSpec, type UniqueIndex, uniqueIndex } from './unique-index.ts';
 
 /** Documents by `_id` in the order of insertion, and the indexes that restrict them. A stored document is never changed. */

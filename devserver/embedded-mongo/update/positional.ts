@@ -1,9 +1,9 @@
 import { Query } from 'mingo';
 import { isEqual, resolve } from 'mingo/util';
-import { type Document, isDocument } from './document.ts';
-import { MongoError } from './errors.ts';
-import { isScalarCondition, understood } from './filter.ts';
-import { mingoOptions, type QueryContext, translated } from './query.ts';
+import { MongoError } from '../errors.ts';
+import { isScalarCondition, understood } from '../query/filter.ts';
+import { mingoOptions, type QueryContext, translated } from '../query/query.ts';
+import { type Document, isDocument } from '../values/document.ts';
 
 const LOGICAL = new Set(['$and', '$or', '$nor']);
 

@@ -1,7 +1,7 @@
 import { ObjectId } from 'bson';
+import { MongoError } from '../errors.ts';
+import type { Document } from '../values/document.ts';
 import { type Collection, createCollection } from './collection.ts';
-import type { Document } from './document.ts';
-import { MongoError } from './errors.ts';
 import { ID_INDEX, type IndexSpec } from './unique-index.ts';
 
 /**

@@ -1,11 +1,11 @@
 import { updateOne } from 'mingo';
 import { cloneDeep } from 'mingo/util';
-import { keyOf } from './codec.ts';
-import { type Document, isDocument, isOperatorExpression } from './document.ts';
-import { MongoError } from './errors.ts';
+import { MongoError } from '../errors.ts';
+import { aggregated, mingoOptions, type QueryContext, translated } from '../query/query.ts';
+import { keyOf } from '../values/codec.ts';
+import { type Document, isDocument, isOperatorExpression } from '../values/document.ts';
+import { show } from '../values/show.ts';
 import { concreteModifier } from './positional.ts';
-import { aggregated, mingoOptions, type QueryContext, translated } from './query.ts';
-import { show } from './show.ts';
 import { checkTargets } from './update-targets.ts';
 
 /** The `u` of an update statement, told apart by its form. */

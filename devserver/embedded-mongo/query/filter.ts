@@ -1,8 +1,8 @@
 import { Context } from 'mingo/core';
 import { resolve } from 'mingo/util';
-import { typeName } from './command-fields.ts';
-import { type Document, isDocument, isOperatorExpression } from './document.ts';
-import { MongoError } from './errors.ts';
+import { typeName } from '../command-fields.ts';
+import { MongoError } from '../errors.ts';
+import { type Document, isDocument, isOperatorExpression } from '../values/document.ts';
 
 /** Query operators that MongoDB has and this database does not. */
 const UNSUPPORTED = new Set(['$near', '$nearSphere', '$geoWithin', '$geoIntersects', '$within', '$text', '$where']);

@@ -1,9 +1,9 @@
 import { resolve } from 'mingo/util';
-import { keyOf } from './codec.ts';
-import { type Document, isDocument } from './document.ts';
-import { MongoError } from './errors.ts';
-import { matcher } from './query.ts';
-import { show } from './show.ts';
+import { MongoError } from '../errors.ts';
+import { matcher } from '../query/query.ts';
+import { keyOf } from '../values/codec.ts';
+import { type Document, isDocument } from '../values/document.ts';
+import { show } from '../values/show.ts';
 
 /** An index as `createIndexes` takes it and `listIndexes` gives it back. */
 export interface IndexSpec extends Document {

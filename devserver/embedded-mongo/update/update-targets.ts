@@ -1,9 +1,9 @@
 import { Decimal128, Long } from 'bson';
 import { resolve } from 'mingo/util';
-import { typeName } from './command-fields.ts';
-import { type Document, isDocument } from './document.ts';
-import { MongoError } from './errors.ts';
-import { show } from './show.ts';
+import { typeName } from '../command-fields.ts';
+import { MongoError } from '../errors.ts';
+import { type Document, isDocument } from '../values/document.ts';
+import { show } from '../values/show.ts';
 
 const ARITHMETIC = new Set(['$inc', '$mul']);
 const ON_ARRAYS = new Set(['$push', '$addToSet', '$pull', '$pullAll', '$pop']);

@@ -1,6 +1,6 @@
 import { Binary, BSONError, calculateObjectSize, type DeserializeOptions, deserialize, serialize, UUID } from 'bson';
+import { MongoError } from '../errors.ts';
 import { type Document, isDocument } from './document.ts';
-import { MongoError } from './errors.ts';
 
 /** Limits as MongoDB states them in `hello`, in bytes and in levels of nesting. */
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { Aggregator, find, ProcessingMode, Query } from 'mingo';
 import type { Options, SortSpec } from 'mingo/types';
-import { type Document, isDocument } from './document.ts';
-import { MongoError } from './errors.ts';
+import { MongoError } from '../errors.ts';
+import { type Document, isDocument } from '../values/document.ts';
 import { FILTER_CONTEXT, isScalarCondition, understood, understoodPipeline } from './filter.ts';
 import { readProjection } from './projection.ts';
 

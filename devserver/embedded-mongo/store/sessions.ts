@@ -1,7 +1,7 @@
-import { keyOf } from './codec.ts';
-import { fieldsOf } from './command-fields.ts';
-import { type Document, isDocument } from './document.ts';
-import { MongoError } from './errors.ts';
+import { fieldsOf } from '../command-fields.ts';
+import { MongoError } from '../errors.ts';
+import { keyOf } from '../values/codec.ts';
+import { type Document, isDocument } from '../values/document.ts';
 import type { Store } from './store.ts';
 import { beginTransaction, type Transaction, type WrittenBy } from './transaction.ts';
 
