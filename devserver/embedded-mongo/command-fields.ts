@@ -1,6 +1,6 @@
-import { Decimal128, Long } from 'bson';
 import { MongoError } from './errors.ts';
 import { type Document, isDocument } from './values/document.ts';
+import { isStoredNumber, numberType, plainNumber } from './values/numbers.ts';
 
 /** The longest full name of a collection, in bytes: https://www.mongodb.com/docs/manual/reference/limits/ */
 const MAX_NAMESPACE_BYTES = 255;
@@ -21,7 +21,7 @@ export function typeName(value: unknown): string {
   if (value instanceof RegExp) return 'regex';
   if (isDocument(value)) return 'object';
   if (typeof value === 'boolean') return 'bool';
-  if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? 'int' : 'double';
+  if (isStoredNumber(value)) return numberType(value);
   if (typeof value === 'object') {
     const name = value.constructor.name;
     return name === 'ObjectId'
@@ -55,7 +55,7 @@ export function fieldsOf(owner: string, body: Document) {
       return value;
     },
     boolean(name: string): boolean {
-      const value = present(name) ?? false;
+      const value = plainNumber(present(name) ?? false);
       if (typeof value !== 'boolean' && typeof value !== 'number') throw wrongType(owner, name, value, 'bool');
       return Boolean(value);
     },
@@ -63,7 +63,7 @@ export function fieldsOf(owner: string, body: Document) {
     count(name: string): number | undefined {
       const value = present(name);
       if (value === undefined) return undefined;
-      const number = value instanceof Long || value instanceof Decimal128 ? Number(value.toString()) : value;
+      const number = plainNumber(value);
       if (typeof number !== 'number') throw wrongType(owner, name, value, 'long');
       if (!(number >= 0)) {
         throw new MongoError('BadValue', `BSON field '${name}' value must be >= 0, actual value '${number}'`);

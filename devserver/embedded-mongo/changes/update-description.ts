@@ -1,4 +1,4 @@
-import { keyOf } from '../values/codec.ts';
+import { isSameStored } from '../values/codec.ts';
 import { type Document, isDocument } from '../values/document.ts';
 
 /**
@@ -14,7 +14,7 @@ export function updateDescription(before: Document, after: Document): Document {
     for (const [name, value] of Object.entries(now)) {
       const previous = old[name];
       if (isDocument(previous) && isDocument(value)) compare(previous, value, `${prefix}${name}.`);
-      else if (!Object.hasOwn(old, name) || keyOf(previous) !== keyOf(value)) updatedFields[prefix + name] = value;
+      else if (!Object.hasOwn(old, name) || !isSameStored(previous, value)) updatedFields[prefix + name] = value;
     }
   }
 

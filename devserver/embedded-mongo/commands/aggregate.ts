@@ -32,8 +32,8 @@ export const aggregate: Handler = (command, { store, cursors, replicaSet }) => {
   const filter = leadingMatch(pipeline);
   const documents = store.collection(namespace)?.candidates(filter) ?? [];
   const results = aggregated(documents, pipeline, queryContext(command, store));
-  const { batchSize } = fields.document('cursor', {});
-  return { cursor: cursors.open(namespace, results, typeof batchSize === 'number' ? { batchSize } : {}) };
+  const cursor = fieldsOf('aggregate.cursor', fields.document('cursor', {}));
+  return { cursor: cursors.open(namespace, results, { batchSize: cursor.count('batchSize') }) };
 };
 
 /** Throws at an unsupported stage, also of a pipeline within the pipeline (`$lookup`, `$facet`, …). */

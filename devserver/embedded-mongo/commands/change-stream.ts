@@ -56,8 +56,8 @@ export function openChangeStream(
       lookUp: (within, _id) => [...(store.collection(within)?.candidates({ _id: { $eq: _id } }) ?? [])][0],
     },
   );
-  const { batchSize } = fieldsOf('aggregate', command.body).document('cursor', {});
-  return { cursor: streams.open(namespace, stream, typeof batchSize === 'number' ? batchSize : undefined) };
+  const cursor = fieldsOf('aggregate.cursor', fieldsOf('aggregate', command.body).document('cursor', {}));
+  return { cursor: streams.open(namespace, stream, cursor.count('batchSize')) };
 }
 
 /** What would answer otherwise than it was asked: there are no pre- and post-images, and no other members. */

@@ -13,14 +13,9 @@ export const listCollections: Handler = (command, { store, cursors }) => {
     ...(!fields.boolean('nameOnly') && { options: {}, info: { readOnly: false }, idIndex: ID_INDEX }),
   }));
   const documents = select(entries, { filter: fields.document('filter', {}) });
-  const { batchSize } = fields.document('cursor', {});
-  return {
-    cursor: cursors.open(
-      `${command.db}.$cmd.listCollections`,
-      documents,
-      typeof batchSize === 'number' ? { batchSize } : {},
-    ),
-  };
+  const cursor = fieldsOf('listCollections.cursor', fields.document('cursor', {}));
+  const batchSize = cursor.count('batchSize');
+  return { cursor: cursors.open(`${command.db}.$cmd.listCollections`, documents, { batchSize }) };
 };
 
 /**

@@ -2,6 +2,7 @@ import { Long } from 'bson';
 import { type Command, fieldsOf, namespaceOf } from '../command-fields.ts';
 import { MongoError } from '../errors.ts';
 import { select } from '../query/query.ts';
+import { isStoredNumber } from '../values/numbers.ts';
 import type { Handler } from './handler.ts';
 import { queryContext } from './query-context.ts';
 
@@ -60,6 +61,6 @@ export const killCursors: Handler = (command, { cursors, replicaSet }) => {
 const asLong = (id: unknown): Long => Long.fromString(String(id));
 
 function cursorId({ name }: Command, id: unknown): string {
-  if (typeof id === 'number' || id instanceof Long) return id.toString();
+  if (isStoredNumber(id)) return id.toString();
   throw new MongoError('TypeMismatch', `BSON field '${name}' is the wrong type, expected type 'long'`);
 }

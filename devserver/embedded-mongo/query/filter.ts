@@ -1,8 +1,7 @@
-import { Context } from 'mingo/core';
-import { resolve } from 'mingo/util';
-import { typeName } from '../command-fields.ts';
 import { MongoError } from '../errors.ts';
 import { type Document, isDocument, isOperatorExpression } from '../values/document.ts';
+import { isTypedNumber, plainNumber } from '../values/numbers.ts';
+import { BSON_TYPE } from './query-operators.ts';
 
 /** Query operators that MongoDB has and this database does not. */
 const UNSUPPORTED = new Set(['$near', '$nearSphere', '$geoWithin', '$geoIntersects', '$within', '$text', '$where']);
@@ -10,6 +9,7 @@ const LOGICAL = new Set(['$and', '$or', '$nor']);
 
 /** https://www.mongodb.com/docs/manual/reference/bson-types/ : the names that `$type` takes, by number. */
 const TYPE_NUMBERS: Readonly<Record<number, string>> = {
+  1: 'double',
   2: 'string',
   3: 'object',
   4: 'array',
@@ -21,35 +21,14 @@ const TYPE_NUMBERS: Readonly<Record<number, string>> = {
   10: 'null',
   11: 'regex',
   13: 'javascript',
+  16: 'int',
   17: 'timestamp',
+  18: 'long',
   19: 'decimal',
   [-1]: 'minKey',
   127: 'maxKey',
 };
 const TYPE_NAMES = new Set([...Object.values(TYPE_NUMBERS), 'number', 'symbol', 'dbPointer', 'javascriptWithScope']);
-/** One JavaScript number stands for each of these. */
-const WIDTHS = new Set<unknown>(['int', 'long', 'double', 1, 16, 18]);
-const NAMES_OF_BSON: Readonly<Record<string, string>> = { decimal128: 'decimal', minkey: 'minKey', maxkey: 'maxKey' };
-
-/** The name by which a filter's `$type` reaches mingo, whose own knows none of BSON's types and cannot be replaced. */
-const BSON_TYPE = '$bsonType';
-
-/** What mingo needs to understand a filter of `understood`. */
-export const FILTER_CONTEXT = Context.init().addQueryOps({
-  [BSON_TYPE]: (selector: string, types: unknown, _options: unknown) => {
-    const wanted = new Set(types as string[]);
-    return (document: unknown) => {
-      const value: unknown = resolve(document as Document, selector, { unwrapArray: true });
-      return [value, ...(Array.isArray(value) ? value : [])].some((each) => {
-        const name = typeName(each);
-        return wanted.has(NAMES_OF_BSON[name] ?? name) || (wanted.has('number') && isNumber(name));
-      });
-    };
-  },
-});
-
-const isNumber = (name: string): boolean => ['int', 'double', 'long', 'decimal128'].includes(name);
-
 /**
  * A filter that mingo answers as MongoDB does: `$all` as the conditions that it stands for, `$type` by BSON's types.
  * Throws CommandNotSupported for what this database does not have, BadValue for a type that there is not.
@@ -83,9 +62,21 @@ function within(part: Document): Document {
   return Object.fromEntries(
     Object.entries(part).map(([name, value]) => {
       if (name === '$match' && isDocument(value)) return [name, understood(value)];
+      if (name === '$project' && isDocument(value)) return [name, plainInclusions(value)];
+      if (name === '$sample' && isDocument(value)) return [name, { ...value, size: plainNumber(value.size) }];
       if (name !== '$lookup' && name !== '$facet' && name !== '$unionWith' && name !== '$graphLookup')
         return [name, value];
       return [name, isDocument(value) ? pipelinesIn(value) : value];
+    }),
+  );
+}
+
+/** A projection whose `1` and `0` are JavaScript's numbers. What is computed stays as it is. */
+export function plainInclusions(projection: Document): Document {
+  return Object.fromEntries(
+    Object.entries(projection).map(([name, value]) => {
+      if (isTypedNumber(value)) return [name, plainNumber(value)];
+      return [name, isDocument(value) && !isOperatorExpression(value) ? plainInclusions(value) : value];
     }),
   );
 }
@@ -130,13 +121,8 @@ export function isScalarCondition(condition: Document): boolean {
 }
 
 function typesOf(value: unknown): string[] {
-  return (Array.isArray(value) ? value : [value]).map((type: unknown) => {
-    if (WIDTHS.has(type)) {
-      throw new MongoError(
-        'CommandNotSupported',
-        `$type: the width of a number (${type}) is not kept by the embedded database, which knows 'number' and 'decimal'`,
-      );
-    }
+  return (Array.isArray(value) ? value : [value]).map((given: unknown) => {
+    const type = plainNumber(given);
     const name = typeof type === 'number' ? TYPE_NUMBERS[type] : type;
     if (typeof name !== 'string' || !TYPE_NAMES.has(name)) {
       throw new MongoError('BadValue', `Unknown type name alias: ${String(type)}`);

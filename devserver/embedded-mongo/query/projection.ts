@@ -1,6 +1,7 @@
 import { cloneDeep } from 'mingo/util';
 import { MongoError } from '../errors.ts';
 import { type Document, isDocument } from '../values/document.ts';
+import { isStoredNumber, plainNumber } from '../values/numbers.ts';
 
 /** A projection as mingo is given it, and what is done to each document afterwards. */
 export interface Projection {
@@ -55,11 +56,12 @@ function operatorOf(value: unknown): '$slice' | '$elemMatch' | undefined {
   if (!isDocument(value)) return undefined;
   if ('$elemMatch' in value) return '$elemMatch';
   // With an array or an expression before the numbers it is the operator of expressions.
-  const isProjection = '$slice' in value && [value.$slice].flat().every((each) => typeof each === 'number');
+  const isProjection = '$slice' in value && [value.$slice].flat().every(isStoredNumber);
   return isProjection && [value.$slice].flat().length < 3 ? '$slice' : undefined;
 }
 
-function sliceOf(argument: unknown): [skip: number, limit: number | undefined] {
+function sliceOf(given: unknown): [skip: number, limit: number | undefined] {
+  const argument = Array.isArray(given) ? given.map(plainNumber) : plainNumber(given);
   if (typeof argument === 'number') return argument < 0 ? [argument, undefined] : [0, argument];
   const [skip, limit]: unknown[] = Array.isArray(argument) ? argument : [];
   if (typeof skip !== 'number' || typeof limit !== 'number' || limit <= 0) {

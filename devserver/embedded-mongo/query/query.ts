@@ -1,9 +1,13 @@
-import { Aggregator, find, ProcessingMode, Query } from 'mingo';
-import type { Options, SortSpec } from 'mingo/types';
+import { Aggregator } from 'mingo/aggregator';
+import { ProcessingMode } from 'mingo/core';
+import { Query } from 'mingo/query';
+import type { Options } from 'mingo/types';
 import { MongoError } from '../errors.ts';
 import { type Document, isDocument } from '../values/document.ts';
-import { FILTER_CONTEXT, isScalarCondition, understood, understoodPipeline } from './filter.ts';
+import { isScalarCondition, plainInclusions, understood, understoodPipeline } from './filter.ts';
+import { OPERATORS } from './mingo-context.ts';
 import { readProjection } from './projection.ts';
+import { sorted } from './sort.ts';
 
 /** What a query or pipeline may be given besides itself. */
 export interface QueryContext {
@@ -70,7 +74,7 @@ export function mingoOptions({ collation, variables, lookup }: QueryContext): Pa
   const { locale, ...strength } = collation ?? {};
   return {
     scriptEnabled: false,
-    context: FILTER_CONTEXT,
+    context: OPERATORS,
     ...(typeof locale === 'string' &&
       locale !== 'simple' && { collation: { locale: locale.replace('_', '-'), ...strength } }),
     ...(variables && { variables }),
@@ -78,9 +82,14 @@ export function mingoOptions({ collation, variables, lookup }: QueryContext): Pa
   };
 }
 
+/** A filter as mingo's query. Throws BadValue for a malformed one. */
+function compiled(filter: Document, context: QueryContext): Query<Document> {
+  return translated(() => new Query<Document>(understood(filter), mingoOptions(context)));
+}
+
 /** The predicate of a filter. Throws BadValue for a malformed one, at once or when it is applied. */
 export function matcher(filter: Document, context: QueryContext = {}): (document: Document) => boolean {
-  const query = translated(() => new Query<Document>(understood(filter), mingoOptions(context)));
+  const query = compiled(filter, context);
   return (document) => translated(() => query.test(document));
 }
 
@@ -103,16 +112,22 @@ export function select(documents: Iterable<Document>, selection: Selection, cont
       const test = matcher(isScalar ? { value: condition } : condition, context);
       return (element: unknown) => (isScalar ? test({ value: element }) : isDocument(element) && test(element));
     };
-    const { fields, after } = readProjection(projection, elementsOf);
-    const projected = Object.keys(fields).length > 0;
-    const cursor = find<Document, Document>([...documents], understood(filter), fields, {
-      ...mingoOptions(context),
-      processingMode: projected ? ProcessingMode.CLONE_INPUT : ProcessingMode.CLONE_OFF,
-    });
-    if (sort && Object.keys(sort).length > 0) cursor.sort(sortSpec(sort));
-    if (skip) cursor.skip(skip);
-    if (limit) cursor.limit(limit);
-    return projected ? cursor.all().map((each) => after(idFirst(each))) : cursor.all().map(after);
+    const { fields, after } = readProjection(plainInclusions(projection), elementsOf);
+    const query = compiled(filter, context);
+    const found: Document[] = [];
+    const isSorted = sort !== undefined && Object.keys(sort).length > 0;
+    const most = isSorted || !limit ? Number.POSITIVE_INFINITY : (skip ?? 0) + limit;
+    for (const document of documents) {
+      if (found.length >= most) break;
+      if (query.test(document)) found.push(document);
+    }
+    const inOrder = isSorted ? sorted(found, sort, context.collation) : found;
+    const selected = inOrder.slice(skip ?? 0, limit ? (skip ?? 0) + limit : undefined);
+    if (Object.keys(fields).length === 0) return selected.map(after);
+    // The query goes with it, for `$` in the projection.
+    const copies = { ...mingoOptions(context), processingMode: ProcessingMode.CLONE_INPUT };
+    const projected = new Query<Document>(understood(filter), copies).find<Document>(selected, fields).all();
+    return projected.map((each) => after(idFirst(each)));
   });
 }
 
@@ -120,17 +135,6 @@ export function select(documents: Iterable<Document>, selection: Selection, cont
 function idFirst(document: Document): Document {
   const { _id, ...fields } = document;
   return _id === undefined ? document : { _id, ...fields };
-}
-
-function sortSpec(sort: Document): SortSpec {
-  const spec: SortSpec = {};
-  for (const [path, direction] of Object.entries(sort)) {
-    if (direction !== 1 && direction !== -1) {
-      throw new MongoError('BadValue', `$sort key ordering must be 1 (for ascending) or -1 (for descending)`);
-    }
-    spec[path] = direction;
-  }
-  return spec;
 }
 
 /** The results of a pipeline, none of which shares anything with `documents`. */

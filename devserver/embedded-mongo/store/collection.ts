@@ -1,7 +1,7 @@
-import { compare } from 'mingo/util';
 import { MongoError } from '../errors.ts';
 import { keyOf, MAX_DOCUMENT_BYTES, sizeOf } from '../values/codec.ts';
 import { type Document, isOperatorExpression } from '../values/document.ts';
+import { compareValues } from '../values/order.ts';
 import { duplicateKey, ID_INDEX, type IndexSpec, type UniqueIndex, uniqueIndex } from './unique-index.ts';
 
 /** Documents by `_id` in the order of insertion, and the indexes that restrict them. A stored document is never changed. */
@@ -49,7 +49,7 @@ export function createCollection(namespace: string): Collection {
     candidates(filter) {
       const ids = wantedIds(filter._id);
       if (!ids) return documents.values();
-      const keys = new Set([...ids].sort(compare).map(keyOf));
+      const keys = new Set([...ids].sort(compareValues).map(keyOf));
       return [...keys].map((key) => documents.get(key)).filter((found) => found !== undefined);
     },
     check(document, replaces) {

@@ -1,9 +1,10 @@
-import { Query } from 'mingo';
-import { isEqual, resolve } from 'mingo/util';
+import { Query } from 'mingo/query';
+import { resolve } from 'mingo/util';
 import { MongoError } from '../errors.ts';
 import { isScalarCondition, understood } from '../query/filter.ts';
 import { mingoOptions, type QueryContext, translated } from '../query/query.ts';
 import { type Document, isDocument } from '../values/document.ts';
+import { isSameValue } from '../values/order.ts';
 
 const LOGICAL = new Set(['$and', '$or', '$nor']);
 
@@ -142,7 +143,8 @@ function conditionsOn(path: string, filter: Document): Document[] {
   });
 }
 
-function valueAt(document: Document, steps: string[]): unknown {
+/** The value at the steps of a path, each a field or an index. */
+export function valueAt(document: Document, steps: string[]): unknown {
   return steps.reduce<unknown>(
     (part, step) => (isDocument(part) || Array.isArray(part) ? Reflect.get(part, step) : undefined),
     document,
@@ -165,7 +167,7 @@ function pulled(document: Document, fields: Document, context: QueryContext): Do
 
 /** The predicate of a condition on an array's elements: on values, or on the fields of documents. */
 export function elementMatcher(condition: unknown, context: QueryContext): (element: unknown) => boolean {
-  if (!isDocument(condition) && !(condition instanceof RegExp)) return (element) => isEqual(element, condition);
+  if (!isDocument(condition) && !(condition instanceof RegExp)) return (element) => isSameValue(element, condition);
   if (!isDocument(condition) || isScalarCondition(condition)) {
     const query = translated(() => new Query<Document>(understood({ value: condition }), mingoOptions(context)));
     return (element) => translated(() => query.test({ value: element }));

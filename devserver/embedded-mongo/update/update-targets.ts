@@ -1,8 +1,8 @@
-import { Decimal128, Long } from 'bson';
 import { resolve } from 'mingo/util';
 import { typeName } from '../command-fields.ts';
 import { MongoError } from '../errors.ts';
 import { type Document, isDocument } from '../values/document.ts';
+import { isStoredNumber } from '../values/numbers.ts';
 import { show } from '../values/show.ts';
 
 const ARITHMETIC = new Set(['$inc', '$mul']);
@@ -22,13 +22,7 @@ export function checkTargets(document: Document, modifier: Document): void {
       if (MAKES_PATH.has(operator)) checkPath(document, path);
       const value: unknown = resolve(document, path);
       if (value === undefined) continue;
-      if (ARITHMETIC.has(operator) && (value instanceof Long || value instanceof Decimal128)) {
-        throw new MongoError(
-          'BadValue',
-          `${operator} of the ${typeName(value)} at '${path}' is not supported by the embedded database`,
-        );
-      }
-      if (ARITHMETIC.has(operator) && typeof value !== 'number') {
+      if (ARITHMETIC.has(operator) && !isStoredNumber(value)) {
         throw new MongoError(
           'TypeMismatch',
           `Cannot apply ${operator} to a value of non-numeric type. {_id: ${show(document._id)}} has the field '${path}' of non-numeric type ${typeName(value)}`,

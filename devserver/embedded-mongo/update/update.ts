@@ -1,10 +1,11 @@
-import { updateOne } from 'mingo';
+import { updateOne } from 'mingo/updater';
 import { cloneDeep } from 'mingo/util';
 import { MongoError } from '../errors.ts';
 import { aggregated, mingoOptions, type QueryContext, translated } from '../query/query.ts';
 import { keyOf } from '../values/codec.ts';
 import { type Document, isDocument, isOperatorExpression } from '../values/document.ts';
 import { show } from '../values/show.ts';
+import { computedFields } from './computed-fields.ts';
 import { concreteModifier } from './positional.ts';
 import { checkTargets } from './update-targets.ts';
 
@@ -91,7 +92,9 @@ function modified(
   const copy: Document = translated(() => Object.assign({}, cloneDeep(before)));
   const concrete = concreteModifier(copy, rest, filter, arrayFilters, context);
   checkTargets(copy, concrete);
-  const changes = Object.fromEntries(Object.entries(concrete).filter(([, value]) => !isEmpty(value)));
+  const changes = Object.fromEntries(
+    Object.entries(computedFields(copy, concrete)).filter(([, value]) => !isEmpty(value)),
+  );
   translated(() => updateOne([copy], {}, changes, { cloneMode: 'deep' }, mingoOptions(context)));
   if (_id === undefined) return copy;
   if (before._id !== undefined && keyOf(before._id) !== keyOf(_id)) {
@@ -140,6 +143,6 @@ function filterEqualities(filter: Document): Document {
 function nested(paths: Document): Document {
   const { _id, ...$set } = paths;
   const document: Document = _id === undefined ? {} : { _id };
-  if (!isEmpty($set)) translated(() => updateOne([document], {}, { $set }, { cloneMode: 'deep' }));
+  if (!isEmpty($set)) translated(() => updateOne([document], {}, { $set }, { cloneMode: 'deep' }, mingoOptions({})));
   return document;
 }
