@@ -11,12 +11,10 @@ import type { Verdict } from './reconciler/verdict.ts';
  * Carries an effect out on the collection, so that it fires the events that the same change by hand would. Where `parse`
  * makes another document of the body than was thought, a snapshot is asked for.
  *
- * @returns the model that took a newer body, for a merge
+ * @returns the names of the attributes that a merge has changed
  */
-export function carryOut<M extends Backbone.Model>(
-  { collection, requests, ids, told, resync }: LiveParts<M>,
-  { id, effect }: Verdict,
-): M | undefined {
+export function carryOut<M extends Backbone.Model>(parts: LiveParts<M>, { id, effect }: Verdict): string[] | undefined {
+  const { collection, requests, ids, told, resync } = parts;
   if (!effect || !id) return undefined;
   const known = modelOf(collection, id);
   if (effect.type === 'remove' && known) collection.remove(known, LIVE);
@@ -26,7 +24,10 @@ export function carryOut<M extends Backbone.Model>(
   const request = requests.get(token);
   if (effect.type === 'merge') {
     const model = known ?? request?.model;
-    return model && merge(model);
+    if (!model) return undefined;
+    const keys = effect.isSet ? gone(before, body) : [];
+    if (!effect.isSet) merge(model);
+    return [...keys, ...Object.keys(model.changed)];
   }
   let model: M | false | undefined = request?.model ?? collection.get(effect.cid as never) ?? known;
   // Through `_prepareModel`, for `add(body, {parse: true})` would run the *collection's* parse on one document.
@@ -46,19 +47,44 @@ export function carryOut<M extends Backbone.Model>(
     if (ids.learn(body, key, id)) resync();
   }
 
-  function merge(model: M): M {
+  function merge(model: M): void {
     ids.take(body);
     const attributes = model.parse(copyOf(body) as object, PARSED) ?? {};
     // `before` may be in the server's names or in the model's, which `parse` may make of them.
-    for (const key of gone(before, body)) if (!(key in attributes)) model.unset(key, LIVE);
+    for (const key of lostBy(parts, model, before, body)) if (!(key in attributes)) model.unset(key, LIVE);
     told.note(model, body, before === undefined);
     // The collection sorts and fires `update`; not so for a model outside of it, or one whose id is new.
     model.set(attributes, LIVE);
     const key = idKey(collection.modelId(attributes));
     if (model === known && key === id) tellMerged(collection, model);
     else if (model === known && key !== undefined && ids.areParsed) learn(key);
-    return model;
   }
+}
+
+/** What this body takes away from the model: what `before` had, and what any collection of this channel was told of it. */
+function lostBy<M extends Backbone.Model>(
+  { told }: LiveParts<M>,
+  model: M,
+  before: unknown,
+  body: unknown,
+): ReadonlySet<string> {
+  return new Set(before === undefined ? [] : [...gone(before, body), ...told.lost(model, body)]);
+}
+
+/**
+ * Takes away from a model what the body lacks that Backbone is about to set on it: `parse` runs on it then, and not twice.
+ *
+ * @param before what the document was
+ */
+export function takeAway<M extends Backbone.Model>(
+  parts: LiveParts<M>,
+  id: string | undefined,
+  before: unknown,
+  body: unknown,
+): void {
+  const model = id === undefined ? undefined : modelOf(parts.collection, id);
+  if (!model) return;
+  for (const key of lostBy(parts, model, before, body)) if (key in model.attributes) model.unset(key, LIVE);
 }
 
 /**

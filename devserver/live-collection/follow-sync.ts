@@ -1,14 +1,8 @@
 import type Backbone from 'backbone';
 import type { SyncOptions } from './backbone-internals.ts';
-import type { Live } from './live.ts';
+import { lives } from './lives.ts';
 import { isInFlight } from './own-requests.ts';
 import type { SyncMethod } from './registry.ts';
-
-/**
- * What makes a collection live, by collection; all others behave as Backbone's. Also those that do not listen just now: a
- * request that leaves then may settle when they do again. One model's request may concern several.
- */
-export const lives = new Map<Backbone.Collection, Live>();
 
 type Target = Backbone.Model | Backbone.Collection;
 type Method = (this: Target, ...args: never[]) => unknown;
@@ -67,8 +61,7 @@ function follow(target: Target, sync: Method, args: never[]): unknown {
   const [method, , options = {}] = args as unknown as [SyncMethod, unknown, SyncOptions?];
   let leave = () => sync.apply(target, args);
   // One `sync` may call another, at once or later: it is one request.
-  if (!isInFlight(options))
-    for (const live of lives.values()) leave = live.follow(method, target as never, options, leave);
+  if (!isInFlight(options)) for (const live of lives.values()) leave = live.follow(method, target, options, leave);
   return leave();
 }
 

@@ -5,6 +5,7 @@ import type Backbone from 'backbone';
 import { internals, type SyncOptions } from './backbone-internals.ts';
 import { copyOf } from './copy.ts';
 import { modelOf, versionIn } from './documents.ts';
+import { takeAway } from './effects.ts';
 import type { LiveParts } from './live-parts.ts';
 import { overlay } from './override-method.ts';
 import { idKey } from './reconciler/envelope.ts';
@@ -20,12 +21,13 @@ import type { Inlet } from './reconciler-host.ts';
  * @returns the undo
  */
 export function settleList<M extends Backbone.Model>(
-  { collection, requests, ids, told, resync }: LiveParts<M>,
+  parts: LiveParts<M>,
   { step, perform }: Inlet,
   sync: SyncOptions,
   token: string,
   seq: number | undefined,
 ): () => void {
+  const { collection, requests, ids, told, resync } = parts;
   let isSet = false;
   const undos = ['set', 'reset'].map((name) =>
     overlay(collection, name, (under) => (list: unknown, options: unknown) => {
@@ -39,8 +41,8 @@ export function settleList<M extends Backbone.Model>(
     for (const undo of undos) undo();
   };
 
-  function settle(list: unknown, put: (documents: unknown) => unknown): unknown {
-    const documents = sync.parse ? collection.parse(list, sync) : list;
+  function settle(received: unknown, put: (documents: unknown) => unknown): unknown {
+    const documents = sync.parse ? collection.parse(received, sync) : received;
     const rows = [documents ?? []]
       .flat()
       .map((body) => ({ id: ids.of(body, undefined, sync), v: versionIn(collection, body), body }));
@@ -49,6 +51,12 @@ export function settleList<M extends Backbone.Model>(
     const verdicts = step({ type: 'snapshot', at: Date.now(), token, rows, seq, whole, replaces: remove });
     const idOf = new Map<unknown, string>();
     const given = reconciled(verdicts, idOf);
+    if (sync.merge !== false && !sync.reset) {
+      perform(verdicts, true);
+      const [list] = verdicts;
+      // Another collection may have set what this one was never told.
+      if (list?.effect?.type === 'rows') for (const { id, body } of list.effect.rows) takeAway(parts, id, {}, body);
+    }
     // It is parsed already.
     const undo = [overlay(collection, 'parse', () => (parsed: unknown) => parsed)];
     // Backbone finds the model for a raw body only where `parse` leaves the id alone. Elsewhere it makes it anew, as it does

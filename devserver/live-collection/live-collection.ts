@@ -8,8 +8,9 @@
  */
 import Backbone from 'backbone';
 import { tellError, urlOf } from './backbone-internals.ts';
-import { followed, lives } from './follow-sync.ts';
+import { followed } from './follow-sync.ts';
 import { createLive } from './live.ts';
+import { lives } from './lives.ts';
 import { DEFAULT_OPTIONS, type Decision, type Facts, type Limits } from './reconciler/reconciler.ts';
 import type { LiveClient } from './subscription.ts';
 

@@ -1,7 +1,7 @@
 import type Backbone from 'backbone';
 import { hears, tell } from './backbone-internals.ts';
 import { viewOf } from './documents.ts';
-import { carryOut } from './effects.ts';
+import { carryOut, takeAway } from './effects.ts';
 import type { LiveParts } from './live-parts.ts';
 import {
   createReconciler,
@@ -66,13 +66,13 @@ export function createInlet<M extends Backbone.Model>(
     }
   }
 
-  function report({ decision, id, facts }: Verdict, merged: M | undefined): void {
+  function report({ decision, id, facts }: Verdict, changed: string[] | undefined): void {
     const watched = watching();
     if (watched || hears(collection, 'live:decision')) {
       const decided = {
         decision,
         input: current,
-        facts: merged ? { ...facts, changed: Object.keys(merged.changed) } : facts,
+        facts: changed ? { ...facts, changed } : facts,
         ...(id && { id }),
       };
       watched?.({ kind: 'decision', ...decided });
@@ -85,7 +85,10 @@ export function createInlet<M extends Backbone.Model>(
   function perform(verdicts: Verdict[], isEarly?: true): void {
     within(() => {
       for (const verdict of verdicts) {
-        const effect: { type: string; isEarly?: true } | undefined = verdict.effect;
+        const { effect } = verdict as {
+          effect?: { type: string; isEarly?: true; isSet?: true; body?: unknown; before?: unknown };
+        };
+        if (isEarly && effect?.isSet) takeAway(parts, verdict.id, effect.before, effect.body);
         if (effect?.isEarly !== isEarly) continue;
         if (effect?.type === 'resync' || verdict.facts.asks) resync();
         report(verdict, carryOut(parts, verdict));

@@ -7,6 +7,8 @@ import { isObject } from './reconciler/envelope.ts';
 export interface ToldKeys<M extends object> {
   /** Notes a body. With `isPart` its keys come to those that are known. */
   note(model: M, body: unknown, isPart?: boolean): void;
+  /** The keys that were told of the model, and are not in this body. */
+  lost(model: M, body: unknown): string[];
   /** An object with these keys; undefined when nothing was told of the model. */
   of(model: M): object | undefined;
 }
@@ -23,6 +25,9 @@ export function createToldKeys<M extends object>(): ToldKeys<M> {
       if (isPart) told = [...new Set([...(keys.get(model) ?? []), ...told])];
       if (told.length !== last.length || told.some((key, index) => key !== last[index])) last = told;
       keys.set(model, last);
+    },
+    lost(model, body) {
+      return isObject(body) ? (keys.get(model)?.filter((key) => !(key in body)) ?? []) : [];
     },
     of(model) {
       const told = keys.get(model);

@@ -153,7 +153,7 @@ function createRenamed(idOf: (row: Fields) => unknown = ({ _id }) => _id) {
     parse(this: Backbone.Model, row: Fields, options: Fields) {
       runs.push({ on: this, row: { ...row }, options });
       const { _id, ...rest } = row;
-      return { ...rest, id: idOf(row) };
+      return { ...rest, ...(this.idAttribute === '_id' && { _id }), id: idOf(row) };
     },
   });
   return { runs, asked, properties: { model: Renamed, sync } };
@@ -301,6 +301,24 @@ describe('where only `parse` knows the id', () => {
     expect(todos.pluck('_id')).toEqual(['d1', 'd2']);
     expect(runs).toEqual([]);
   });
+});
+
+it.each(['fetch', 'resync'] as const)('runs once on a row that lacks what the document had: a %s', async (how) => {
+  const { runs, asked, properties } = createRenamed();
+  const { todos } = create({ ...properties, model: properties.model.extend({ idAttribute: '_id' }) });
+  const events: string[] = [];
+  await Promise.resolve();
+  todos.fetch();
+  asked.shift()?.success([{ _id: 'd1', t: 1, note: 'n', done: true }]);
+  const [model] = todos.models;
+  model?.set('mine', 1);
+  todos.on('all', (name: string) => events.push(name));
+  runs.length = 0;
+  void todos[how]();
+  asked.shift()?.success([{ _id: 'd1', t: 2 }]);
+  expect(runs.map(({ on }) => on)).toEqual([model]);
+  expect(todos.map(({ attributes }) => attributes)).toEqual([{ _id: 'd1', id: 'd1', t: 2, mine: 1 }]);
+  expect(events).toEqual(['change:note', 'change', 'change:done', 'change', 'change:t', 'change', 'update', 'sync']);
 });
 
 describe('the model that was made of a body', () => {

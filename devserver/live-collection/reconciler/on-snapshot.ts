@@ -79,6 +79,7 @@ export function onSnapshot(state: State, snapshot: Snapshot): Verdict[] {
       bodies.push({ id, body: effect.body });
       // Backbone sets what the list has; only what a row lacks is left to do.
       if (gone(effect.before, effect.body).length === 0) row.effect = undefined;
+      else if (effect.type === 'merge') effect.isSet = true;
       if (!row.effect && !isKept) continue;
     } else if (isKept) untouched.push(id);
     verdicts.push(row);

@@ -28,7 +28,7 @@ import {
   type Seen,
   type State,
 } from './state.ts';
-import { ASKS, about, REMOVE, RESYNC, type Say, type Verdict } from './verdict.ts';
+import { ASKS, about, type Effect, REMOVE, RESYNC, type Say, type Verdict } from './verdict.ts';
 
 export function onAnswer(state: State, answer: Settled): Verdict[] {
   const { token, method, at, id, cid, v, seq, body, tick = 0, session = state.session, bound } = answer;
@@ -108,9 +108,10 @@ export function onAnswer(state: State, answer: Settled): Verdict[] {
     verdicts.push(say('ignored-duplicate'));
   } else if (!isStale) {
     // Backbone sets what the answer has, on the model that asked: what it lacks is gone, and a reset may have brought another.
-    const isDone = twin === cid && gone(before, body).length === 0;
-    const effect = isDone ? undefined : ({ type: 'merge', body, before } as const);
-    verdicts.push(say('merged', { vBefore: known?.v }, effect));
+    const effect: Effect = { type: 'merge', body, before };
+    if (twin === cid) effect.isSet = true;
+    const isDone = effect.isSet && gone(before, body).length === 0;
+    verdicts.push(say('merged', { vBefore: known?.v }, isDone ? undefined : effect));
   }
   return verdicts;
 }

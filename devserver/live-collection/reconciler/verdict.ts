@@ -83,9 +83,10 @@ export type Effect =
   /**
    * Set this body on the model that holds the id, or, when none does, on the one of own request `token`. What the body
    * `before` had and this one lacks is gone. `isEarly`: before Backbone takes the answer that is judged, and whoever
-   * awaits that is to see this body instead.
+   * awaits that is to see this body instead. `isSet`: Backbone sets the body, as a row or an answer; what is gone is all that
+   * is left to do, before it does.
    */
-  | { type: 'merge'; body: unknown; before?: unknown; token?: string; isEarly?: true; answer?: unknown }
+  | { type: 'merge'; body: unknown; before?: unknown; token?: string; isEarly?: true; isSet?: true; answer?: unknown }
   /** `isEarly`: before Backbone takes the answer, which gives the id to another model. */
   | { type: 'remove'; isEarly?: true; answer?: unknown }
   /**
