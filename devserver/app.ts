@@ -55,7 +55,7 @@ export interface AppOptions {
   onError?: (error: unknown) => void;
 }
 
-/** A dev server: the parts, for whoever wants to add to them, and its life. */
+/** A dev server: the parts, for those who want to add to them, and its life. */
 export interface App {
   readonly app: Express;
   readonly server: Server;
@@ -112,7 +112,7 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
     ...(engine && { engine }),
   });
   dev?.attach(bayeux, database.connection);
-  // Numbers begin anew only where the documents do.
+  // Numbers start over only where the documents do.
   const sequence = shared?.sequence ?? (database.lasting ? databaseSequence(database.connection) : memorySequence());
   const Todo = database.connection.model<Todo>('Todo', createTodoSchema());
 

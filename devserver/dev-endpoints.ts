@@ -48,7 +48,7 @@ export function createDevEndpoints(options: DevOptions = {}): DevEndpoints {
   const router = express.Router();
   router.use(loopbackOnly);
   router.use((request, _response, next) => {
-    // Where the server can be reached: whoever asks has reached it there.
+    // Where the server can be reached: this request has reached it there.
     const { localAddress = '', localPort } = request.socket;
     origin = `http://${localAddress.includes(':') ? `[${localAddress}]` : localAddress}:${localPort}`;
     next();

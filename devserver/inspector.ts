@@ -13,7 +13,7 @@ export interface InspectorOptions {
 const FIRST_IN_HEAD = '<head>';
 
 /**
- * The DevTools panel as a page, for whoever has not installed the extension.
+ * The DevTools panel as a page, for those who have not installed the extension.
  *
  * | request    | answer                                       |
  * |------------|----------------------------------------------|

@@ -54,7 +54,7 @@ export function createArmedRules(): ArmedRules {
       },
       strike() {
         left -= 1;
-        // After whoever was struck has had the chance to hold.
+        // After the clients that were struck have had the chance to hold.
         queueMicrotask(forgetIfSpent);
       },
       hold: () =>

@@ -57,7 +57,7 @@ export interface Rule {
   fields: string[];
 }
 
-/** Nothing is held longer, in ms: whoever armed the rule may be gone. */
+/** Nothing is held longer, in ms: the one who armed the rule may be gone. */
 export const LONGEST_HOLD = 30_000;
 const MOST_TIMES = 1_000_000;
 const LONGEST_TEXT = 200;

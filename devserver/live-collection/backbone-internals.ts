@@ -41,7 +41,7 @@ export function internals<M extends Backbone.Model>(collection: Backbone.Collect
   return collection as unknown as Internals<M>;
 }
 
-/** Has anybody asked for this event by name? Whoever only listens to `all` expects Backbone's own events there. */
+/** Has anybody asked for this event by name? A handler that only listens to `all` expects Backbone's own events there. */
 export function hears(collection: Backbone.Collection, event: string): unknown {
   return internals(collection)._events?.[event];
 }

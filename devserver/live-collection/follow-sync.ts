@@ -65,7 +65,7 @@ function follow(target: Target, sync: Method, args: never[]): unknown {
   return leave();
 }
 
-/** Calls a method that sends. Where the application has put a `sync` in place of ours, ours goes before it meanwhile. */
+/** Calls a method that sends. Where the application has put a `sync` in place of the library's, the library's goes before it meanwhile. */
 function send(target: Target, method: Method, args: never[]): unknown {
   const own = target.sync as Method | undefined;
   if (!own || isFollower.has(own)) return method.apply(target, args);

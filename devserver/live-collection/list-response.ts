@@ -59,7 +59,7 @@ export function settleList<M extends Backbone.Model>(
     }
     // It is parsed already.
     const undo = [overlay(collection, 'parse', () => (parsed: unknown) => parsed)];
-    // Backbone finds the model for a raw body only where `parse` leaves the id alone. Elsewhere it makes it anew, as it does
+    // Backbone finds the model for a raw body only where `parse` leaves the id alone. Elsewhere it makes another, as it does
     // without a client when the application fetches; a resync is to leave the models that are here.
     if (sync.resync && idOf.size > 0)
       undo.push(
@@ -113,7 +113,7 @@ export function settleList<M extends Backbone.Model>(
   }
 
   /**
-   * Where Backbone has made a row anew and then means to remove the model that was there, it finds the new one by its id, and
+   * Where Backbone has made a row again and then means to remove the model that was there, it finds the new one by its id, and
    * lets go of that.
    */
   function findById(): void {

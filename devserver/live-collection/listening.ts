@@ -14,7 +14,7 @@ export interface Listening {
 
 export interface ListeningEvents {
   message(message: unknown): void;
-  /** A session begins: the server may count anew. */
+  /** A session begins: the server may count from the start. */
   newSession(): void;
   /** A snapshot is due. */
   behind(): void;

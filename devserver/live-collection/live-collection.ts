@@ -65,7 +65,7 @@ export interface LiveCollection<M extends Backbone.Model = Backbone.Model> exten
   /** Does a document belong here? One that no longer does leaves. */
   accepts(body: unknown): boolean;
   /**
-   * Subscribes; happens by itself at construction when there are a client and a URL, and anew after a refusal when it is
+   * Subscribes; happens by itself at construction when there are a client and a URL, and again after a refusal when it is
    * called again. Harmless when it listens already.
    *
    * @throws {UnmappedUrlError} when the URL is no channel, and {Error} when there is no client or URL, or the collection

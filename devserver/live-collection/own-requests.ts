@@ -135,7 +135,7 @@ export function createOwnRequests<M extends Backbone.Model>(parts: LiveParts<M>,
   };
 }
 
-/** What whoever awaits an answer is to believe instead of it. */
+/** What the caller that awaits an answer gets in place of it. */
 function insteadOf(verdicts: readonly Verdict[]): unknown {
   for (const { decision, effect } of verdicts) {
     if (effect && 'answer' in effect) return effect.answer;

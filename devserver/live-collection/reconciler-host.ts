@@ -34,7 +34,7 @@ export interface Inlet {
   /** The number of the input whose consequences are under way; 0 while the application itself is at work. */
   current(): number;
   machine(): Reconciler;
-  /** Begins anew from a saved state. */
+  /** Starts over from a saved state. */
   restore(saved: Partial<SavedState>): void;
 }
 

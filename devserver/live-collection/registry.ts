@@ -1,7 +1,7 @@
 /**
  * What an observer can see of the live collections of a page: version 1 of a small public protocol.
  *
- * The registry is plain data under a well-known symbol, so that whoever comes first, a collection or an observer, can
+ * The registry is plain data under a well-known symbol, so that the one that comes first, a collection or an observer, can
  * create it, and so that somebody else's live collection can speak it without importing anything from here.
  * While `observers` is empty nobody looks, and a collection must not so much as build a report.
  *
@@ -62,12 +62,12 @@ export interface SourceSnapshot extends SourceDescription {
 }
 
 /**
- * A live collection off the network, for whoever plays a recording into it: no message reaches it but those that are given
+ * A live collection off the network, to play a recording into it: no message reaches it but those that are given
  * here, and the application's own requests are refused until the end. What a recorded request is to a Backbone model is
  * the player's to know.
  */
 export interface LiveStage {
-  /** Begins anew with a reconciler's state, as a snapshot gave it. */
+  /** Starts over with a reconciler's state, as a snapshot gave it. */
   restore(state: object): void;
   /** Takes a message as the subscription would. */
   receive(message: unknown): void;

@@ -29,7 +29,7 @@ export interface SubscriptionEvents {
   message(message: unknown): void;
   /** The server acknowledged it: `again` in a new session, `back` when only the connection was lost and came back. */
   acknowledged(how: 'first' | 'again' | 'back'): void;
-  /** The session is a new one; what the server counted may have begun anew. */
+  /** The session is a new one; what the server counted may have started over. */
   newSession(): void;
   refused(error: unknown): void;
   /** The client will ask for no more messages, for this reason: `the client was disconnected`. */

@@ -1,7 +1,7 @@
 /**
  * What the server did, in order: the ground truth to which a test or a panel compares what a client believes.
  *
- *   write       the database carried out a command that writes, whoever sent it
+ *   write       the database carried out a command that writes, from any client
  *   publish     a message was published on a channel
  *   delivery    a message was handed to one client's connection
  */

@@ -32,7 +32,7 @@ const FORGOTTEN = `
 /**
  * Ends the sessions that Redis has forgotten, whole or in part, while its connection stood: it was emptied (`FLUSHALL`)
  * or evicted keys for want of memory. Nothing else says so, and a websocket's next `/meta/connect` may be 45 s away.
- * A client that is told handshakes anew, subscribes, and fetches; this server's own client does too.
+ * A client that is told handshakes again, subscribes, and fetches; this server's own client does too.
  *
  * Redis loses keys whole, so the oldest client of each stands for all: only if one of these is forgotten are all asked after.
  * @returns its own end

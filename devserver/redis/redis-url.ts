@@ -1,4 +1,4 @@
-/** Something about the Redis that was asked for; the message is a sentence for whoever named it. */
+/** Something about the Redis that was asked for; the message is a sentence for the user who named it. */
 export class RedisUnusableError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

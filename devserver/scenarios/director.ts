@@ -43,7 +43,7 @@ interface Current {
   end(): void;
 }
 
-/** @param channel the demo's: whoever is subscribed to it may be a page to play on */
+/** @param channel the demo's: a client that is subscribed to it may be a page to play on */
 export function createDirector(faults: Faults, foreign: ForeignClient, channel: string): Director {
   const last = new Map<string, Run>();
   let current: Current | undefined;

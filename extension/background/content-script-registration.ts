@@ -19,7 +19,7 @@ const forInspected = [
 
 /**
  * The same probe, unasked, where the user wants it always. A file of its own: of two scripts that share one, Chromium runs
- * it for the first only (seen in Chromium 156), and that may be the one that nobody has bidden welcome.
+ * it for the first only (seen in Chromium 156), and that may be the one that nobody accepted.
  */
 const forAlways = { id: 'always', js: ['always.js'], world: 'MAIN' } as const;
 

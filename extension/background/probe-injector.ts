@@ -12,15 +12,15 @@ export interface Attachment {
   inspect(inspector: object, tabId: number): void;
   /** It was closed. With the last one of a tab we leave the tab; with the last of all, nothing is injected any more. */
   leave(inspector: object): void;
-  /** A document asks what is to become of us in it. If its tab is inspected it is attached to. */
+  /** A document asks what is to become of the extension's scripts in it. If its tab is inspected it is attached to. */
   arrived(arrival: Arrival, sender: Runtime.MessageSender): Promise<Verdict>;
   /** The user has permitted more sites: inspected documents of theirs are attached to at once. */
   permitted(): void;
   /** The user has taken permissions back: documents of those sites are left at once. */
   revoked(): void;
-  /** The extension is new, or a new version: documents in which a former one is are left, or attached to anew. */
+  /** The extension is new, or a new version: documents in which a former one is are left, or attached to again. */
   installed(): Promise<void>;
-  /** The user wants the probe on a site always, or no longer. Resolves when no document has more of us than it should. */
+  /** The user wants the probe on a site always, or no longer. Resolves when no document has more of the extension's scripts than it should. */
   setAlways(site: string, on: boolean): Promise<void>;
   /**
    * Puts bridge and probe into loaded documents, or has those that are there open a fresh line.
@@ -90,7 +90,7 @@ export function createAttachment(
     if (failed) throw new Error(`${PROBE_FAILED}${failed.result}`);
   }
 
-  /** Tabs in which no script of ours is have nobody to hear this. */
+  /** Tabs without a script of the extension have nothing that hears this. */
   async function review(tabId: number | undefined): Promise<void> {
     if (tabId !== undefined) await tabs.sendMessage(tabId, REVIEW).catch(() => {});
   }

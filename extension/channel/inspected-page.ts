@@ -130,7 +130,7 @@ function reachPages(browser: PanelBrowser, tabId: number, { onLine, onText, onEn
     lines.set(documentId, line);
     line.listen(onText);
     line.onEnd(() => {
-      void browser.runtime.lastError; // The document may be gone by now; unread, that would count as an error of ours.
+      void browser.runtime.lastError; // The document may be gone by now; unread, that would count as an error of the extension.
       end(documentId, line);
     });
     onLine(line);

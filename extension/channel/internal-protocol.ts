@@ -21,11 +21,11 @@ export function isArrival(message: unknown): message is Arrival {
 }
 
 /**
- * What is to become of us in a document.
+ * What is to become of the extension's scripts in a document.
  *
  *   inspected   its tab is inspected: it is attached to
  *   kept        it is not, but its user wants the probe "always here"
- *   gone        neither: nothing of us may stay
+ *   gone        neither: no script of the extension may stay
  */
 export type Verdict = 'inspected' | 'kept' | 'gone';
 
@@ -42,7 +42,7 @@ export const PROBE_FAILED = 'livecollection:probe-failed ';
 export const DETACH = 'livecollection:detach';
 
 /**
- * To the probe of a document: a fresh line is wanted, so whoever read from it will say hello again. It answers `PRESENT`,
+ * To the probe of a document: a fresh line is wanted, so its reader will say hello again. It answers `PRESENT`,
  * which it also says of itself when it comes.
  */
 export const ASK = 'livecollection:ask';
@@ -56,12 +56,12 @@ export const WAKE = 'livecollection:wake ';
 export const ORIGIN = 'livecollection:origin ';
 
 /**
- * Said by a document to the panels that can reach it themselves: whoever of them looks at its tab opens a fresh line to it.
+ * Said by a document to the panels that can reach it themselves: the ones that inspect its tab open a fresh line to it.
  * A port that it opened itself would end in the background as well, which then hears, and pays for, every batch.
  */
 export const LINE_WANTED = 'livecollection:line-wanted';
 
-/** Said by whoever wants a fresh line to every document of a tab. */
+/** Asks every document of a tab for a fresh line. */
 export interface AttachRequest {
   type: 'livecollection:attach';
   tabId: number;
@@ -94,7 +94,7 @@ export function isAccessQuestion(message: unknown): message is AccessQuestion {
   return typeof question === 'object' && question?.type === 'livecollection:access' && typeof question.url === 'string';
 }
 
-/** Asked by a panel, which cannot do it itself in every browser: load the page anew. */
+/** Asked by a panel, which cannot do it itself in every browser: load the page again. */
 export interface ReloadRequest {
   type: 'livecollection:reload';
   tabId: number;

@@ -1,3 +1,3 @@
-/** The probe where the user wants it "always here": bidden welcome, it stays. */
+/** The probe where the user wants it "always here": accepted, it stays. */
 import './accept-probe.ts';
 import '../page/early.ts';

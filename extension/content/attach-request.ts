@@ -4,7 +4,7 @@ export const ATTACH = 'livecollection:attach';
 const WANTED = 'livecollection:wanted';
 const world = globalThis as { [ATTACH]?: () => boolean; [WANTED]?: boolean };
 
-/** What runs in a document before anything else of us, and what it is given there: to come a second time costs a page more. */
+/** What runs in a document before the other scripts of the extension, and what it is given there: to come a second time costs a page more. */
 export const attachHere = { func: attachIfThere, args: [ATTACH, WANTED] };
 
 /**

@@ -1,6 +1,6 @@
 /**
- * The one script of ours, beside the probe, that a document gets. Registered, in every document of a permitted site while any
- * DevTools is open, it only says that the document is there: if its tab is not inspected, nothing of us may stay in it.
+ * The one script of the extension, beside the probe, that a document gets. Registered, in every document of a permitted site while any
+ * DevTools is open, it only says that the document is there: if its tab is not inspected, no script of the extension may stay in it.
  *
  * Where the background wants us (see `wanted.ts`) it is the bridge between the probe and the rest of the extension.
  * Wanted again it has fresh lines opened, which is how a panel that came late gets one. Reads nothing of what goes through it.
@@ -108,13 +108,13 @@ function createBridge(): () => boolean {
       void chrome.runtime?.lastError; // Unread, it would be written to the page's console.
       line.close();
       lines.delete(line);
-      // A panel that reaches us asks by itself. A line that nobody spoke through is not missed: whoever wants one asks.
+      // A panel that reaches this script asks by itself. A line that was never used is not missed: a reader that wants one asks.
       if ((used && !PANEL_REACHES_PAGES) || !isAlive()) attach();
       if (lines.size === 0) setTimeout(onSilence, BACK_WITHIN);
     });
   }
 
-  /** Whoever played a recording into this page is gone; and perhaps everybody, while no background was there to hear it. */
+  /** The panel that played a recording into this page is gone; and perhaps everybody, while no background was there to hear it. */
   function onSilence(): void {
     if (lines.size > 0 || left) return;
     probe.send(END_STAGE);

@@ -43,7 +43,7 @@ export interface SessionStatus {
   without: string;
   /** Lines that were no events. */
   rejected: number;
-  /** Holes in the numbering, whoever noticed them. */
+  /** Holes in the numbering, noticed here or by the probe. */
   gaps: number;
   /** Events that fell into those holes. */
   lost: number;

@@ -43,7 +43,7 @@ function isInOther(window: Window): boolean {
   }
 }
 
-/** A window that a page opened begins with a copy of that page's marks; they are its own once it has loaded anew. */
+/** A window that a page opened begins with a copy of that page's marks; they are its own once it has loaded again. */
 function isMarked(window: Window, entry: Navigation | undefined): boolean {
   const isOwn = window.opener === null || (entry !== undefined && entry.type !== 'navigate');
   return isOwn && (storageOf(window)?.getItem(MARK) ?? null) !== null;

@@ -26,7 +26,7 @@ import { views } from './views.ts';
 import './panel.css';
 
 const MB = 1024 * 1024;
-/** A page that was navigated to and says nothing for so long has nobody of us in it, ms. */
+/** A page that was navigated to and says nothing for so long has no script of the extension in it, ms. */
 const MISSING_AFTER = 1_000;
 
 followTheme(browser.devtools.panels, document.documentElement);

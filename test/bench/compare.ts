@@ -22,7 +22,7 @@ const WARM_UP = 4;
 
 /**
  * Times two ways of doing the same in turns, for what else the machine does befalls both alike. A turn is floor, measured,
- * measured, floor: what grows steadily meanwhile, or favours whoever comes second, cancels out within it, and so does a
+ * measured, floor: what grows steadily meanwhile, or favours the one that comes second, cancels out within it, and so does a
  * slow spell of the machine.
  *
  * @param turns how many count; an odd number has a middle

@@ -213,7 +213,7 @@ describe('inference', () => {
     expect(inferFrom(eventsOf(never)).map(({ decision, input }) => `${input} ${decision}`)).toEqual(['1 ignored']);
   });
 
-  it('counts anew when the client has a new session', () => {
+  it('counts from the start when the client has a new session', () => {
     const inference = createInference();
     const state = (clientId: string): LiveEvent => ({
       ...{ load: 'L1', seq: 1, at: 1_000_000, layer: 'faye', kind: 'state' },

@@ -77,7 +77,7 @@ describe.each(browserNames)('the details in %s', (name) => {
     expect(await panelWith(page, 'decision', '^held')).toContain('Held: one create was in flight, #');
     await liftFaults(origin);
 
-    // The sentence grows under the eyes of whoever looks, and leads to the response.
+    // The sentence grows while the user looks, and leads to the response.
     const decision = await panelWith(page, 'decision', 'matched-own-create');
     expect(decision).toMatch(
       /Held [\d.]+ m?s: one create was in flight, (#\d+)\. The response to \1 brought id …\w{6}, so/,

@@ -283,7 +283,7 @@ describe.each(browserNames)(`a panel in %s, ${IDLE / 1000} s without a word`, (n
 });
 
 describe.each(browserNames)('an extension in %s that is reloaded', (name) => {
-  it('leaves its pages, and begins anew where DevTools goes on', async () => {
+  it('leaves its pages, and starts over where DevTools goes on', async () => {
     const { browser } = runningAs(name);
     const tab = await browser.newPage(site.url('/page/reloaded-under'));
     let panel = await tab.openDevtools();

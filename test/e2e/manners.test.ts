@@ -55,7 +55,7 @@ describe.each(views.map(({ label }) => label))('the view %s', (label) => {
     expect(wrong.layout).toEqual([]);
   });
 
-  it('moves nothing by itself for whoever asked for less motion', () => {
+  it('moves nothing by itself for a user who asked for less motion', () => {
     expect(wrong.motion).toEqual([]);
   });
 
@@ -79,7 +79,7 @@ describe.each(views.map(({ label }) => label))('the view %s', (label) => {
   });
 });
 
-describe('whoever does not see colours', () => {
+describe('a user who does not see colours', () => {
   it('is told by shapes and words what is chosen, pressed and decided', async () => {
     const page = await openView(site, 'List');
     await fill(page, recording);

@@ -156,7 +156,7 @@ describe('the faults of connections', () => {
     expect(await clients(server)).toEqual([before]);
   });
 
-  it('forget a session: the client is unknown, shakes hands anew and subscribes again', async () => {
+  it('forget a session: the client is unknown, shakes hands again and subscribes again', async () => {
     const server = await start();
     await subscribe(server.origin);
     const [before] = await clients(server);

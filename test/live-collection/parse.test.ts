@@ -180,7 +180,7 @@ describe('where only `parse` knows the id', () => {
   });
 
   it.each([
-    ['fetch', 'made anew, as Backbone does'],
+    ['fetch', 'made again, as Backbone does'],
     ['resync', 'here'],
   ])('runs once a row of a %s, on the model that is %s', async (how) => {
     const { runs, asked, properties } = createRenamed();

@@ -57,7 +57,7 @@ describe('a resync', () => {
     expect(asked).toHaveLength(before + 1);
   });
 
-  it('rejects for whoever waits when its snapshot fails', async () => {
+  it('rejects for all who wait when its snapshot fails', async () => {
     const { asked, fetch } = createSnapshots();
     const resync = createResync(fetch);
     const settled = resync.want();

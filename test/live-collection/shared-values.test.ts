@@ -33,7 +33,7 @@ const change = (model: Backbone.Model) => {
 const body = () => ({ id: 1, tags: ['a'], author: { name: 'A' }, list: [{ n: 1 }] });
 
 describe('what a live collection is told', () => {
-  it('is not shared by the models of two collections, nor with whoever else hears the message', () => {
+  it('is not shared by the models of two collections, nor with others that hear the message', () => {
     const { make, hear } = create();
     const [a, b] = [make(), make()];
     const message = { method: 'POST', body: body() };

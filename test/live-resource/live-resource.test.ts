@@ -150,7 +150,7 @@ describe('a POST repeated under its X-Live-Request-Id', () => {
     expect((await post(2, 'b')).status).toBe(201);
   });
 
-  it('is done anew after a failure, and after its window', async () => {
+  it('is done again after a failure, and after its window', async () => {
     const server = await serveResource(Note, { idempotency: { entries: 1 } });
     expect((await server.request('POST', '/api/notes', { year: 'x' }, named)).status).toBe(422);
     expect((await server.request('POST', '/api/notes', { year: 1990 }, named)).status).toBe(201);

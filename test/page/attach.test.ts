@@ -108,7 +108,7 @@ describe('the probe', () => {
     expect(isTapped()).toBe(false);
   });
 
-  it('does not look while it does not record, and begins anew with what is there', () => {
+  it('does not look while it does not record, and starts over with what is there', () => {
     const { send, events, kinds } = attached();
     const { todos, hear } = newTodos();
     send({ type: 'record', on: false });

@@ -231,7 +231,7 @@ describe('the tap of foreign live collections', () => {
     expect(tap.kinds().filter((kind) => kind === 'collection/message')).toHaveLength(1);
   });
 
-  it('tells of every one anew when asked, under the same name also after a pause', () => {
+  it('tells of every one again when asked, under the same name also after a pause', () => {
     const first = tapped();
     const todos = new (operationCollection(Backbone))(server.newClient());
     first.describe();

@@ -202,7 +202,7 @@ describe('a text that an event has only the beginning of', () => {
       return { whole: JSON.parse(header).whole, piece: JSON.parse(piece) };
     });
 
-  it('is said piece by piece to whoever asks', () => {
+  it('is said piece by piece to the one that asks', () => {
     const { append, ask: asked } = wholeOf();
     append({ layer: 'faye', kind: 'sent', client: 'c', message: { channel: '/a', data: long } });
     let text = '';

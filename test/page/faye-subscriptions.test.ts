@@ -241,7 +241,7 @@ describe('what a Faye client was asked for, and what it holds', () => {
     expect(new Set(states).size).toBe(states.length);
   });
 
-  it('tells of every client anew when asked to describe', () => {
+  it('tells of every client again when asked to describe', () => {
     const { tap, describe: tellAgain } = watched(server.newClient());
     const before = tap.kinds();
     tellAgain();

@@ -72,7 +72,7 @@ describe('a document that begins', () => {
     expect(isInspected(documentOf({ opaque: true }))).toBe(false);
   });
 
-  it('takes a mark in a window with an opener for a copy of the opener’s until it has loaded anew', () => {
+  it('takes a mark in a window with an opener for a copy of the opener’s until it has loaded again', () => {
     expect(isInspected(documentOf({ marked: true, opener: {} }))).toBe(false);
     expect(isInspected(documentOf({ marked: true, opener: {}, type: 'reload' }))).toBe(true);
     expect(isInspected(documentOf({ marked: true, opener: {}, type: 'back_forward' }))).toBe(true);

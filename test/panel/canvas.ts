@@ -1,5 +1,5 @@
 /**
- * What jsdom lacks for whoever draws: a width (every element is 1,040 pixels wide, its corner at 0, 0), pointers, and
+ * What jsdom lacks for drawing: a width (every element is 1,040 pixels wide, its corner at 0, 0), pointers, and
  * canvases, which only remember what was drawn on them. Import it after `layout.ts`, before what is tested.
  */
 export const WIDTH = 1_040;
@@ -14,7 +14,7 @@ export interface Stroke {
 
 const drawings = new WeakMap<HTMLCanvasElement, Stroke[]>();
 
-/** What is on a canvas since it was last begun anew. */
+/** What is on a canvas since it was last started over. */
 export const drawnOn = (canvas: HTMLCanvasElement): readonly Stroke[] => drawings.get(canvas) ?? [];
 
 /** The calls of that name. */

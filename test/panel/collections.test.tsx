@@ -151,7 +151,7 @@ describe('the models', () => {
     expect(said).toContain('Of four models none was reported.');
   });
 
-  it('are not gathered anew for every event while that takes long, but do not stay behind', async () => {
+  it('are not gathered again for every event while that takes long, but do not stay behind', async () => {
     const { props } = viewOf(eventsOf(STORY));
     const { session } = props;
     const { collections } = session;

@@ -160,7 +160,7 @@ describe('the lanes', () => {
     expect(window()).toEqual([-200, 10_200]);
   });
 
-  it('begin anew after a page that came and went while another view was shown', () => {
+  it('start over after a page that came and went while another view was shown', () => {
     const { session, hear } = open('');
     session.open(eventsOf(STORY));
     hear(eventsOf('received POST 7'));
@@ -373,7 +373,7 @@ describe('the pointer', () => {
 });
 
 describe('the tools', () => {
-  it('zoom in and out, and show everything, for whoever has neither wheel nor keys at hand', () => {
+  it('zoom in and out, and show everything, without wheel and keys', () => {
     const { window } = open();
     fireEvent.click(screen.getByRole('button', { name: 'Zoom in' }));
     fireEvent.click(screen.getByRole('button', { name: 'Zoom in' }));

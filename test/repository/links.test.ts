@@ -3,7 +3,7 @@ import { dirname, join, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
-/** What is made or fetched: whoever reads the repository has none of it. */
+/** What is made or fetched: a reader of the repository has none of it. */
 const NOT_IN_THE_REPOSITORY = ['node_modules', 'dist', '.git'];
 
 /** Every page of the repository, from its root. */
@@ -17,7 +17,7 @@ const pages = readdirSync(root, { withFileTypes: true })
   .filter((path) => path.endsWith('.md'));
 
 describe('the pages of the repository', () => {
-  it.each(pages)('lead to what whoever reads them has: %s', (page) => {
+  it.each(pages)('lead to what their readers have: %s', (page) => {
     const links = [...readFileSync(join(root, page), 'utf8').matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(
       ([, to = '']) => to,
     );

@@ -24,7 +24,7 @@ export interface Library {
   LiveCollection: LiveCollectionClass;
 }
 
-/** Loads the library anew, on this version of Backbone: nothing of an earlier load is shared but Backbone itself. */
+/** Loads the library again, on this version of Backbone: nothing of an earlier load is shared but Backbone itself. */
 export async function loadOn(version: BackboneVersion): Promise<Library> {
   vi.resetModules();
   const loaded = (await vi.importActual<{ default: typeof Backbone }>(BACKBONES[version])).default;

@@ -54,7 +54,7 @@ export interface Tab extends LiveDocument {
   reload(): Promise<void>;
   /** One step back in its history. */
   back(): Promise<void>;
-  /** What listens on `window` and `document`, whoever's it is: `window pagehide`, sorted. */
+  /** What listens on `window` and `document`, the page's own or not: `window pagehide`, sorted. */
   listeners(): Promise<string[]>;
   /** Opens DevTools for this tab only, in a window of its own, and selects the panel titled "LiveCollection". */
   openDevtools(): Promise<PanelHandle>;

@@ -148,7 +148,7 @@ function hearsMouse(): boolean {
   return listening.mouse.heard;
 }
 
-/** The frame is asked for anew each time: a reload replaces it. Mouse and keyboard are those of the page around it. */
+/** The frame is asked for again each time: a reload replaces it. Mouse and keyboard are those of the page around it. */
 function documentOf(page: Page, frame: () => Promise<Frame>, where: string): LiveDocument {
   const evaluate: Evaluate = async (code, ...args) => {
     const inside = await frame();

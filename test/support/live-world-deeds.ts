@@ -282,13 +282,13 @@ export function deedsOf({ server, requests, clients, advance }: Scene) {
       // Every connection breaks: what was served is not answered, what was not is not served.
       for (const request of [...requests]) land(request, { status: 0 });
       for (const client of clients) renew(client);
-      return 'server restarts: it counts anew, and every session is a new one';
+      return 'server restarts: it counts from the start, and every session is a new one';
     }),
     restartUnseen: deed(() => {
       server.restart();
       // What was served is on its way, and what was not is served by the new process.
       for (const client of clients) renew(client);
-      return 'server restarts: it counts anew, every session is a new one, and requests go on';
+      return 'server restarts: it counts from the start, every session is a new one, and requests go on';
     }),
     share: deed((client, which) => {
       const other = pick(

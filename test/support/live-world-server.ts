@@ -55,7 +55,7 @@ export interface ServerOptions {
 export interface Server {
   readonly documents: ReadonlyMap<string, Document>;
   handle(request: ServerRequest): ServerResponse;
-  /** Comes back without what was only in its memory: it counts messages anew, and remembers no request. */
+  /** Comes back without what was only in its memory: it counts messages from the start, and remembers no request. */
   restart(): void;
   /** The next write's message takes long to be made: others overtake it, and it is numbered when it is ready. */
   delay(): void;

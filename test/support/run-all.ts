@@ -16,7 +16,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const reports = await mkdtemp(join(tmpdir(), 'livecollection-reports-'));
 const counted: TestCounts[] = [];
 
-/** Runs a script of a dependency or of ours. Rejects, with its output unless that was shown already, if it fails. */
+/** Runs a script of a dependency or of this repository. Rejects, with its output unless that was shown already, if it fails. */
 function run(script: string, args: readonly string[], show = false): Promise<void> {
   const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
     cwd: root,

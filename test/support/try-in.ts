@@ -6,7 +6,7 @@ import { waitFor } from './wait-for.ts';
 
 /*
  * `npm run chrome` and `npm run firefox`: a browser with the extension loaded, the demo and DevTools open.
- * The extension is reloaded when a file of it is built anew.
+ * The extension is reloaded when a file of it is built again.
  */
 
 const demo = 'http://127.0.0.1:3000/';

@@ -12,7 +12,7 @@ import {
 import { join, resolve } from 'node:path';
 import { isOutOfSpace } from './storage-error.ts';
 
-/** A data directory that cannot be used; the message is a sentence for whoever named it. */
+/** A data directory that cannot be used; the message is a sentence for the user who named it. */
 export class DataDirectoryError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

@@ -8,7 +8,7 @@
  *   a create that a later snapshot lacks    → remove; where nobody knows which is later, ask the server
  *   its model is another document already   → a model of its own, and the first stays what it is
  *   another model holds the id              → absorb the twin first
- *   older than what is known or was held    → whoever awaits the answer is to believe what the event gave
+ *   older than what is known or was held    → the caller gets what the event gave
  *   a create, not bound by its event        → the model is this document; what it was bound to gets a model of its own
  *   told by an event since it left          → duplicate
  *   an update                               → merge

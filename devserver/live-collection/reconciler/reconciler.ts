@@ -23,7 +23,7 @@ export type Input =
   | Request
   | Response
   | Snapshot
-  /** A session of the channel begins, also the first: the server may have restarted since it was asked, and count anew. */
+  /** A session of the channel begins, also the first: the server may have restarted since it was asked, and count from the start. */
   | { type: 'reconnected'; at: number }
   /** Time passes. */
   | { type: 'tick'; at: number }

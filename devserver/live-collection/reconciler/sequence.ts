@@ -22,7 +22,7 @@ export interface Sequence {
   missing(): number[];
   /** All up to `seq` is known, from a snapshot. */
   advance(seq: number): void;
-  /** The server may count anew: forget where it stood. */
+  /** The server may count from the start: forget where it stood. */
   forget(): void;
   state(): SequenceState;
 }

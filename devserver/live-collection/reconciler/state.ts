@@ -17,7 +17,7 @@ export interface Known {
   session?: number | undefined;
 }
 
-/** What is told anew of a document. `isRead`: by an answer, which the server made when it was asked. */
+/** What is told again of a document. `isRead`: by an answer, which the server made when it was asked. */
 export interface Dated extends Known {
   isRead?: boolean | undefined;
 }
@@ -91,7 +91,7 @@ export interface State extends Options {
   tick: number;
   /** The tick at which the server had to be asked what is right, until a list says so; 0 when it need not be. */
   doubt: number;
-  /** Counts the channel's sessions, +1 each time the server may have begun to count anew. */
+  /** Counts the channel's sessions, +1 each time the server may have begun to count from the start. */
   session: number;
 }
 
@@ -207,7 +207,7 @@ export function contradicts(news: Dated, known: Known): boolean {
 
 /**
  * Does news tell of a life after this death? Only what is provably later does: later in every measure that both have. A
- * POST may count its versions anew, so that it is enough for it to be later by its number, unless its version was buried:
+ * POST may count its versions from the start, so that it is enough for it to be later by its number, unless its version was buried:
  * then nobody but the server knows, as nobody knows of a POST without a number.
  *
  * @returns undefined where the server has to be asked

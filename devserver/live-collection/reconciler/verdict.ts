@@ -69,7 +69,7 @@ export interface ListedRow {
 export type Effect =
   /**
    * It is to be in the collection: the model of own request `token`, else the one that holds the id, else a new one takes
-   * the body and a place. Whoever tells the same body `before` has set it already.
+   * the body and a place. A message with the same body `before` has set it already.
    */
   | {
       type: 'put';
@@ -77,13 +77,13 @@ export type Effect =
       before?: unknown;
       token?: string;
       cid?: string | undefined;
-      /** What whoever awaits the answer that is judged is to see instead of it. */
+      /** What the caller gets in place of the response that is judged. */
       answer?: unknown;
     }
   /**
    * Set this body on the model that holds the id, or, when none does, on the one of own request `token`. What the body
-   * `before` had and this one lacks is gone. `isEarly`: before Backbone takes the answer that is judged, and whoever
-   * awaits that is to see this body instead. `isSet`: Backbone sets the body, as a row or an answer; what is gone is all that
+   * `before` had and this one lacks is gone. `isEarly`: before Backbone takes the answer that is judged, and the
+   * caller that awaits that is to see this body instead. `isSet`: Backbone sets the body, as a row or an answer; what is gone is all that
    * is left to do, before it does.
    */
   | { type: 'merge'; body: unknown; before?: unknown; token?: string; isEarly?: true; isSet?: true; answer?: unknown }

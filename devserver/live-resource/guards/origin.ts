@@ -3,7 +3,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { RequestError } from '../request-error.ts';
 import { hostOf, isHostOwn } from './own-host.ts';
 
-/** Changes nothing, whoever asks: https://www.rfc-editor.org/rfc/rfc9110#name-safe-methods */
+/** Methods that change nothing: https://www.rfc-editor.org/rfc/rfc9110#name-safe-methods */
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Which requests are taken for a server's own pages'. */

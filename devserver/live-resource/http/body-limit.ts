@@ -3,7 +3,7 @@ import { RequestError } from '../request-error.ts';
 
 /**
  * Express middleware: 413 for a body that a parser of the application's has read and that is longer than `limit`, in bytes:
- * as long as was said, or as it is written anew.
+ * as long as was said, or as it is written again.
  */
 export function limitParsed(limit: number) {
   return (request: Request, _response: Response, next: NextFunction): void => {

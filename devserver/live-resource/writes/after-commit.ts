@@ -19,7 +19,7 @@ const queues = new WeakMap<object, (() => Promise<void>)[]>();
  */
 export async function afterCommit(session: unknown, work: () => Promise<void>): Promise<void> {
   if (!isSession(session) || !session.inTransaction()) return work();
-  // In the context of its request, whoever commits: the message carries the request's id.
+  // In the context of its request, also when another one commits: the message carries the request's id.
   queueOf(session).push(AsyncResource.bind(work));
 }
 

@@ -78,7 +78,7 @@ export function createChangeReader() {
 
 /**
  * Updates bring the document as it is when they are read. One that counted is told if its version was; one that did
- * not count is told by whoever has counted since, whose own event follows.
+ * not count is reported by the writer that has counted since, whose own event follows.
  */
 function isTold({ updateDescription }: ChangeEvent, after: Raw, last: Raw | undefined): boolean {
   if (!last) return false;

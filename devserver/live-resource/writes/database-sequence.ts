@@ -23,8 +23,8 @@ interface Range {
  * is never used. That jump is wanted: to clients that stayed subscribed it says that they may have missed something,
  * as they have if the process died between a write and its message.
  *
- * A channel's first block starts at the clock, in ms since 1970, lest clients that remember a database since deleted
- * take everything new for known.
+ * A channel's first block starts at the clock, in ms since 1970, so that clients that remember a database
+ * since deleted do not take everything new for known.
  *
  * For one process a channel. Several on one database get different numbers, but not in the order of their messages:
  * see `redisSequence` for that.

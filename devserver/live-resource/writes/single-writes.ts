@@ -14,7 +14,7 @@ import {
 import { stored } from './stored.ts';
 import type { Write, WriteSink } from './write.ts';
 
-/** How often a document that others keep changing is picked anew before it is taken as it comes. */
+/** How often a document that others keep changing is picked again before it is taken as it comes. */
 const MOST_PICKS = 10;
 
 /**
@@ -138,7 +138,7 @@ export function singleWrites(native: NativeCollection, sink: WriteSink, driver: 
   }
 }
 
-/** A document that is gone again is not told of: whoever deleted it tells of that. */
+/** A document that is gone again is not reported: the delete itself is. */
 function written(existed: boolean, before: Raw | null, after: Raw | null): Write[] {
   if (!after) return [];
   if (!existed) return [{ type: 'create', after }];

@@ -69,7 +69,7 @@ export const reading: Scenario[] = [
   {
     name: 're-handshake',
     row: 're-handshake (new clientId)',
-    watch: 'The server forgets the session and all that was queued for it; the page shakes hands anew and catches up.',
+    watch: 'The server forgets the session and all that was queued for it; the page shakes hands again and catches up.',
     decisions: ['resynced'],
     async play(stage) {
       const handshake = stage.fault('pause-transport', { channel: '/meta/handshake' });

@@ -93,7 +93,7 @@ export function subscriptionsOf({ subscription, subscriptions }: BayeuxMessage):
 
 /**
  * Is the session over with this reply? The server has taken leave of the client, does not know it any more, or has it begin
- * anew. https://docs.cometd.org/current8/reference/#_bayeux_protocol_elements_advice
+ * again. https://docs.cometd.org/current8/reference/#_bayeux_protocol_elements_advice
  */
 export function endsSession({ channel, isMeta, successful, reconnect, error }: BayeuxMessage): boolean {
   if (!isMeta || successful === undefined || channel === '/meta/handshake') return false;

@@ -4,7 +4,7 @@ import type { ModelReader } from './model-reader.ts';
 export type ToldModel = readonly [cid: string, event: number];
 
 /**
- * Finds models by a piece of their id or attributes, in whatever case. What was read is kept until it is told anew, so
+ * Finds models by a piece of their id or attributes, in whatever case. What was read is kept until it is told again, so
  * that the next letter costs no parsing.
  */
 export interface ModelSearch {

@@ -11,7 +11,7 @@ export interface SavedState {
 
 const MAX_MISSING = 100;
 
-/** Reads the state of an `added` event, or nothing when it is no reconciler's of ours. Never throws. */
+/** Reads the state of an `added` event, or nothing when it is not of this reconciler. Never throws. */
 export function readSavedState(value: unknown): SavedState | undefined {
   if (!isRecord(value)) return undefined;
   const { held, flights, tombs, sequence } = value;

@@ -34,7 +34,7 @@ type ModelChange = Pick<Told<'change'>, 'op' | 'cid' | 'input' | 'seq'> & {
 /** One foreign live collection: what it was told, what it should have made of it, and what it was seen to do. */
 export interface ForeignSource {
   take(event: SourceEvent): Inferred[];
-  /** The server may count anew. */
+  /** The server may count from the start. */
   reconnected(at: number): void;
   /** Something was not told. */
   lost(): void;

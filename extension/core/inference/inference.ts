@@ -21,7 +21,7 @@ import { createForeignSource, type ForeignSource, type SourceEvent } from './for
 export interface Inference {
   /** Takes every event, in order. @returns decisions to append after it, with its number and time */
   take(event: LiveEvent): LiveEvent[];
-  /** Documents but those that stay will be told anew, should they come again. */
+  /** Documents but those that stay will be told again, should they come again. */
   forget(stays: (load: string) => boolean): void;
 }
 

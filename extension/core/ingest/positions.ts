@@ -16,7 +16,7 @@ export interface Positions {
   joins(event: LiveEvent): boolean;
   /** What was read so far is not wanted again, whatever comes. */
   pass(): void;
-  /** Documents but those that stay are read anew when they come again: from their beginning, or where `pass` was said. */
+  /** Documents but those that stay are read again when they come again: from their beginning, or where `pass` was said. */
   rewind(stays: (load: string) => boolean): void;
 }
 

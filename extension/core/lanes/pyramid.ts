@@ -17,7 +17,7 @@ export interface Pyramid {
   firstReaching(time: number): number;
 }
 
-/** What a pyramid stands on: the bits of an item's tone, and its end. Read anew whenever it is asked. */
+/** What a pyramid stands on: the bits of an item's tone, and its end. Read again whenever it is asked. */
 export interface PyramidBase {
   bit(k: number): number;
   end(k: number): number;

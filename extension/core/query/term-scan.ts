@@ -128,7 +128,7 @@ function scanText(pattern: RegExp): TermScan {
 }
 
 /**
- * Goes through texts of many lines in one go: to begin anew for each line costs more than to read it. Of what the term is
+ * Goes through texts of many lines in one go: to start over for each line costs more than to read it. Of what the term is
  * known to be true already, the line is passed over.
  */
 function scanLines(pattern: RegExp): TermScan {

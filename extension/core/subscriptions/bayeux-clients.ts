@@ -23,7 +23,7 @@ export interface BayeuxClients {
   /** The client of this name, made when there is none. */
   named(name: string): BayeuxClient;
   find(name: string): BayeuxClient | undefined;
-  /** From now on the client goes by this name too; whoever had it is taken into this one. */
+  /** From now on the client goes by this name too; a client that had it is merged into this one. */
   name(client: BayeuxClient, name: string): void;
   /** The client has this session, as event `i` tells; what an earlier one was acknowledged has lapsed. */
   session(client: BayeuxClient, clientId: string, i: number, at: number): void;

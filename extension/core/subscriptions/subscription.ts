@@ -7,7 +7,7 @@ import { createMessageRate, type MessageRate } from './message-rate.ts';
  *   pending        asked, not answered yet
  *   acknowledged, refused
  *   ended          unsubscribed
- *   lapsed         the session in which it was acknowledged is over, and the client did not subscribe anew
+ *   lapsed         the session in which it was acknowledged is over, and the client did not subscribe again
  */
 export type Acknowledgment = 'unknown' | 'pending' | 'acknowledged' | 'refused' | 'ended' | 'lapsed';
 

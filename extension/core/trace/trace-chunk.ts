@@ -45,7 +45,7 @@ export interface TraceChunk {
   line(offset: number): string;
   /** The same of the events that are here now, whatever is forgotten later. Cuts nothing out before it is asked for. */
   lines(): (offset: number) => string;
-  /** The event at `offset`, parsed anew. */
+  /** The event at `offset`, parsed again. */
   event(offset: number): LiveEvent;
   /** Writes the event at `offset`, 0 to 16,383, each offset once and in order. */
   write(offset: number, line: Line, event: LiveEvent, columns: Columns, lane: Lane, measures: Measures): void;

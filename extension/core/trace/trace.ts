@@ -51,9 +51,9 @@ export interface Trace {
   line(i: number): string;
   /** The same of all events that are here now, whatever becomes of them later. */
   lines(): Lines;
-  /** The event, parsed anew from its line. Throws a RangeError when it is not here any more. */
+  /** The event, parsed again from its line. Throws a RangeError when it is not here any more. */
   event(i: number): LiveEvent;
-  /** The Bayeux message that went with the event, read anew from its line. Throws as `event` does. */
+  /** The Bayeux message that went with the event, read again from its line. Throws as `event` does. */
   message(i: number): BayeuxMessage | undefined;
   clear(): void;
 }

@@ -24,7 +24,7 @@ export function disguised(original: Method, traps: ProxyHandler<Method>): Method
 
 /**
  * Until the undo, `Function.prototype.toString` shows of every stand-in what the original would show, of itself too.
- * Whoever kept the native one from before is told "[native code]".
+ * Code that kept the native one from before gets "[native code]".
  */
 export function discloseSources(): Undo {
   const traps: ProxyHandler<Method> = {

@@ -5,12 +5,12 @@ import { insteadOfCalls, undoAll } from './patch.ts';
 import type { Method } from './proxy-function.ts';
 
 export interface WatchedProperty {
-  /** Looks whether it has become something else by a way that is no assignment: deleted, redefined, declared anew. */
+  /** Looks whether it has become something else by a way that is no assignment: deleted, redefined, declared again. */
   look(): void;
   undo: Undo;
 }
 
-/** What an accessor of ours stands for. */
+/** What an accessor of the probe stands for. */
 interface Stood {
   value: unknown;
   /** Before that the property is only ours: to the page there is none. */
@@ -108,7 +108,7 @@ function dataOf({ value }: Stood, { enumerable = false }: PropertyDescriptor): P
   return { value, writable: true, enumerable, configurable: true };
 }
 
-/** Until the undo, whoever asks for the descriptor of a watched property is shown the data that it stands for. */
+/** Until the undo, code that asks for the descriptor of a watched property is shown the data that it stands for. */
 export function discloseData(guarded: Guarded): Undo {
   const shown = (own: PropertyDescriptor | undefined): PropertyDescriptor | undefined => {
     const standing = own?.get && stood.get(own.get);

@@ -35,7 +35,7 @@ export function tapAll(tap: Tap, window: Inspected): AllTaps {
   let look = () => {};
   guarded('taps', () => {
     const known = createKnownChannels(() => window.document.baseURI);
-    /** Whoever names a channel in a report makes it known. */
+    /** A report that names a channel makes it known. */
     const learning: Tap = {
       ...tap,
       report(report) {
@@ -68,7 +68,7 @@ export function tapAll(tap: Tap, window: Inspected): AllTaps {
     }
 
     let willLook = false;
-    /** Whoever subscribes to many channels in a row is looked for at the first, and once more when that task is over. */
+    /** A collection that subscribes to many channels in a row is looked for at the first, and once more when that task is over. */
     function lookOnceATask(): void {
       if (willLook) return;
       willLook = true;

@@ -8,7 +8,7 @@ import { isWhole, jsonPreview, quoted } from './json-preview.ts';
 
 export interface JsonTreeProps {
   value: unknown;
-  /** Names the tree for whoever cannot see what stands above it. */
+  /** Names the tree for users who cannot see the heading above it. */
   label?: string;
   /** What of it does not stand there as it was, with paths that begin there. */
   marks?: readonly Mark[] | undefined;
@@ -92,7 +92,7 @@ export function JsonTree({ value: told, label = 'Value', marks = NONE, whole }: 
   function onClick({ target, currentTarget }: TargetedMouseEvent<HTMLDivElement>) {
     const line = target instanceof Element ? target.closest('.json-row') : null;
     const row = rows[line ? [...currentTarget.children].indexOf(line) : -1];
-    // Whoever marks text with the mouse does not want the line to close.
+    // A user who marks text with the mouse does not want the line to close.
     if (row && getSelection()?.isCollapsed !== false) toggle(row);
   }
 

@@ -5,7 +5,7 @@ import { Icon, type IconName } from './icon.tsx';
 export interface PopoverProps {
   icon: IconName;
   label: string;
-  /** Called anew with every drawing while it is open. */
+  /** Called again with every drawing while it is open. */
   children: (close: () => void) => ComponentChildren;
 }
 

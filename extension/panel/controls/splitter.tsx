@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
 
 export interface SplitterProps {
-  /** What it moves, for whoever cannot see it. */
+  /** What it moves, for users who cannot see it. */
   label: string;
   /** The bar stands between panes side by side (`vertical`) or one above the other (`horizontal`). */
   orientation: 'vertical' | 'horizontal';

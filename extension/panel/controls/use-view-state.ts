@@ -3,7 +3,7 @@ import type { Session } from '../../core/session.ts';
 
 const kept = new WeakMap<Session, Map<string, unknown>>();
 
-/** State of a view that outlives it: whoever looks at another tab meanwhile finds it again. */
+/** State of a view that outlives it: a user who looks at another tab meanwhile finds it again. */
 export function useKept<T>(session: Session, name: string, initial: T): [T, (value: T) => void] {
   const [, draw] = useReducer((n: number) => n + 1, 0);
   const values = kept.get(session) ?? new Map<string, unknown>();

@@ -37,7 +37,7 @@ export function spacerOf(count: number, height = ROW_HEIGHT): number {
  */
 export function visibleRows(count: number, scrollTop: number, viewport: number, height = ROW_HEIGHT): VisibleRows {
   const spacer = spacerOf(count, height);
-  // Rows stand on whole pixels: text between two of them is drawn anew, and looks different, at every step.
+  // Rows stand on whole pixels: text between two of them is drawn again, and looks different, at every step.
   const factor = stretch(count, viewport, height);
   const top = factor === 1 ? scrollTop : Math.round(scrollTop * factor);
   const seen = Math.floor(top / height);

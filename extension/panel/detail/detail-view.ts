@@ -62,7 +62,7 @@ export interface CarriedValue {
 export interface Copy {
   /** `JSON`, `curl` … */
   as: string;
-  /** What is copied, for whoever cannot see the button's place. */
+  /** What is copied, for users who cannot see where the button is. */
   label: string;
   text(): string;
 }

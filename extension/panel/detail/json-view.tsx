@@ -7,7 +7,7 @@ export interface JsonViewProps {
   /** What the value is: "Message", "Body". */
   heading: string;
   value: unknown;
-  /** As it went; else it is written anew. */
+  /** As it went; else it is written again. */
   raw?: string | undefined;
   isRaw: boolean;
   /** What of the value does not stand there as it was, with paths that begin there. */

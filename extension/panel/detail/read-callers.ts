@@ -21,7 +21,7 @@ export function readCallers(session: Session, index: number): Caller[] {
   if (at === undefined || !trace.has(at)) return [];
   const event = trace.event(at);
   const stack = 'stack' in event ? event.stack : undefined;
-  // Whoever looks at a message asks for the stack of its request only when there is one.
+  // The details of a message ask for the stack of its request only when there is one.
   if (stack === undefined && !['request', 'subscribe', 'sent'].includes(trace.kind(index))) return [];
   const { title } = summarise(event);
   const of = event.kind === 'request' ? event.url : trace.channel(at);

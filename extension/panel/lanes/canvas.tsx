@@ -11,7 +11,7 @@ export interface CanvasProps {
   paint(context: CanvasRenderingContext2D): void;
 }
 
-/** A canvas that is as sharp as the screen. It says nothing by itself: whoever shows it says it in words beside it. */
+/** A canvas that is as sharp as the screen. It says nothing by itself: the view around it says it in words. */
 export function Canvas({ class: name, width, height, ratio, paint }: CanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {

@@ -20,7 +20,7 @@ export interface TooltipProps {
 const AWAY = 14;
 const EDGE = 4;
 
-/** What is under the pointer, in words. Whoever has no pointer hears the same of what is selected. */
+/** What is under the pointer, in words. Without a pointer, the same is said of what is selected. */
 export function Tooltip({ session, index, place, zero, pointer }: TooltipProps) {
   const box = useRef<HTMLDivElement>(null);
   const description = describe(session, index, place);

@@ -1,4 +1,4 @@
-/** Zooming for whoever has neither wheel nor keys at hand. */
+/** Zooming without wheel and keys. */
 export function ZoomTools({ onZoom, onFit }: { onZoom(factor: number): void; onFit(): void }) {
   return (
     <fieldset class="lanes-tools" aria-label="Zoom">

@@ -177,7 +177,7 @@ export function EventList({
             </tr>
           </thead>
           <tbody style={{ height: `${seen.spacer}px`, paddingTop: `${seen.offset}px` }}>
-            {/* A row that comes into sight takes the place of one that left it: to make one anew takes four times as long. */}
+            {/* A row that comes into sight takes the place of one that left it: to make one again takes four times as long. */}
             {drawn.map((row, n) => (
               <EventRow
                 key={(seen.first + n) % places}

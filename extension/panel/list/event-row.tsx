@@ -18,7 +18,7 @@ export interface EventRowProps {
   match: 'yes' | 'no' | undefined;
   /** Milliseconds since the row above. */
   since: number;
-  /** The same function for as long as it can be: another one draws the row anew. */
+  /** The same function for as long as it can be: another one draws the row again. */
   onSelect(index: number): void;
 }
 

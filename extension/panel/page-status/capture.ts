@@ -7,7 +7,7 @@ export interface Capture {
   began: number;
   /** The page's own scripts had run already. */
   late: boolean;
-  /** The document before it, of the same origin, was met late as well: to load it anew does not help. */
+  /** The document before it, of the same origin, was met late as well: to load it again does not help. */
   lateAgain?: boolean;
   /** Sockets that were open before; they are met at their next message. */
   olderSockets: number;

@@ -33,7 +33,7 @@ export interface PageAccess {
   allow(site: string): void;
   /** Shows what is permitted, and where it is taken back. */
   showPermissions(): void;
-  /** Loads the page anew, with the probe there before its first script. */
+  /** Loads the page again, with the probe there before its first script. */
   reload(): void;
 }
 
@@ -45,7 +45,7 @@ export function createPageAccess(browser: AccessBrowser, onMissing: () => void):
   const openFrames = signal<readonly string[]>([]);
   let navigations = 0;
   const ask = (request: AccessQuestion | PermissionPageRequest | ReloadRequest) =>
-    // A background that is just being shut down does not answer; whoever clicked clicks again.
+    // A background that is just being shut down does not answer; the user clicks again.
     browser.runtime.sendMessage(request).catch((error: unknown) => void console.info(String(error)));
   /** Unknown where nobody answered. */
   const mayRead = (asked: string): Promise<unknown> => ask({ type: 'livecollection:access', url: asked });

@@ -4,7 +4,7 @@ import { Tool } from '../controls/toolbar.tsx';
 export interface ReplayBarProps {
   /** The file's name. */
   name: string;
-  /** What to show and to steer; whoever draws this bar draws it again when the replay changes. */
+  /** What to show and to steer; the parent draws this bar again when the replay changes. */
   replay: Pick<Replay, 'state' | 'position' | 'length' | 'speed' | 'refusal' | 'pause' | 'setSpeed'>;
   /** Is there a page to play into? */
   connected: boolean;

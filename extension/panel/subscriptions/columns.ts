@@ -5,7 +5,7 @@ export interface Column {
   label: string;
   /** The same where there is no room. */
   short?: string;
-  /** What it says, for whoever hovers over its head. */
+  /** What it says, as the tooltip of its head. */
   hint: string;
   /** How narrow a panel leaves it out: `wide`, `wider`. */
   class: string;

@@ -8,7 +8,7 @@ import { createChanges } from './changes.ts';
 const MODELS = 1_000;
 const MESSAGES = 3_000;
 
-/** The same changes, made by whoever knows already what is to be done. */
+/** The same changes, made by code that knows already what is to be done. */
 function byHand(): Sample {
   const changes = createChanges(MODELS);
   const collection = new Backbone.Collection(changes.documents);

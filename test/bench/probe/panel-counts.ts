@@ -30,7 +30,7 @@ export function untilCounted(panel: PanelHandle, atLeast: number): Promise<Count
   );
 }
 
-/** Waits until the panel hears the page. One that DevTools does not hear loads itself anew (`panel/when-heard.ts`). */
+/** Waits until the panel hears the page. One that DevTools does not hear loads itself again (`panel/when-heard.ts`). */
 export async function untilHeard(panel: PanelHandle): Promise<void> {
   await panel.waitFor(() => Number.parseInt(document.querySelector('.status-count')?.textContent ?? '', 10) > 0);
 }

@@ -37,7 +37,7 @@ export async function startChild(file: string, ...values: string[]): Promise<Chi
 
 /** The other side: carries out what it is asked. */
 export function answer(commands: Record<string, (...values: never[]) => unknown>): void {
-  // Whoever asked may have been killed.
+  // The process that asked may have been killed.
   process.on('disconnect', () => process.exit());
   process.on('message', async ({ n, command, values }: { n: number; command: string; values: never[] }) => {
     try {

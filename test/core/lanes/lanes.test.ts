@@ -182,7 +182,7 @@ describe('catching up', () => {
     expect(drawn(onlyLane(told.lanes, 'channel'))).toEqual(['marks: 10 message, 20 message']);
   });
 
-  it('keeps the list of lanes while no lane comes or goes, so that nothing is laid out anew', () => {
+  it('keeps the list of lanes while no lane comes or goes, so that nothing is laid out again', () => {
     const told = silentLanes();
     told.hear(eventsOf('received POST 7'));
     told.lanes.catchUp(ALL);
@@ -215,7 +215,7 @@ describe('forgetting', () => {
     expect(seen(told, trace.end - 1)).toBe(`/api/todos, mark of event ${trace.end - 1}, 10000`);
   });
 
-  it('leaves nothing when the trace was cleared, and begins anew with what comes', () => {
+  it('leaves nothing when the trace was cleared, and starts over with what comes', () => {
     const told = lanesOfStory(CREATED);
     told.trace.clear();
     told.lanes.catchUp(ALL);

@@ -106,7 +106,7 @@ describe('changed:', () => {
     expect(changed('done', told)).toEqual([2, 4]);
   });
 
-  it('finds no change where the model was not seen before, or came anew', () => {
+  it('finds no change where the model was not seen before, or came again', () => {
     expect(changed('done', 'change change 8 attributes={"done":true}')).toEqual([]);
     expect(changed('done', 'change add 8 attributes={"done":true}')).toEqual([]);
     expect(changed('done', `change remove 7\n${become({ ...milk, done: true })}`)).toEqual([]);

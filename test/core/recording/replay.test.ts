@@ -211,7 +211,7 @@ describe('a replay', () => {
     expect(said).toEqual(['restore /api/todos []', 'message /api/todos']);
   });
 
-  it('restores a channel anew when the page was loaded again', () => {
+  it('restores a channel again when the page was loaded again', () => {
     const { replay, said } = replayOf(`
       load http://localhost:3000/
       added todos /api/todos

@@ -92,7 +92,7 @@ describe('connections', () => {
     expect(line).toMatchObject({ url: 'http://a.test/faye/k1', transport: 'eventsource', up: false });
   });
 
-  it('see one line in all exchanges of a polling client, also when it has to shake hands anew', () => {
+  it('see one line in all exchanges of a polling client, also when it has to shake hands again', () => {
     const poll = (n: number) => `transport=long-polling connection=p${n} url=/faye`;
     const lines = connectionsOf(`
       wire sent /meta/handshake id=1 ${poll(1)}

@@ -231,7 +231,7 @@ describe('subscriptions', () => {
     expect(subscriptions.all().flatMap(mismatchesOf)).toEqual([]);
   });
 
-  it('are over with their session: refused as unknown, advised to begin anew, or left', () => {
+  it('are over with their session: refused as unknown, advised to start over, or left', () => {
     const acknowledged = `${FAYE}\nwire reply /meta/subscribe /api/todos id=2 clientId=k1`;
     const bare = acknowledged.replaceAll(/^\s*faye .*$/gm, '');
     const [refused, advised, left] = [

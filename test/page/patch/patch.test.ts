@@ -3,7 +3,7 @@ import { type Around, afterConstruction, aroundCalls } from '../../../extension/
 import { discloseSources } from '../../../extension/page/patch/proxy-function.ts';
 import { watchProperty } from '../../../extension/page/patch/watched-property.ts';
 
-/** Nothing of ours may throw here. */
+/** Nothing of the probe may throw here. */
 const watch = (object: object, name: string, around: Around) =>
   aroundCalls((_where, work) => work(), object, name, around);
 

@@ -37,7 +37,7 @@ describe('a panel’s page', () => {
     expect(kept.size).toBe(0);
   });
 
-  it('is loaded anew when DevTools does not, three times at most, and then begins all the same', () => {
+  it('is loaded again when DevTools does not, three times at most, and then begins all the same', () => {
     const { act, reload, load } = pageIn(false);
     for (let time = 1; time <= 3; time += 1) {
       load();

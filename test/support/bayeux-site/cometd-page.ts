@@ -2,7 +2,7 @@
 import { CometD } from 'cometd';
 import { asked, type BayeuxPage, begin, textOf } from './page.ts';
 
-/** What CometD gives to whoever replaces the way its long-polling transport asks. */
+/** What CometD gives to code that replaces the way its long-polling transport asks. */
 interface Packet {
   url: string;
   body: string;

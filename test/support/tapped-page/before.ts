@@ -1,4 +1,4 @@
-/** What the browser itself made, kept before anything of ours is in the page. */
+/** What the browser itself made, kept before any script of the extension is in the page. */
 
 /** Every property that a tap replaces, as `[object, name]`. */
 function tappedProperties(): [object: object, name: string][] {

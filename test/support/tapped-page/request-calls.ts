@@ -16,7 +16,7 @@ export async function requestCalls(): Promise<unknown> {
     ['half', await ask('/api/todos/half')],
     ['aborted', await ask('/api/todos/never', { meanwhile: (xhr) => xhr.abort() })],
     ['timed out', await ask('/api/todos/never', { timeout: 50 })],
-    ['opened anew', await ask('/api/todos/never', { meanwhile: anew })],
+    ['opened again', await ask('/api/todos/never', { meanwhile: again })],
     ['at once', now('/api/todos')],
     ['at once, broken', now('/api/todos/broken')],
   );
@@ -52,7 +52,7 @@ async function ask(url: string, { type = '', method = 'GET', body, timeout = 0, 
   return { log: log.filter((line, index) => line !== log[index - 2]), read: read(xhr) };
 }
 
-function anew(xhr: XMLHttpRequest): void {
+function again(xhr: XMLHttpRequest): void {
   xhr.open('GET', '/api/todos');
   xhr.send();
 }

@@ -107,7 +107,7 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
     }
     if (before === channels.size) return undefined;
     known.set(collection, channels.size);
-    // One of ours that does not listen now says so.
+    // A LiveCollection that does not listen now says so.
     if (!isCollection(collection) || Reflect.get(collection, 'listening') === false) return undefined;
     const channel = channelAt(collection);
     return channel !== undefined && channels.has(channel) ? adopt(collection, channel) : undefined;

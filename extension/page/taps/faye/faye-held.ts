@@ -25,7 +25,7 @@ export function followHeld(faye: FayeClient, client: string, tap: Tap, active: (
   /** What was told of each channel that is held. */
   const told = new Map<string, number>();
   let tables = 0;
-  /** Channels to be looked at in a task of their own: whoever subscribes to many does so in one. */
+  /** Channels to be looked at in a task of their own: an application that subscribes to many does so in one. */
   let pending = new Set<string>();
   let isPending = false;
 

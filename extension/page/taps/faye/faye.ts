@@ -44,7 +44,7 @@ export interface FayeTap {
  * those of the global `Faye`, however late that comes and however many there are. A client that was made before us is met at its next call, which a
  * connected one makes at least at every `/meta/connect`.
  *
- * Only prototypes are touched. An extension of ours would be one that the page did not add, and cost more.
+ * Only prototypes are touched. A Faye extension of the probe would be one that the page did not add, and cost more.
  */
 export function tapFaye(tap: Tap, window: object, surroundings: FayeSurroundings = {}): FayeTap {
   const { report, guarded } = tap;

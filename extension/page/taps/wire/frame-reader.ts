@@ -2,7 +2,7 @@ import { parse } from '../../json/native-json.ts';
 import { isObject } from '../../values.ts';
 
 /**
- * Reads a frame for whoever asks, once: those who ask for the frame that was read last are given the same objects, and must
+ * Reads a frame for all who ask, once: those who ask for the frame that was read last are given the same objects, and must
  * not change them. With the JSON that was kept: nothing of it passes through the page.
  *
  * @returns the messages; none where the text is no JSON

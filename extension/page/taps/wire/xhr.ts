@@ -88,7 +88,7 @@ export function tapXhr(wire: Wire, http: HttpTap, window: Window): Undo {
       if (!ok) return;
       const xhr = self as XMLHttpRequest;
       wire.used('XMLHttpRequest');
-      leave(xhr); // Opened anew, it gives up what it was at without a word.
+      leave(xhr); // Opened again, it gives up what it was at without a word.
       const url = addressIn(address);
       opened.delete(xhr);
       if (url === undefined) return;
