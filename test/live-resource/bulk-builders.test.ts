@@ -47,7 +47,45 @@ it('a dropped collection is heard as the removal of its documents', async () => 
   expect(heard.at(-1)).toBe('create after');
 });
 
+describe('of a connection', () => {
+  it('dropCollection and dropDatabase are heard as the removal of each document', async () => {
+    await connection.dropCollection('notes');
+    expect([...heard].sort()).toEqual(['remove a', 'remove b']);
+    await Note.create({ text: 'c' });
+    heard.length = 0;
+    await connection.dropDatabase();
+    expect(heard).toEqual(['remove c']);
+    expect(await Note.countDocuments()).toBe(0);
+  });
+
+  it('a drop of more documents than are read at a time is heard wholly', async () => {
+    await Note.insertMany(Array.from({ length: 1_100 }, (_, n) => ({ text: 'many', n })));
+    heard.length = 0;
+    await driver().drop();
+    expect(heard.filter((each) => each === 'remove many')).toHaveLength(1_100);
+  });
+
+  it('bulkWrite is refused for a model that is listened to, before anything is written', async () => {
+    for (const model of [Note, 'Note']) {
+      const written = connection.bulkWrite([{ model, name: 'insertOne', document: { text: 'x' } } as never]);
+      await expect(written).rejects.toThrow('Use Note.bulkWrite');
+    }
+    expect(await Note.countDocuments({ text: 'x' })).toBe(0);
+  });
+});
+
 describe('modifiedCount', () => {
+  it('of bulkWrite counts what changed', async () => {
+    const result = await driver().bulkWrite([
+      { updateOne: { filter: { text: 'a' }, update: { $set: { text: 'a' } } } },
+      { updateOne: { filter: { text: 'b' }, update: { $set: { n: 4 } } } },
+      { insertOne: { document: { text: 'c' } } },
+    ]);
+    expect(result).toMatchObject({ matchedCount: 2, modifiedCount: 1, insertedCount: 1 });
+    const again = await driver().bulkWrite([{ updateMany: { filter: {}, update: { $set: { n: 4 } } } }]);
+    expect(again).toMatchObject({ matchedCount: 3, modifiedCount: 2 });
+  });
+
   it.each([
     ['updateOne', () => Note.updateOne({ text: 'a' }, { $set: { text: 'a' } }), 1, 0],
     ['updateOne', () => Note.updateOne({ text: 'a' }, { $set: { n: 3 } }), 1, 1],

@@ -2,6 +2,7 @@ import { VERSION_FIELD } from '../documents/document-version.ts';
 import { idKey } from '../id-key.ts';
 import type { Driver } from '../supported-mongoose.ts';
 import { countedInsert, countedReplacement, countedUpdate } from './counted-update.ts';
+import { isModified } from './is-modified.ts';
 import { type BulkOp, type NativeCollection, type Options, type Raw, readAll, sameView } from './native-collection.ts';
 import type { Write, WriteSink } from './write.ts';
 
@@ -24,24 +25,46 @@ export function bulkWrites(native: NativeCollection, sink: WriteSink, driver: Dr
       const inserted = counted.flatMap(({ insertOne }) => (insertOne?.document ? [insertOne.document] : []));
       const before = await matched(native, operations, inserted, options);
       const touched = { _id: { $in: [...before.values(), ...inserted].map((document) => document._id) } };
-      const upsertedIds: unknown[] = [];
+      const readAfter = (upsertedIds: unknown[]) =>
+        readAll(native, { _id: { $in: [...touched._id.$in, ...upsertedIds] } }, sessionOf(options));
+      let result: unknown;
+      let after: Promise<Raw[]> = Promise.resolve([]);
       try {
-        const result = await native.bulkWrite(counted.map(narrowedTo(touched)), options);
-        upsertedIds.push(...idsIn(result));
-        return result;
+        result = await native.bulkWrite(counted.map(narrowedTo(touched)), options);
+        after = readAfter(idsIn(result));
       } catch (error) {
-        upsertedIds.push(...idsIn((error as { result?: unknown } | null)?.result));
+        after = readAfter(idsIn((error as { result?: unknown } | null)?.result));
         throw error;
       } finally {
         // Also after an error: what went before it is stored.
-        await sink.tell(options, async () => {
-          const ids = { _id: { $in: [...touched._id.$in, ...upsertedIds] } };
-          const after = await readAll(native, ids, sessionOf(options));
-          return difference(before, after, sink.preImages);
-        });
+        await sink.tell(options, async () => difference(before, await after, sink.preImages));
       }
+      return withModifiedCount(result, unmodified(before, await after.catch(() => []), driver));
     },
   };
+}
+
+/** How many documents one operation matched, and left as they were but for the version. Of more operations nobody knows. */
+function unmodified(before: Map<string, Raw>, after: Raw[], driver: Driver): number {
+  return after.filter((document) => {
+    const previous = before.get(idKey(document));
+    if (!previous || document[VERSION_FIELD] !== Number(previous[VERSION_FIELD] ?? 0) + 1) return false;
+    return !isModified(previous, document, driver);
+  }).length;
+}
+
+/** The driver's result, whose own count takes the version for a change. */
+function withModifiedCount(result: unknown, unmodifiedCount: number): unknown {
+  if (typeof result !== 'object' || result === null || unmodifiedCount === 0) return result;
+  const { modifiedCount } = result as { modifiedCount?: unknown };
+  if (typeof modifiedCount !== 'number') return result;
+  const value = Math.max(0, modifiedCount - unmodifiedCount);
+  return Object.defineProperty(result, 'modifiedCount', {
+    value,
+    configurable: true,
+    enumerable: true,
+    writable: true,
+  });
 }
 
 function countedOperation(operation: BulkOp, { ObjectId }: Driver): BulkOp {

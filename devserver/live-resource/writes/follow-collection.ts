@@ -3,6 +3,8 @@ import { type Driver, driverOf } from '../supported-mongoose.ts';
 import { afterCommit } from './after-commit.ts';
 import { bulkBuilder } from './bulk-builder.ts';
 import { bulkWrites } from './bulk-write.ts';
+import { drops } from './drops.ts';
+import { followConnection } from './follow-connection.ts';
 import { manyWrites } from './many-writes.ts';
 import { collectionOf, type NativeCollection, type Options } from './native-collection.ts';
 import { singleWrites } from './single-writes.ts';
@@ -31,18 +33,21 @@ const followed = new WeakMap<object, Followed>();
  */
 export function followWrites(model: LiveModel, listener: WriteListener): () => void {
   const collection = collectionOf(model);
-  const { listeners } = followed.get(collection) ?? follow(collection, driverOf(model));
+  const { listeners } = followed.get(collection) ?? follow(model, collection, driverOf(model));
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-function follow(collection: NativeCollection, driver: Driver): Followed {
+function follow(model: LiveModel, collection: NativeCollection, driver: Driver): Followed {
   const listeners = new Set<WriteListener>();
   followed.set(collection, { listeners });
 
   const sink: WriteSink = {
     get preImages() {
       return [...listeners].some((listener) => listener.preImages);
+    },
+    get isHeard() {
+      return listeners.size > 0;
     },
     async tell(options, find) {
       try {
@@ -59,7 +64,14 @@ function follow(collection: NativeCollection, driver: Driver): Followed {
 
   const native = ownMethods(collection);
   const bulk = bulkWrites(native, sink, driver);
-  const wrapped = { ...singleWrites(native, sink, driver), ...manyWrites(native, sink, driver), ...bulk };
+  const dropped = drops(native, sink);
+  followConnection(model, dropped, () => sink.isHeard);
+  const wrapped = {
+    ...singleWrites(native, sink, driver),
+    ...manyWrites(native, sink, driver),
+    ...bulk,
+    drop: dropped.drop,
+  };
   for (const [name, ordered] of [
     ['initializeOrderedBulkOp', true],
     ['initializeUnorderedBulkOp', false],

@@ -66,13 +66,6 @@ export function manyWrites(native: NativeCollection, sink: WriteSink, driver: Dr
       }
     },
 
-    async drop(options: Options = {}) {
-      const before = await readAll(native, {}, {});
-      const result = await native.drop(options);
-      await sink.tell(options, () => before.map((document) => ({ type: 'remove', before: document })));
-      return result;
-    },
-
     async deleteMany(filter: Raw, options: Options = {}) {
       const before = await readAll(native, filter, sameView(options));
       try {

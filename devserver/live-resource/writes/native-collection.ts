@@ -62,6 +62,19 @@ export async function readAll(native: NativeCollection, filter: Raw, options: Op
   return cursor.toArray();
 }
 
+/** Reads all documents of a collection, so many at a time. */
+export async function* readBatches(native: NativeCollection, size: number): AsyncGenerator<Raw[]> {
+  const cursor = (await native.find({}, { batchSize: size })) as AsyncIterable<Raw>;
+  let batch: Raw[] = [];
+  for await (const document of cursor) {
+    batch.push(document);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
 /** Reads one document by its id, as it is now. */
 export function readOne(native: NativeCollection, id: unknown, { session }: Options): Promise<Raw | null> {
   return native.findOne({ _id: id }, session ? { session } : {});

@@ -11,6 +11,8 @@ export type Write =
 export interface WriteSink {
   /** Does anybody need the documents as they were before? */
   readonly preImages: boolean;
+  /** Does anybody listen? */
+  readonly isHeard: boolean;
   /**
    * Finds out what was written and tells it. Never rejects: the write is done, and a failure to read it again or to
    * tell of it must not look like a failure of the write.
