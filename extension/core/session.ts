@@ -154,7 +154,7 @@ export function createSession({
   const changedBy = createChangedAttributes(trace, collections);
   const keeper = createRows({ trace, ledger, changedBy, clock, onTurn: changed });
   const evidence = createEvidence();
-  const findings = createFindings({ trace, ledger, collections });
+  const findings = createFindings({ trace, ledger, collections, subscriptions, connections });
   const positions = createPositions();
   const wholeTexts = createWholeTexts({ reader, send, clock });
   const streams = createStreams();
@@ -208,7 +208,7 @@ export function createSession({
     connections.add(i, event, message);
     collections.add(i, event);
     evidence.add(event);
-    findings.add(i, event);
+    findings.add(i, event, message);
     keeper.add(i, event);
     if (disproved !== undefined) keeper.change(disproved, i);
   }

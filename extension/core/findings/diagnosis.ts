@@ -1,21 +1,33 @@
+import type { BayeuxMessage } from '../bayeux/bayeux.ts';
 import type { Collections } from '../collections/collections.ts';
 import { type Facts, readFacts } from '../explanation/facts.ts';
 import { type Judgement, judge } from '../explanation/judgement.ts';
 import { summarise } from '../explanation/summary.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { LiveEvent, LiveEventOf } from '../protocol/events.ts';
+import type { Connections } from '../subscriptions/connections.ts';
+import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Evidence, FindingObject } from './finding.ts';
 import type { Presence } from './presence.ts';
 import type { Report } from './report.ts';
+import type { Thresholds } from './thresholds.ts';
 
 /** What a diagnosis may look at. It reads, and says what it found to `report`. */
 export interface DiagnosisContext {
   readonly trace: Trace;
   readonly ledger: Ledger;
-  readonly collections: Pick<Collections, 'of'>;
+  readonly collections: Pick<Collections, 'of' | 'all'>;
+  readonly subscriptions: Pick<Subscriptions, 'clientOf'>;
+  readonly connections: Pick<Connections, 'of'>;
   readonly presence: Presence;
   readonly report: Report;
+  readonly thresholds: Thresholds;
+  /**
+   * Calls `look` when this time has passed, in ms since the epoch, by the time of the events or because nothing comes.
+   * @returns its undo
+   */
+  at(time: number, look: (now: number) => void): () => void;
 }
 
 /** An event on its way through the diagnoses, with what all of them would read of it. */
@@ -23,6 +35,8 @@ export interface Taken {
   /** Its index in the trace. */
   readonly i: number;
   readonly event: LiveEvent;
+  /** Of a frame, or of what a Faye client sent or received. */
+  readonly message?: BayeuxMessage | undefined;
   /** Of a decision. */
   readonly decided?: Decided | undefined;
 }
@@ -43,8 +57,13 @@ export interface Diagnosis {
 
 export type CreateDiagnosis = (context: DiagnosisContext) => Diagnosis;
 
-export function readTaken(i: number, event: LiveEvent, ledger: Ledger): Taken {
-  if (event.layer !== 'collection' || event.kind !== 'decision') return { i, event };
+/** The name of a finding of this kind about this object. */
+export function findingId(kind: string, { load, source, client, channel, document }: FindingObject): string {
+  return [kind, load, source, client, channel, document].filter((part) => part !== undefined).join(' ');
+}
+
+export function readTaken(i: number, event: LiveEvent, message: BayeuxMessage | undefined, ledger: Ledger): Taken {
+  if (event.layer !== 'collection' || event.kind !== 'decision') return { i, event, message };
   const decided = {
     event,
     judgement: judge(event.decision, event.facts),

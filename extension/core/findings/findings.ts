@@ -1,35 +1,44 @@
+import type { BayeuxMessage } from '../bayeux/bayeux.ts';
 import type { Collections } from '../collections/collections.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { LiveEvent } from '../protocol/events.ts';
+import type { Connections } from '../subscriptions/connections.ts';
+import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import type { Trace } from '../trace/trace.ts';
-import { type CreateDiagnosis, readTaken } from './diagnosis.ts';
-import { createDuplicateModel } from './duplicate-model.ts';
+import { createDeadlines } from './deadlines.ts';
+import { DIAGNOSES } from './diagnoses.ts';
+import { readTaken } from './diagnosis.ts';
 import type { Findings } from './finding.ts';
-import { createMissingMessage } from './missing-message.ts';
 import { createPresence } from './presence.ts';
 import { createReport } from './report.ts';
-import { createWrongDecision } from './wrong-decision.ts';
-
-/** All diagnoses; each finds its own. */
-const DIAGNOSES: readonly CreateDiagnosis[] = [createDuplicateModel, createWrongDecision, createMissingMessage];
+import { DEFAULT_THRESHOLDS, type Thresholds } from './thresholds.ts';
 
 export interface FindingsEngine extends Findings {
-  /** Every event of the trace, once and in order, when trace, ledger and collections have taken it. */
-  add(i: number, event: LiveEvent): void;
+  /** Every event of the trace, once and in order, when trace, ledger, subscriptions, connections and collections have taken it. */
+  add(i: number, event: LiveEvent, message?: BayeuxMessage): void;
+  /** When something is to be looked at although no event comes; ms since the epoch, Infinity for never. */
+  readonly nextDeadline: number;
+  /** It is `now`, in ms since the epoch, and no event came. */
+  pass(now: number): void;
   clear(): void;
 }
 
 export interface FindingsOptions {
   trace: Trace;
   ledger: Ledger;
-  collections: Pick<Collections, 'of'>;
+  collections: Pick<Collections, 'of' | 'all'>;
+  subscriptions: Pick<Subscriptions, 'clientOf'>;
+  connections: Pick<Connections, 'of'>;
+  thresholds?: Thresholds;
 }
 
 /** Finds by itself what is wrong, as the events come. */
-export function createFindings(options: FindingsOptions): FindingsEngine {
+export function createFindings({ thresholds = DEFAULT_THRESHOLDS, ...options }: FindingsOptions): FindingsEngine {
   const report = createReport();
   const presence = createPresence();
-  const diagnoses = DIAGNOSES.map((create) => create({ ...options, presence, report }));
+  const deadlines = createDeadlines();
+  const context = { ...options, thresholds, presence, report, at: deadlines.add };
+  const diagnoses = DIAGNOSES.map((create) => create(context));
   return {
     get version() {
       return report.version;
@@ -37,14 +46,20 @@ export function createFindings(options: FindingsOptions): FindingsEngine {
     list: report.list,
     counts: report.counts,
     of: report.of,
-    add(i, event) {
+    get nextDeadline() {
+      return deadlines.next;
+    },
+    pass: deadlines.pass,
+    add(i, event, message) {
+      if (deadlines.next <= event.at) deadlines.pass(event.at);
       presence.add(event);
-      const taken = readTaken(i, event, options.ledger);
+      const taken = readTaken(i, event, message, options.ledger);
       for (const diagnosis of diagnoses) diagnosis.take(taken);
     },
     clear() {
       report.clear();
       presence.clear();
+      deadlines.clear();
       for (const diagnosis of diagnoses) diagnosis.clear();
     },
   };

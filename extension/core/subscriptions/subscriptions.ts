@@ -18,6 +18,8 @@ export interface Subscriptions {
   add(i: number, event: LiveEvent, message: BayeuxMessage | undefined): void;
   /** Of all documents, or of one. */
   all(load?: string): Subscription[];
+  /** The client that goes by this name: its connection's, its session's, or Faye's. */
+  clientOf(load: string, name: string): BayeuxClient | undefined;
   /** How many channels of all documents are not among these, because their clients have too many. */
   leftOut(): number;
   clear(): void;
@@ -200,6 +202,7 @@ export function createSubscriptions(): Subscriptions {
           for (const client of clients.all()) found.push(...client.subscriptions.values());
       return found;
     },
+    clientOf: (load, name) => loads.get(load)?.find(name),
     leftOut() {
       let count = 0;
       for (const [, clients] of loads.entries()) for (const client of clients.all()) count += client.leftOut.size;
