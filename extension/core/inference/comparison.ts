@@ -1,8 +1,16 @@
 import type { Verdict } from '../../../devserver/live-collection/reconciler/reconciler.ts';
 import { createRecent } from '../bounded-map.ts';
-import { type Conclusion, conclusionOf, type Deed, type Expectation, isAlike, wantOf } from './expectation.ts';
-import { isObject } from './inputs.ts';
+import { type Conclusion, conclusionOf, type Deed, type Expectation, wantOf } from './expectation.ts';
 import type { Models } from './models.ts';
+import {
+  type Change,
+  type ChangedKeys,
+  changedKeys,
+  deedAgainst,
+  explains,
+  fulfils,
+  noteChange,
+} from './seen-change.ts';
 
 /** What was inferred: an event but for its number. */
 export interface Inferred {
@@ -10,19 +18,6 @@ export interface Inferred {
   decision: string;
   id: string | undefined;
   facts: Record<string, unknown>;
-}
-
-/** A change of one model, and what it did to its document. */
-export interface Change {
-  op: string;
-  cid: string;
-  id: string;
-  input: number;
-  /** The input is a list, and the document is in it. */
-  isListed: boolean;
-  /** Before and after it. */
-  before: { cids: readonly string[]; attributes: unknown };
-  after: { cids: readonly string[]; attributes: unknown };
 }
 
 /** The answer to an own request is here. */
@@ -141,34 +136,6 @@ export function createComparison(models: () => Models): Comparison {
     return [{ ...what, decision: did, facts: { ...facts, ...more, ...(!isHarmless && { expected }), did } }];
   }
 
-  /** What a change, while it is expected that the input leaves the document alone, did against that. */
-  function broken({ want, input, until }: Expectation, change: Change): Deed | undefined {
-    if (want.is !== 'untouched') return undefined;
-    const { op, cid, before, after } = change;
-    if (after.cids.includes(cid) && !before.cids.includes(cid)) return cid === want.by ? undefined : 'inserted';
-    // What the application does meanwhile is its own.
-    if (want.by !== undefined || (change.input !== input && change.input !== until)) return undefined;
-    if (op === 'remove') return 'removed';
-    return op === 'change' ? 'merged' : undefined;
-  }
-
-  function note({ want, input, until, waiting, seen }: Expectation, change: Change): void {
-    const { op, cid, before, after } = change;
-    if (change.input === 0 && waiting.size === 0) seen.doubt = true;
-    if (after.cids.includes(cid) && !before.cids.includes(cid)) {
-      seen.added = true;
-      if (op === 'add' && change.input === input) seen.inserted = true;
-    }
-    if (op === 'remove') seen.removed = true;
-    if (op === 'change' && (change.input === input || change.input === until)) seen.changed = true;
-    const wanted = want.is === 'bound' ? want.cid : want.is === 'untouched' ? want.by : undefined;
-    if (wanted !== undefined && after.cids.includes(wanted)) seen.bound = true;
-    if (want.is !== 'alike' || !isAlike(want.body, after.attributes)) return;
-    seen.alike = true;
-    // Where several inputs about one document are under way, the page cannot tell whose handler it was; the body does.
-    if (op === 'change' && !isAlike(want.body, before.attributes)) seen.changed = true;
-  }
-
   /** What comes after the moment is over, and is what had been expected, or should never have come. */
   function late(change: Change, seq: number): Inferred[] {
     const { id, before, after } = change;
@@ -198,17 +165,8 @@ export function createComparison(models: () => Models): Comparison {
     }
     if (hasAppeared && (leftAlone || conclusion === 'unchanged') && isByEarlier)
       return say('inserted', { id, ...withdraws });
-    if (!change.isListed && (conclusion === 'ignored' || conclusion === 'kept')) {
-      const { want } = expectation;
-      const isMet =
-        (want.is === 'present' && hasAppeared) ||
-        (want.is === 'absent' && before.cids.length > 0 && after.cids.length === 0) ||
-        (want.is === 'alike' &&
-          change.op === 'change' &&
-          isAlike(want.body, after.attributes) &&
-          !isAlike(want.body, before.attributes));
-      if (isMet) return say(decision, { isLate: true, ...withdraws });
-    }
+    if (!change.isListed && (conclusion === 'ignored' || conclusion === 'kept'))
+      if (fulfils(change, expectation.want)) return say(decision, { isLate: true, ...withdraws });
     return [];
   }
 
@@ -260,9 +218,9 @@ export function createComparison(models: () => Models): Comparison {
       /** Where another input may do something with the document, those that leave it alone are not broken by that. */
       const isIts = concerned.some((each) => (input === 0 ? explains(each, change) : isOwn(each, input)));
       for (const expectation of concerned) {
-        note(expectation, change);
+        noteChange(expectation, change);
         const isOthers = isIts && expectation.input !== input;
-        const by = broken(expectation, change);
+        const by = deedAgainst(expectation, change);
         // Another input may have done it, or this one against what is expected of it: nobody can tell.
         if (by && isOthers && input === 0) expectation.seen.doubt = true;
         const did = isOthers ? undefined : by;
@@ -342,30 +300,6 @@ const isOwn = ({ want, until }: Expectation, input: number) =>
 /** Does it say how the document is to be, rather than leave it to what came before? */
 const decides = ({ want, verdict }: Expectation) =>
   want.is === 'untouched' ? DEAD.has(verdict.decision) : want.is !== 'nothing';
-
-/** Is the change, of which nobody can say who did it, what is expected here? */
-function explains({ want, seen }: Expectation, { before, after }: Change): boolean {
-  // What was inserted once is not inserted by the same input again.
-  if (want.is === 'present') return !seen.added && before.cids.length === 0 && after.cids.length > 0;
-  if (want.is === 'absent') return before.cids.length > 0 && after.cids.length === 0;
-  return want.is === 'alike' && isAlike(want.body, after.attributes);
-}
-
-/** What a change changed of a model's attributes; `isOnlyNew`: nothing that it had before. */
-interface ChangedKeys {
-  keys: string[];
-  isOnlyNew: boolean;
-}
-
-function changedKeys({ before, after }: Change): ChangedKeys | undefined {
-  if (!isObject(before.attributes) || !isObject(after.attributes)) return undefined;
-  const was = before.attributes;
-  const is = after.attributes;
-  const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter(
-    (key) => JSON.stringify(was[key]) !== JSON.stringify(is[key]),
-  );
-  return { keys, isOnlyNew: keys.every((key) => !Object.hasOwn(was, key)) };
-}
 
 /** It is not known yet whether the collection does it. */
 function expected(expectation: Expectation): Inferred {
