@@ -266,6 +266,6 @@ describe('a collection in Gitter’s manner', () => {
   it('says nothing of an operation that nobody knows', () => {
     const page = gitter();
     page.push({ operation: 'remove-all', model: { id: '7' } });
-    expect(page.inferred()).toEqual(['expected unknown-method 7']);
+    expect(page.inferred()).toEqual(['not-known 7']);
   });
 });

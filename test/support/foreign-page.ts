@@ -52,12 +52,13 @@ function clientOffline(): Client & { _receiveMessage(message: object): void } {
 
 export function createForeignPage<C extends Backbone.Collection>(
   classOn: (on: typeof Backbone) => new (client: Client) => C,
+  on: typeof Backbone = Backbone,
 ): ForeignPage<C> {
   const inference = createInference();
   const decisions: Decision[] = [];
   const events: LiveEvent[] = [];
   const waiting: Ajax[] = [];
-  const { ajax } = Backbone;
+  const { ajax } = on;
   let seq = 0;
   const timers: (() => void)[] = [];
   let at = 1_000_000;
@@ -86,7 +87,7 @@ export function createForeignPage<C extends Backbone.Collection>(
       onChannel: (channel, context) => backbone?.channel(channel, context),
     },
   );
-  backbone = tapBackbone(tap, { Backbone }, { base: () => 'http://localhost/', reports: () => false, onDelivery });
+  backbone = tapBackbone(tap, { Backbone: on }, { base: () => 'http://localhost/', reports: () => false, onDelivery });
 
   function pass(): void {
     // What is deferred ends: a page that never comes to rest is the test's mistake.
@@ -94,8 +95,8 @@ export function createForeignPage<C extends Backbone.Collection>(
   }
 
   const client = clientOffline();
-  Backbone.ajax = ((options: Ajax) => waiting.push(options)) as never;
-  const todos = new (classOn(Backbone))(client);
+  on.ajax = ((options: Ajax) => waiting.push(options)) as never;
+  const todos = new (classOn(on))(client);
   // Any event will do for the collection to be found.
   todos.trigger('ready');
 
@@ -135,7 +136,7 @@ export function createForeignPage<C extends Backbone.Collection>(
     close() {
       backbone?.undo();
       undo();
-      Backbone.ajax = ajax;
+      on.ajax = ajax;
     },
   };
 }

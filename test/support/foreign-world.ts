@@ -83,7 +83,8 @@ export interface Fact {
 
 export type ForeignWorld = ReturnType<typeof createForeignWorld>;
 
-export function createForeignWorld({ algorithm, mode, isNumbered }: Setting) {
+/** @param on the Backbone that the page has */
+export function createForeignWorld({ algorithm, mode, isNumbered }: Setting, on?: typeof Backbone) {
   const documents = new Map<string, Document>();
   const versions = new Map<string, number>();
   const queue: Sent[] = [];
@@ -134,7 +135,7 @@ export function createForeignWorld({ algorithm, mode, isNumbered }: Setting) {
         later(() => super.onDataChange(change));
       }
     };
-  });
+  }, on);
   const { todos } = page;
 
   if (mode === 'async') work = (act) => void Promise.resolve().then(() => Promise.resolve().then(act));
@@ -177,6 +178,17 @@ export function createForeignWorld({ algorithm, mode, isNumbered }: Setting) {
     models.set(cid, id);
     note(isNew ? 'appeared' : 'changed', cid, id);
   });
+
+  /** Backbone 1.0 takes models away without an event: those at the end, when it removes one that it does not list. */
+  function look(): void {
+    if (on?.VERSION !== '1.0.0') return;
+    const listed = new Set(todos.models.map(({ cid }) => cid));
+    for (const [cid, id] of [...models]) {
+      if (listed.has(cid)) continue;
+      models.delete(cid);
+      note('vanished', cid, id);
+    }
+  }
 
   const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
@@ -231,6 +243,7 @@ export function createForeignWorld({ algorithm, mode, isNumbered }: Setting) {
     }
     if (status < 300) for (const document of Array.isArray(body) ? body : [body]) give(document as Document);
     page.answer(status, body, index, isNumbered ? at : undefined);
+    look();
   }
 
   function give({ _id }: Partial<Document>): void {

@@ -70,7 +70,7 @@ export function explainInferred(decision: string, facts: Facts): Sentence | unde
     decision === 'expected'
       ? explainExpectation(facts)
       : decision === 'not-known'
-        ? NOT_KNOWN
+        ? explainUnknown(facts)
         : (explainUnchanged(facts) ?? explainLeftAlone(facts) ?? explainDisagreement(facts));
   const { decision: before } = readFacts(facts.withdraws);
   if (typeof before !== 'string') return sentence;
@@ -79,9 +79,25 @@ export function explainInferred(decision: string, facts: Facts): Sentence | unde
   return say`${what}, ${when}`;
 }
 
-const NOT_KNOWN: Sentence = [
-  'Not known: something else happened to the document meanwhile, and what this led to cannot be told apart from it',
-];
+/** Nobody can tell what the collection did, or was to do: why, and what would show it. */
+function explainUnknown({ expected, missing, asks, isBlurred, withdraws }: Facts): Sentence {
+  const wanted = `a LiveCollection would say “${wordOf(expected) ?? ''}”`;
+  const numbers = wordsOf(missing).map((name) => `“${name}”`);
+  if (asks === true && numbers.length > 0)
+    return [
+      `Not known: ${wanted}, and ask the server. Without ${listed(numbers)} in the channel’s messages only that can tell what is newer`,
+    ];
+  if (asks === true) return [`Not known: ${wanted}, and ask the server, which alone can tell`];
+  if (isBlurred !== true && withdraws === undefined)
+    return [`Not known: ${wanted}; whether this one did the same cannot be seen`];
+  if (withdraws !== undefined)
+    return [
+      'Not known: the collection changed the document later, and a newer message had come by then. Which of them led to it cannot be seen',
+    ];
+  return [
+    'Not known: something else happened to the document meanwhile, and what this led to cannot be told apart from it',
+  ];
+}
 
 /** What it did in the end, where that was expected all along. */
 const DEEDS_WHEN_LATE = new Map<unknown, string>([
@@ -95,7 +111,9 @@ const DEEDS_WHEN_LATE = new Map<unknown, string>([
 
 /** Until its own create is answered, nobody can say whether a collection waits or has dropped a message. */
 function explainExpectation(facts: Facts): Sentence {
-  const { expected } = facts;
+  const { expected, asked } = facts;
+  if (wordsOf(asked).length > 0)
+    return say`Expected: “${wordOf(expected) ?? ''}”. The collection asked the server while it handled this${named(wordsOf(asked)[0])}; what it does shows when that is answered`;
   if (expected === 'held' || expected === 'held-update')
     return say`Expected: ${creates(facts)}, and this may be the echo of ${wordsOf(facts.waiting).length === 1 ? 'it' : 'one'}, so it should wait; so far the collection has not added it`;
   if (expected === 'tombstoned')

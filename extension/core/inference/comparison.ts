@@ -1,24 +1,11 @@
 import type { Verdict } from '../../../devserver/live-collection/reconciler/reconciler.ts';
 import { createRecent } from '../bounded-map.ts';
-import { type Conclusion, conclusionOf, type Deed, type Expectation, wantOf } from './expectation.ts';
+import { DEAD, DEEDS, decides, HELD, isOwn } from './decision-kinds.ts';
+import { type Cause, type Conclusion, conclusionOf, type Expectation, wantOf } from './expectation.ts';
+import { expected, type Inferred, NOT_KNOWN, withdrawn } from './inferred.ts';
 import type { Models } from './models.ts';
-import {
-  type Change,
-  type ChangedKeys,
-  changedKeys,
-  deedAgainst,
-  explains,
-  fulfils,
-  noteChange,
-} from './seen-change.ts';
-
-/** What was inferred: an event but for its number. */
-export interface Inferred {
-  input: number;
-  decision: string;
-  id: string | undefined;
-  facts: Record<string, unknown>;
-}
+import { type Change, type ChangedKeys, changedKeys, deedAgainst, explains, noteChange } from './seen-change.ts';
+import { createUndone } from './undone.ts';
 
 /** The answer to an own request is here. */
 export interface Answer {
@@ -40,14 +27,19 @@ export interface Answer {
 export interface Comparison {
   /**
    * @param waiting tokens of the own requests that the collection would wait for with this
-   * @param cid of the model whose request the verdict names
    */
-  expect(verdict: Verdict, input: number, at: number, waiting?: readonly string[], cid?: string): void;
+  expect(verdict: Verdict, input: number, at: number, waiting?: readonly string[], cause?: Cause): void;
   change(change: Change, seq: number): Inferred[];
+  /**
+   * A list is asked for, or the document of this id: what the inputs under way lead to may come with the answer.
+   */
+  asked(token: string, id: string | undefined): void;
   /** Ends the waiting for a request. */
   settled(answer: Answer, seq: number): Inferred[];
   /** The moment of an input is over. */
   ended(input: number, seq: number): Inferred[];
+  /** Was anything expected of the document lately? Else a change of it tells nothing. */
+  concerns(id: string): boolean;
   /** Was the last message about the document that should be held seen to be held? Nothing when there was none. */
   wasHeld(id: string): boolean | undefined;
   /** Requests that are waited for with what was to be held for the document. */
@@ -67,18 +59,6 @@ interface Last {
   isDead: boolean;
 }
 
-/** After these, a document that appears anyway came back from the dead. */
-const DEAD: ReadonlySet<string> = new Set([
-  'removed',
-  'tombstoned',
-  'ignored-tombstoned',
-  'removed-by-tombstone',
-  'removed-by-snapshot',
-]);
-/** What a collection may do with a document that it was to leave alone. */
-const DEEDS: ReadonlySet<string> = new Set<Deed>(['inserted', 'removed', 'merged']);
-const HELD: ReadonlySet<string> = new Set(['held', 'held-update']);
-
 /** Documents whose last verdict is remembered. */
 const MAX_VERDICTS = 2_000;
 
@@ -88,6 +68,7 @@ export function createComparison(models: () => Models): Comparison {
   const last = createRecent<string, Last>(MAX_VERDICTS);
   /** Was the document's message, the last that was to be held, seen to be held? */
   const holds = createRecent<string, boolean>(MAX_VERDICTS);
+  const undone = createUndone();
   /** Documents that are there twice, and were said to be; and those that are still to be said. */
   const twice = new Set<string>();
   const twins = new Map<string, number>();
@@ -120,11 +101,18 @@ export function createComparison(models: () => Models): Comparison {
     if (id !== undefined && isRevival) back.add(id);
     if (before?.expectation === expectation)
       Object.assign(before, { conclusion, told: isTold ? { decision: did, seq } : undefined });
+    if (id !== undefined && isTold) {
+      if (conclusion === 'ignored' || conclusion === 'kept')
+        undone.add(id, { expectation, told: { decision: did, seq } });
+      else if (conclusion === 'met' && decides(expectation)) undone.settle(id);
+    }
     const what = { input, id };
     // That it was expected is not left standing.
     if (conclusion === 'silent')
-      return expectation.isSaid ? [{ ...what, decision: 'not-known', facts: { ...facts, expected } }] : [];
-    if (conclusion === 'unclaimed') return [{ ...what, decision: 'expected', facts: { ...facts, expected } }];
+      return expectation.isSaid
+        ? [{ ...what, decision: NOT_KNOWN, facts: { ...facts, isBlurred: true, expected } }]
+        : [];
+    if (conclusion === 'unclaimed') return [{ ...what, decision: NOT_KNOWN, facts: { ...facts, expected } }];
     if (did === 'duplicated' && id !== undefined) {
       if (twice.has(id)) return [];
       twice.add(id);
@@ -165,9 +153,26 @@ export function createComparison(models: () => Models): Comparison {
     }
     if (hasAppeared && (leftAlone || conclusion === 'unchanged') && isByEarlier)
       return say('inserted', { id, ...withdraws });
-    if (!change.isListed && (conclusion === 'ignored' || conclusion === 'kept'))
-      if (fulfils(change, expectation.want)) return say(decision, { isLate: true, ...withdraws });
     return [];
+  }
+
+  /** The collection does late what it was said to have left undone. */
+  function madeUp(change: Change, seq: number): Inferred[] {
+    // What an input that is about the document does is its own, and a list is about all documents.
+    if (change.isListed || open.has(change.id)) return [];
+    const made = undone.madeUpFor(change);
+    if (!made) return [];
+    const known = last.get(change.id);
+    const { decision } = made.done.expectation.verdict;
+    if (known?.expectation === made.done.expectation)
+      Object.assign(known, { conclusion: decision, told: { decision, seq } });
+    return [...made.older.map((left) => withdrawn(left, false)), withdrawn(made.done, true)];
+  }
+
+  /** Did another input about the document come before the moment was over? */
+  function isSuperseded({ input, verdict }: Expectation, concurrent: readonly Expectation[]): boolean {
+    const known = last.get(verdict.id ?? '')?.expectation;
+    return [...concurrent, ...(known ? [known] : [])].some((each) => each.input > input && decides(each));
   }
 
   function duplicated(id: string, input: number): Inferred[] {
@@ -187,9 +192,9 @@ export function createComparison(models: () => Models): Comparison {
   }
 
   return {
-    expect(verdict, input, at, waiting = [], cid) {
+    expect(verdict, input, at, waiting = [], cause = {}) {
       const { id = '', decision } = verdict;
-      const want = wantOf(verdict, models(), cid);
+      const want = wantOf(verdict, models(), cause);
       const seen = {
         added: false,
         inserted: false,
@@ -199,7 +204,8 @@ export function createComparison(models: () => Models): Comparison {
         bound: false,
         doubt: false,
       };
-      const expectation = { input, at, verdict, want, waiting: new Set(waiting), until: input, seen, isSaid: false };
+      const waits = { waiting: new Set(waiting), asked: new Set<string>(), until: input };
+      const expectation = { input, at, verdict, want, ...waits, seen, isSaid: false };
       // Only a page that makes up inputs without ever ending them comes so far.
       if (open.size > MAX_VERDICTS) open.clear();
       open.set(id, [...(open.get(id) ?? []), expectation]);
@@ -239,7 +245,10 @@ export function createComparison(models: () => Models): Comparison {
         }
         told.push(...deeds);
       }
-      if (!isBroken) told.push(...late(change, seq));
+      if (!isBroken) {
+        const isLate = late(change, seq);
+        told.push(...isLate, ...(isLate.length === 0 ? madeUp(change, seq) : []));
+      }
       if (after.cids.length === 0) back.delete(id);
       if (after.cids.length < 2) {
         twice.delete(id);
@@ -250,10 +259,18 @@ export function createComparison(models: () => Models): Comparison {
       return told;
     },
 
+    asked(token, id) {
+      for (const [document, expectations] of open)
+        for (const { verdict, waiting, asked, until, input } of expectations)
+          if (!('token' in verdict.facts) && waiting.size === 0 && until === input && (id ?? document) === document)
+            asked.add(token);
+    },
+
     settled({ token, id, input, at }, seq) {
       const told: Inferred[] = [];
       for (const expectations of [...open.values()])
         for (const expectation of expectations) {
+          if (expectation.asked.delete(token) && expectation.asked.size === 0) expectation.until = input;
           const isIts = expectation.verdict.id === id && expectation.waiting.size > 0;
           if (!expectation.waiting.delete(token) && !isIts) continue;
           if (isIts) expectation.waiting.clear();
@@ -273,8 +290,10 @@ export function createComparison(models: () => Models): Comparison {
             if (expectation.input === input && !expectation.seen.doubt) told.push(expected(expectation));
             continue;
           }
-          const isSuperseded = expectations.some((each) => each.input > expectation.input && decides(each));
-          told.push(...conclude(expectation, conclusionOf(expectation, models(), isSuperseded), seq));
+          const conclusion = conclusionOf(expectation, models(), isSuperseded(expectation, expectations));
+          const isOpen = expectation.asked.size > 0 && (conclusion === 'ignored' || conclusion === 'kept');
+          if (!isOpen) told.push(...conclude(expectation, conclusion, seq));
+          else if (!expectation.isSaid) told.push(expected(expectation));
         }
       for (const [id, by] of [...twins]) {
         if (by !== input) continue;
@@ -283,6 +302,8 @@ export function createComparison(models: () => Models): Comparison {
       }
       return told;
     },
+
+    concerns: (id) => open.has(id) || last.get(id) !== undefined,
 
     wasHeld: (id) => holds.get(id),
 
@@ -293,18 +314,3 @@ export function createComparison(models: () => Models): Comparison {
 
 /** Was the document to be left as it is, for good? */
 const leavesAlone = ({ decision, expectation }: Last) => expectation.want.is === 'untouched' && !HELD.has(decision);
-
-const isOwn = ({ want, until }: Expectation, input: number) =>
-  until === input && want.is !== 'untouched' && want.is !== 'nothing';
-
-/** Does it say how the document is to be, rather than leave it to what came before? */
-const decides = ({ want, verdict }: Expectation) =>
-  want.is === 'untouched' ? DEAD.has(verdict.decision) : want.is !== 'nothing';
-
-/** It is not known yet whether the collection does it. */
-function expected(expectation: Expectation): Inferred {
-  const { input, verdict } = expectation;
-  const { decision, id, facts } = verdict;
-  expectation.isSaid = true;
-  return { input, decision: 'expected', id, facts: { ...facts, expected: decision } };
-}

@@ -14,6 +14,8 @@ export interface Expectation {
   readonly want: Want;
   /** Tokens of the own requests that the collection would wait for. */
   readonly waiting: Set<string>;
+  /** Tokens of requests that were made while the moment of a message lasted, and may bring what it leads to. */
+  readonly asked: Set<string>;
   /** It is concluded when the moment of this input ends, once it waits for nothing. */
   until: number;
   readonly seen: Seen;
@@ -93,16 +95,24 @@ const WANTS: ReadonlyMap<string, Want['is']> = new Map<Decision, Want['is']>([
 
 const NOTHING: Want = { is: 'nothing' };
 
-/** @param cid of the model whose request the verdict names */
-export function wantOf({ decision, id, facts, effect }: Verdict, models: Models, cid: string | undefined): Want {
-  // Where only the server can tell what is right, no claim is made, but that an own create's document is here or is not.
-  const isOwnAnswer = decision === 'matched-own-create' && facts.via === 'response';
-  if (id === undefined || (facts.asks === true && !isOwnAnswer)) return NOTHING;
+/** What is known of a verdict's input beyond the verdict. */
+export interface Cause {
+  /** Of the model whose request the verdict names. */
+  cid?: string | undefined;
+  /** What an answer brought, which Backbone sets by itself. */
+  body?: unknown;
+}
+
+export function wantOf({ decision, id, facts, effect }: Verdict, models: Models, { cid, body }: Cause): Want {
+  if (id === undefined) return NOTHING;
   const isPresent = models.cid(id) !== undefined;
   const is = WANTS.get(decision) ?? 'nothing';
   switch (is) {
-    case 'alike':
-      return effect && 'body' in effect ? { is, body: effect.body } : NOTHING;
+    case 'alike': {
+      const wanted = effect && 'body' in effect ? effect.body : body;
+      // A message may name its document, and leave the body to be fetched.
+      return isObject(wanted) ? { is, body: wanted } : NOTHING;
+    }
     case 'bound':
       // A message that names the request may as well be waited with.
       return facts.via === 'response' ? { is, cid } : { is: 'untouched', by: cid };
@@ -110,6 +120,7 @@ export function wantOf({ decision, id, facts, effect }: Verdict, models: Models,
       return decision === 'kept-over-snapshot' && !isPresent ? NOTHING : { is };
     case 'untouched':
       if (effect?.type === 'remove' && isPresent) return { is: 'absent' };
+      if (facts.asks === true) return NOTHING;
       // What an answer says again, Backbone sets again.
       return facts.via === 'response' ? NOTHING : { is };
     default:
@@ -124,6 +135,7 @@ export function wantOf({ decision, id, facts, effect }: Verdict, models: Models,
  */
 export function conclusionOf(expectation: Expectation, models: Models, isSuperseded: boolean): Conclusion {
   const conclusion = compare(expectation, models);
+  if (conclusion !== 'met' && isUnsure(expectation)) return 'unclaimed';
   const isOfNothing = conclusion === 'unchanged' || conclusion === 'ignored' || expectation.want.is === 'untouched';
   if (expectation.seen.doubt && isOfNothing) return 'silent';
   const isSeen = conclusion === 'met' || conclusion === 'unchanged' || conclusion === 'unclaimed';
@@ -135,6 +147,10 @@ export function conclusionOf(expectation: Expectation, models: Models, isSuperse
     (want.is === 'alike' && seen.changed && seen.alike);
   return wasMet ? 'met' : 'silent';
 }
+
+/** Only the server can tell what is right: no claim is made, but that an own create's document is here or is not. */
+const isUnsure = ({ verdict: { decision, facts } }: Expectation) =>
+  facts.asks === true && !(decision === 'matched-own-create' && facts.via === 'response');
 
 function compare({ want, verdict: { id = '', decision, facts }, seen }: Expectation, models: Models): Conclusion {
   const cids = models.cids(id);

@@ -1,7 +1,8 @@
 import type { Input, Verdict, View } from '../../../devserver/live-collection/reconciler/reconciler.ts';
 import { createRecent } from '../bounded-map.ts';
 import type { LiveEventOf } from '../protocol/events.ts';
-import { createComparison, type Inferred } from './comparison.ts';
+import { createComparison } from './comparison.ts';
+import type { Inferred } from './inferred.ts';
 import { envelopeOf, idIn, isObject, type Manner, requestInput, responseInput } from './inputs.ts';
 import { createModels } from './models.ts';
 import { createReconciling, MAX_IN_FLIGHT } from './reconciling.ts';
@@ -95,7 +96,6 @@ export function createForeignSource(): ForeignSource {
     const rows: { cid: string; attributes: unknown }[] = [];
     for (const model of told)
       if (isObject(model) && typeof model.cid === 'string') rows.push({ cid: model.cid, attributes: model.attributes });
-    // A reset, or what was done without an event: the difference is what it did.
     const inferred = isKnown ? differences(event, rows) : [];
     models = createModels(() => manner.versionAttribute);
     for (const { cid, attributes } of rows) {
@@ -106,19 +106,40 @@ export function createForeignSource(): ForeignSource {
     return inferred;
   }
 
+  /** A reset, or what was done without an event: the difference is what it did. */
   function differences({ seq }: Told<'added'>, rows: readonly { cid: string; attributes: unknown }[]): Inferred[] {
+    // A fetch may reset the collection.
+    const [input = 0] = [...lists.entries()].at(-1) ?? [];
     // A document that has another model now is where it was.
     const ids = new Set(rows.map(({ attributes }) => idIn(attributes, manner)));
     const present = new Set(rows.map(({ cid }) => cid));
     const before = new Set(models.ids());
     const gone = [...models.all()].filter((cid) => !present.has(cid) && !ids.has(models.idOf(cid)));
-    const inferred = gone.flatMap((cid) => change({ op: 'remove', cid, input: 0, seq }));
+    const inferred = gone.flatMap((cid) => change({ op: 'remove', cid, input, seq }));
     for (const { cid, attributes } of rows) {
       const id = idIn(attributes, manner);
-      if (id === undefined || before.has(id)) continue;
-      inferred.push(...change({ op: models.has(cid) ? 'change' : 'add', cid, id, attributes, input: 0, seq }));
+      if (id === undefined) continue;
+      if (before.has(id)) inferred.push(...replaced({ cid, id, attributes, input, seq }));
+      else inferred.push(...change({ op: models.has(cid) ? 'change' : 'add', cid, id, attributes, input, seq }));
     }
     return inferred;
+  }
+
+  /** A document that stays may have another model now, and another body. */
+  function replaced(event: Omit<ModelChange, 'op'> & { id: string }): Inferred[] {
+    const { cid, id, attributes, seq } = event;
+    if (!comparison.concerns(id)) return [];
+    const isKnown = models.has(cid);
+    const was = isKnown ? models.attributesOf(cid) : models.attributes(id);
+    const isSame = JSON.stringify(was) === JSON.stringify(attributes);
+    if (isSame && models.cids(id).length === 1) return [];
+    const input = isKnown ? event.input : 0;
+    const isListed = lists.get(event.input)?.ids.has(id) === true;
+    const [before, after] = [
+      { cids: [cid], attributes: was },
+      { cids: [cid], attributes },
+    ];
+    return comparison.change({ op: isSame ? 'stay' : 'change', cid, id, input, isListed, before, after }, seq);
   }
 
   /** Gives up what a request that nobody waits for any longer had held. */
@@ -157,7 +178,7 @@ export function createForeignSource(): ForeignSource {
       else if (drafts.size > 0 && isNew(verdict)) continue;
       else {
         if (mayBeOlder(input, id)) verdict.facts.mayBeOlder = true;
-        expect(verdict, id, number, input.at);
+        expect(verdict, number, input);
       }
     }
     return inferred;
@@ -172,8 +193,8 @@ export function createForeignSource(): ForeignSource {
     return asked !== undefined && arrived !== undefined && arrived > asked;
   }
 
-  function expect(verdict: Verdict, id: string | undefined, number: number, at: number): void {
-    const { decision, facts } = verdict;
+  function expect(verdict: Verdict, number: number, input: Input): void {
+    const { decision, facts, id } = verdict;
     const wasHeld = id === undefined ? undefined : comparison.wasHeld(id);
     if (wasHeld === false) {
       // It did not wait, so there is nothing that has come of the waiting.
@@ -182,7 +203,8 @@ export function createForeignSource(): ForeignSource {
     }
     const token = typeof facts.token === 'string' ? facts.token : undefined;
     const cid = token === undefined ? undefined : requests.get(token)?.cid;
-    comparison.expect(verdict, number, at, waitingOf(verdict), cid);
+    const body = input.type === 'response' && input.ok ? input.body : undefined;
+    comparison.expect(verdict, number, input.at, waitingOf(verdict), { cid, body });
   }
 
   /** The own requests until whose answers the collection may not have done it yet. */
@@ -277,6 +299,7 @@ export function createForeignSource(): ForeignSource {
           if (crid !== undefined) manner.sendsCrids = true;
           requests.set(token, { cid, crid, seq });
           if (cid !== undefined) drafts.delete(cid);
+          if (method === 'read') comparison.asked(token, cid === undefined ? undefined : event.id);
           if (method === 'read' && cid === undefined) asksForList(token);
           const input = requestInput(event, models);
           return input ? step(input, seq, event.input).inferred : [];

@@ -12,11 +12,13 @@ import { createForeignSource, type ForeignSource, type SourceEvent } from './for
  * What is expected is one thing, what was seen done another. `facts.expected` is the reconciler's decision, `facts.did` the
  * collection's deed, and only there where it was seen; where they differ, the event's `decision` is the deed.
  *
- *   expected    nothing is known yet: it shows when an own request is answered; or only the application knows
+ *   expected    nothing is known yet: it shows when an own request is answered
+ *   not-known   it cannot be known: only the application or the server can tell, or something else happened meanwhile
  *   a deed      the collection did it, or its moment is over and it did not
  *   withdraws   in the facts: what was told before, by its name and the number of its event, and is disproved
  *
- * A moment is over when the page says so (`ended`), or, for what waits for an own create, when that is answered.
+ * A moment is over when the page says so (`ended`), or, for what waits for an own create, or for a list that was
+ * asked for in it, when that is answered.
  */
 export interface Inference {
   /** Takes every event, in order. @returns decisions to append after it, with its number and time */

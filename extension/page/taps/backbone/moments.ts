@@ -41,10 +41,10 @@ export interface Moments {
 interface Moment {
   readonly input: number;
   readonly subject: Subject | undefined;
-  /** What the collection had under the subject's id when it began, the attributes then, and the events until then. */
-  readonly model: unknown;
-  readonly attributes: Record<string, unknown> | undefined;
+  /** Events about the subject until it began; what the collection had under its id then, or when it was last told of whole. */
   readonly events: number;
+  model?: unknown;
+  attributes?: Record<string, unknown> | undefined;
 }
 
 /** A document that inputs under way are about. */
@@ -78,6 +78,11 @@ export function createMoments({ later }: Pick<Tap, 'later'>, of: MomentsOf): Mom
     return subject;
   }
 
+  function note(moment: Moment): void {
+    moment.model = modelOf(moment.subject);
+    moment.attributes = isModel(moment.model) ? { ...moment.model.attributes } : undefined;
+  }
+
   function end(moment: Moment): void {
     const { input, subject, model, attributes, events } = moment;
     open.delete(moment);
@@ -97,9 +102,8 @@ export function createMoments({ later }: Pick<Tap, 'later'>, of: MomentsOf): Mom
     },
     enter(input, id) {
       const subject = subjectOf(id, input);
-      const model = modelOf(subject);
-      const attributes = isModel(model) ? { ...model.attributes } : undefined;
-      const moment = { input, subject, model, attributes, events: subject?.events ?? 0 };
+      const moment: Moment = { input, subject, events: subject?.events ?? 0 };
+      note(moment);
       running.push(moment);
       open.add(moment);
     },
@@ -130,6 +134,7 @@ export function createMoments({ later }: Pick<Tap, 'later'>, of: MomentsOf): Mom
     described(models) {
       size = models.length;
       included = new WeakSet(models.filter(isModel));
+      open.forEach(note);
     },
   };
 }
