@@ -181,7 +181,7 @@ export function createForeignWorld({ algorithm, mode, isNumbered }: Setting, on?
 
   /** Backbone 1.0 takes models away without an event: those at the end, when it removes one that it does not list. */
   function look(): void {
-    if (on?.VERSION !== '1.0.0') return;
+    if (Reflect.get(on ?? {}, 'VERSION') !== '1.0.0') return;
     const listed = new Set(todos.models.map(({ cid }) => cid));
     for (const [cid, id] of [...models]) {
       if (listed.has(cid)) continue;
