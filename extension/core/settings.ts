@@ -3,9 +3,10 @@
  * or another hand may have written: whatever is not a sensible value is left at its default, field by field.
  */
 
+import { isMutedList, type Muted } from './findings/muted.ts';
 import { isUnrecorded } from './unrecorded.ts';
 
-export const VIEW_NAMES = ['list', 'lanes', 'subscriptions', 'collections'] as const;
+export const VIEW_NAMES = ['findings', 'list', 'lanes', 'subscriptions', 'collections'] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
 
 /** The columns of the table of subscriptions. */
@@ -54,6 +55,8 @@ export interface Settings {
   columnWidths: ColumnWidths;
   /** Layers and channels that are not recorded; see `unrecorded.ts`. */
   unrecorded: readonly string[];
+  /** Findings that are not to be shown; see `findings/muted.ts`. */
+  muted: Muted;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -67,6 +70,7 @@ export const DEFAULT_SETTINGS: Settings = {
   eventLimit: 64,
   columnWidths: {},
   unrecorded: [],
+  muted: [],
 };
 
 /** Bounds of `memoryLimit`, in MB. */
@@ -82,8 +86,9 @@ const MAX_FILTER_TEXT = 1_000;
 /** Reads settings as they were stored, be it nothing or anything. */
 export function readSettings(stored: string | null): Settings {
   const found = parse(stored);
-  const { view, detailShare, preserveLog, filterMode, savedFilters, stacks, memoryLimit, eventLimit, unrecorded } =
+  const { view, detailShare, preserveLog, filterMode, savedFilters, stacks, memoryLimit, eventLimit } =
     DEFAULT_SETTINGS;
+  const { unrecorded, muted } = DEFAULT_SETTINGS;
   return {
     view: VIEW_NAMES.find((name) => name === found.view) ?? view,
     detailShare: within(DETAIL_SHARES, found.detailShare, detailShare),
@@ -97,6 +102,7 @@ export function readSettings(stored: string | null): Settings {
     eventLimit: Math.round(within(EVENT_LIMITS, found.eventLimit, eventLimit)),
     columnWidths: readWidths(found.columnWidths),
     unrecorded: isUnrecorded(found.unrecorded) ? found.unrecorded : unrecorded,
+    muted: isMutedList(found.muted) ? found.muted : muted,
   };
 }
 

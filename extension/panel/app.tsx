@@ -15,6 +15,7 @@ import type { OpenSource } from './detail/open-source.ts';
 import { onSearch, type Search } from './filter/devtools-search.ts';
 import { FilterField } from './filter/filter-field.tsx';
 import { useFilter } from './filter/use-filter.ts';
+import { useUrgent } from './findings/use-urgent.ts';
 import { detail } from './lazy-views.ts';
 import type { Captures } from './page-status/capture.ts';
 import type { Connection } from './page-status/connection.ts';
@@ -112,7 +113,9 @@ export function App(props: AppProps) {
   useEffect(() => onOpened?.(opened), [opened]);
 
   const { trace, rows } = session;
-  const view = views.find(({ name }) => name === chosen.view) ?? views[0];
+  const urgent = useUrgent(session, chosen.muted, selected !== undefined);
+  const wanted = urgent.isOpen ? 'findings' : chosen.view;
+  const view = views.find(({ name }) => name === wanted) ?? views[0];
   const status = session.status();
   const connected = connection.value === 'connected';
   const events = trace.end - trace.first;
@@ -137,7 +140,8 @@ export function App(props: AppProps) {
     setSelected(undefined);
     focus.current?.focus();
   }
-  function show({ name }: View) {
+  function show({ name }: Pick<View, 'name'>) {
+    urgent.leave();
     settings.change({ view: name });
   }
   /** To the next or previous row that matches, from the selected one, and around the ends. */
@@ -212,7 +216,14 @@ export function App(props: AppProps) {
         </div>
       </div>
       <div class="bar">
-        <ViewTabs views={views} current={view} controls={VIEW_PANEL} onChange={show} />
+        <ViewTabs
+          session={session}
+          muted={chosen.muted}
+          views={views}
+          current={view}
+          controls={VIEW_PANEL}
+          onChange={show}
+        />
         <FilterField
           query={filter.query}
           error={filter.error}
@@ -274,9 +285,13 @@ export function App(props: AppProps) {
             following={following}
             focus={focus}
             columnWidths={chosen.columnWidths}
+            muted={chosen.muted}
             onSelect={select}
             onFollow={setFollowing}
             onColumnWidths={(columnWidths) => settings.change({ columnWidths })}
+            onMuted={(muted) => settings.change({ muted })}
+            onShow={(name) => show({ name })}
+            onCopy={onCopy}
             onOpen={() => pane.current?.focus()}
           />
           {(events === 0 || (!view.unfiltered && (rows.length === 0 || (connected && isQuiet(session))))) && (

@@ -1,6 +1,7 @@
 import { onDemand } from './controls/lazy-component.ts';
 
 /** What nobody sees before having clicked: each comes in a file of its own, when it is first wanted or nobody waits. */
+export const findings = onDemand(async () => (await import('./findings/findings-view.tsx')).FindingsView);
 export const lanes = onDemand(async () => (await import('./lanes/lanes-view.tsx')).LanesView);
 export const subscriptions = onDemand(
   async () => (await import('./subscriptions/subscriptions-view.tsx')).SubscriptionsView,
@@ -10,5 +11,5 @@ export const detail = onDemand(async () => (await import('./detail/event-detail.
 
 /** Reads them all. */
 export async function readParts(): Promise<void> {
-  await Promise.all([lanes, subscriptions, collections, detail].map((part) => part.read()));
+  await Promise.all([findings, lanes, subscriptions, collections, detail].map((part) => part.read()));
 }

@@ -1,7 +1,11 @@
+import type { Muted } from '../core/findings/muted.ts';
+import type { Session } from '../core/session.ts';
 import { Icon } from './controls/icon.tsx';
-import type { View } from './view.ts';
+import type { TabCount, View } from './view.ts';
 
 export interface ViewTabsProps {
+  session: Session;
+  muted: Muted;
   views: readonly View[];
   current: View;
   /** DOM id of the panel that the tabs switch. */
@@ -10,7 +14,7 @@ export interface ViewTabsProps {
 }
 
 /** The tabs of the views (the ARIA pattern "tabs", which switches as the focus moves). */
-export function ViewTabs({ views, current, controls, onChange }: ViewTabsProps) {
+export function ViewTabs({ session, muted, views, current, controls, onChange }: ViewTabsProps) {
   function onKeyDown(event: KeyboardEvent) {
     const place = views.indexOf(current);
     const next = { ArrowLeft: place - 1, ArrowRight: place + 1, Home: 0, End: views.length - 1 }[event.key];
@@ -36,9 +40,20 @@ export function ViewTabs({ views, current, controls, onChange }: ViewTabsProps) 
           onClick={() => onChange(view)}
         >
           <Icon name={view.icon} /> <span>{view.label}</span>
+          <Count count={view.count?.(session, muted)} />
         </button>
       ))}
     </div>
+  );
+}
+
+function Count({ count }: { count: TabCount | undefined }) {
+  if (!count) return null;
+  return (
+    <span class="tab-count" data-severity={count.severity} title={count.words}>
+      <span aria-hidden="true">{count.count}</span>
+      <span class="visually-hidden">, {count.words}</span>
+    </span>
   );
 }
 

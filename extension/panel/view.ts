@@ -1,4 +1,5 @@
 import type { FunctionComponent, Ref } from 'preact';
+import type { Muted } from '../core/findings/muted.ts';
 import type { Session } from '../core/session.ts';
 import type { ColumnWidths, ViewName } from '../core/settings.ts';
 import type { IconName } from './controls/icon.tsx';
@@ -17,11 +18,25 @@ export interface ViewProps {
   focus: Ref<HTMLElement>;
   /** How wide the user made the columns of the table of subscriptions. */
   columnWidths: ColumnWidths;
+  /** Findings that the user does not want to see. */
+  muted: Muted;
   onSelect(index: number | undefined): void;
   onFollow(following: boolean): void;
   onColumnWidths(widths: ColumnWidths): void;
+  onMuted(muted: Muted): void;
+  /** To another view, with the selection. */
+  onShow(view: ViewName): void;
+  onCopy(text: string): Promise<boolean>;
   /** On to the details of the selection. */
   onOpen(): void;
+}
+
+/** A number on a view's tab, with the words for it. */
+export interface TabCount {
+  count: number;
+  severity: 'error' | 'unsure';
+  /** `2 wrong now` */
+  words: string;
 }
 
 /** A view: a tab of the panel. */
@@ -35,5 +50,7 @@ export interface View {
   keys?: ElementKeys['keys'];
   /** It shows a state rather than rows: the filter is not about it, and where it has nothing to show it says so itself. */
   unfiltered?: boolean;
+  /** How much there is in it that must not be overlooked; nothing for none. */
+  count?(session: Session, muted: Muted): TabCount | undefined;
   component: FunctionComponent<ViewProps>;
 }

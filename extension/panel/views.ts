@@ -1,9 +1,24 @@
-import { collections, lanes, subscriptions } from './lazy-views.ts';
+import { findingCount } from './findings/finding-count.ts';
+import { collections, findings, lanes, subscriptions } from './lazy-views.ts';
 import { ListView } from './list/list-view.tsx';
 import type { View } from './view.ts';
 
 /** The views, in the order of their tabs and of the number keys. */
 export const views: readonly [View, ...View[]] = [
+  {
+    name: 'findings',
+    label: 'Findings',
+    icon: 'warning',
+    hint: 'what is wrong, and why',
+    keys: [
+      { keys: ['ArrowUp', 'ArrowDown'], label: 'One finding up or down' },
+      { keys: ['Enter'], label: 'On to the finding' },
+      { keys: ['Escape'], label: 'Back to the list of findings' },
+    ],
+    unfiltered: true,
+    count: findingCount,
+    component: findings.Component,
+  },
   {
     name: 'list',
     label: 'List',

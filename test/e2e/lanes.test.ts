@@ -40,7 +40,7 @@ describe.each(browserNames)('the lanes in %s', (name) => {
     await liftFaults(origin);
     await rowsWithDecision(panel, 'matched-own-create');
     await panel.click('#tab-list');
-    await panel.press('2');
+    await panel.press('3');
     await panel.waitFor((selector: string) => document.querySelector(selector) !== null, OVERLAY);
   });
   afterAll(async () => {

@@ -16,9 +16,13 @@ export function viewOf(events: readonly LiveEvent[]) {
     following: true,
     focus: createRef<HTMLElement>(),
     columnWidths: {},
+    muted: [],
     onSelect: (index) => void asked.push(index),
     onFollow() {},
     onColumnWidths() {},
+    onMuted() {},
+    onShow() {},
+    onCopy: async () => true,
     onOpen() {},
   };
   return { session, props, asked };

@@ -29,3 +29,7 @@ export function listedParts(parts: readonly SentencePart[], max: number): Senten
 }
 
 const partsOf = (value: SentencePart | Sentence): Sentence => (Array.isArray(value) ? value : [value as SentencePart]);
+
+/** The same with whole names, for what is copied. */
+export const wholeTextOf = (sentence: Sentence): string =>
+  sentence.map((part) => (typeof part === 'string' ? part : (part.whole ?? part.text))).join('');

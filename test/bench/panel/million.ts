@@ -184,7 +184,7 @@ async function* scrolling(page: Page, floor: number): AsyncIterable<Measured> {
 /** Lanes from the whole down to milliseconds and back, and along. */
 async function* zooming(page: Page, floor: number): AsyncIterable<Measured> {
   const began = performance.now();
-  await page.keyboard.press('2');
+  await page.keyboard.press('3');
   await page.waitForFunction(() => document.querySelector('.lanes-status')?.textContent === '', { timeout: 60_000 });
   yield seen('ms', `the lanes of ${WHAT} when they are first looked at`, performance.now() - began);
   await page.click('.lanes-tools button:last-child');
