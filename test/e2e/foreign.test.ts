@@ -122,6 +122,13 @@ describe.each(browserNames)('foreign live collections in %s', (name) => {
     await answer();
     await shows('#operations', 'milk', 2, 2);
 
+    // Nobody asked: the findings open by themselves, with the document that is there twice, and what led to it.
+    await panel.waitFor(() => document.querySelector('.finding-detail > h2')?.textContent === 'One document, two rows');
+    const found = await panel.evaluate(() => document.querySelector('.finding-detail')?.textContent ?? '');
+    expect(found).toContain('OperationTodos');
+    expect(found).toContain('SeenIt added the document at once');
+    await panel.click('#tab-list');
+
     const rows = await rowsWithDecision(panel, 'duplicated, not absorbed-twin');
     expect(rows.some(({ decisions }) => decisions.includes('inserted, not held'))).toBe(true);
     expect(rows.some(({ decisions }) => decisions.includes('held'))).toBe(false);
