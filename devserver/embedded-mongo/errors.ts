@@ -50,7 +50,7 @@ const CODES = {
 /** The name MongoDB gives an error (`codeName`). */
 export type CodeName = keyof typeof CODES;
 
-/** An error that the client is told of, in MongoDB's words; `details` are further fields of the answer. */
+/** An error as the client gets it, in MongoDB's words; `details` are further fields of the answer. */
 export class MongoError extends Error {
   readonly code: number;
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { BayeuxMessage, NodeAdapter } from 'faye';
 
-/** A Bayeux session as the server last heard of it. */
+/** A Bayeux session as the server last saw it. */
 export interface Session {
   readonly clientId: string;
   connectionType?: string;

@@ -61,7 +61,7 @@ export function carryOut<M extends Backbone.Model>(parts: LiveParts<M>, { id, ef
   }
 }
 
-/** What this body takes away from the model: what `before` had, and what any collection of this channel was told of it. */
+/** What this body takes away from the model: what `before` had, and what any collection of this channel was sent of it. */
 function lostBy<M extends Backbone.Model>(
   { told }: LiveParts<M>,
   model: M,

@@ -36,7 +36,7 @@ export interface LiveOptions {
 /**
  * Events, beside all of Backbone's:
  *
- * - `live:decision` (LiveDecision) for every message and snapshot, and for every answer that tells of a document: what was
+ * - `live:decision` (LiveDecision) for every message and snapshot, and for every answer that has a document: what was
  *   decided, and the facts behind it;
  * - `live:gap` ({got, missing}) when messages were lost; a resync follows by itself;
  * - `live:resync` ({seq, rows, removed, kept}) after a snapshot was merged in;

@@ -29,7 +29,7 @@ export interface LiveParts<M extends Backbone.Model> {
   readonly requests: Map<string, OwnRequest<M>>;
   /** Finds the id in a body. */
   readonly ids: BodyIds<M>;
-  /** What the server has told of each model: carried out effects are noted, what Backbone sets by itself is to be. */
+  /** What the server has sent for each model: carried out effects are noted, what Backbone sets by itself is to be. */
   readonly told: ToldKeys<M>;
   /** Has a snapshot fetched. */
   resync(): void;

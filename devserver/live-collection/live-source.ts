@@ -28,7 +28,7 @@ export interface Registered<M> {
   enter(): boolean;
   leave(): void;
   /**
-   * The collection has triggered an event: an observer hears of models that came, went or changed.
+   * The collection has triggered an event: an observer learns of models that came, went or changed.
    *
    * @param input the number of the input whose consequence it is
    */

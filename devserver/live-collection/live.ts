@@ -137,7 +137,7 @@ export function createLive<M extends Backbone.Model>(collection: Livable<M>, cli
 }
 
 /**
- * Follows the requests of the collection and of its models, and hears of its events; on this one collection: one that does
+ * Follows the requests of the collection and of its models, and learns of its events; on this one collection: one that does
  * not live runs Backbone's own methods, at their own speed.
  *
  * @returns the undo

@@ -8,7 +8,7 @@ import type { ToldKeys } from './told-keys.ts';
 export interface Live {
   readonly listening: boolean;
   readonly channel: string;
-  /** What the server has told of each model, by this channel. */
+  /** What the server has sent for each model, by this channel. */
   readonly told: ToldKeys<object>;
   /** Reports that something is not as the application thinks. */
   fail(error: Error): void;
@@ -39,7 +39,7 @@ export interface Live {
  */
 export const lives = new Map<Backbone.Collection, Live>();
 
-/** Collections of one channel know together what the server has told of a model that they share. */
+/** Collections of one channel know together what the server has sent for a model that they share. */
 export function toldOn(channel: string): ToldKeys<object> | undefined {
   for (const live of lives.values()) if (live.channel === channel) return live.told;
   return undefined;

@@ -30,7 +30,7 @@ export function createResync(fetch: () => Promise<void>): Resync {
         failures = 0;
       }
     } catch (error) {
-      // `fetch` has told of it; here it only has to be tried again.
+      // `fetch`has reported it; here it only has to be tried again.
       if (error instanceof RefusedError) refused = error;
       else if (!isStopped) retry = setTimeout(want, Math.min(FIRST_RETRY_MS * 2 ** failures++, LAST_RETRY_MS));
       throw error;

@@ -15,7 +15,7 @@ export interface Snapshots extends Resync {
 
 /**
  * @param url for the message of an error
- * @param fail is told of a snapshot that could not be fetched
+ * @param fail is called with the error of a snapshot that could not be fetched
  */
 export function createSnapshots<M extends Backbone.Model>(
   collection: Livable<M>,

@@ -1,5 +1,5 @@
 /**
- * Which keys the server last told of each model's document. The machine's memory of bodies is bounded; a PUT is to take an
+ * Which keys the server last sent for each model's document. The machine's memory of bodies is bounded; a PUT is to take an
  * attribute away also from a document that it has forgotten, and from none that the application keeps for itself.
  */
 import { isObject } from './reconciler/envelope.ts';
@@ -7,9 +7,9 @@ import { isObject } from './reconciler/envelope.ts';
 export interface ToldKeys<M extends object> {
   /** Notes a body. With `isPart` its keys come to those that are known. */
   note(model: M, body: unknown, isPart?: boolean): void;
-  /** The keys that were told of the model, and are not in this body. */
+  /** The keys that were sent for the model, and are not in this body. */
   lost(model: M, body: unknown): string[];
-  /** An object with these keys; undefined when nothing was told of the model. */
+  /** An object with these keys; undefined when nothing was sent for the model. */
   of(model: M): object | undefined;
 }
 

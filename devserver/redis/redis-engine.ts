@@ -132,7 +132,7 @@ function emptyQueue({ _ns: namespace, _redis: redis, _server: server }: RedisEng
 }
 
 /**
- * The same client, but the callbacks given to its commands hear of successes only; what is cut off is asked again: a
+ * The same client, but the callbacks given to its commands learn of successes only; what is cut off is asked again: a
  * message twice is known by its number, a message lost is lost. `whenIdle` acts when none is waited for any more, those
  * included that a callback gives.
  */

@@ -22,7 +22,7 @@ export interface SharedRedis {
 }
 
 /**
- * Connects to a Redis. When it goes away later, it is tried again until it is back, and `notice` is told of both.
+ * Connects to a Redis. When it goes away later, it is tried again until it is back, and `notice` is called for both.
  * @param namespace what every key begins with: servers with the same share everything
  * @throws RedisUnusableError if the URL is none, or nothing answers there
  */

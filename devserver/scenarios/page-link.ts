@@ -90,7 +90,7 @@ export function createPageLink(requestId: string): PageLink {
       }, PATIENCE);
       if (seen === undefined) {
         const told = [...decisions('demo'), '/', ...decisions('opened')].join(' ');
-        throw new Error(`${what} did not come within ${PATIENCE} ms; the page has told of: ${told}`);
+        throw new Error(`${what} did not come within ${PATIENCE} ms; the page has reported: ${told}`);
       }
       mark.at = seen + 1;
     },

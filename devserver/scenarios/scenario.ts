@@ -46,7 +46,7 @@ export interface Stage {
   decided(decision: string, which?: Which): Promise<void>;
   /** Resolves when a request of the page has failed. */
   failed(): Promise<void>;
-  /** How many decisions a collection has told of. */
+  /** How many decisions a collection has reported. */
   count(which: Which): number;
   /** The id that the server gave to a todo. */
   idOf(title: string): Promise<string>;

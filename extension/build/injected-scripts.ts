@@ -12,7 +12,7 @@ const entryPoints = {
 };
 
 /**
- * In a page that has broken what a script needs, the script ends and the page hears of no error, which would show the
+ * In a page that has broken what a script needs, the script ends and the page learns of no error, which would show the
  * extension's address. The executor gets what it failed by: what a script evaluates to is its result.
  */
 const harmless = (code: string) => `(()=>{try{${code}\n}catch(error){return''+(error&&error.message)}})()`;

@@ -36,7 +36,7 @@ export interface SessionStatus {
   heard: boolean;
   /** Was a recording opened? Its time is not the clock's. */
   opened: boolean;
-  /** The document that was heard of last, '' before the first; a frame inside another does not count. */
+  /** The document that was seen last, '' before the first; a frame inside another does not count. */
   load: string;
   url: string;
   /** Layers and channels that are not recorded, as the document or recording says itself; '' when all is. */

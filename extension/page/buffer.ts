@@ -48,7 +48,7 @@ export interface Buffer {
 
 export interface BufferOptions {
   load: string;
-  /** What a batch tells of the document now. */
+  /** What a batch says about the document now. */
   describe(): Pick<BatchHeader, 'url' | 'recording'>;
   /** Takes one batch. */
   send(text: string): void;

@@ -1,6 +1,6 @@
 import { ownProperty } from './own-property.ts';
 
-/** Calls told of one stack; V8 stops after ten, most of which are the probe's and the page's library's. */
+/** Calls reported of one stack; V8 stops after ten, most of which are the probe's and the page's library's. */
 const DEPTH = 50;
 
 /** Where the page called from, in the engine's own words; nothing when the page has it say something else. */

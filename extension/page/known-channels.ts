@@ -22,7 +22,7 @@ export function createKnownChannels(base: () => string): KnownChannels {
   const listeners: (() => void)[] = [];
 
   function add(channelOrUrl: string): void {
-    // `/api/todos/*` and `/api/**` are heard of everything below. All channels are no channel: `/**` would match any URL.
+    // With `/api/todos/*` and `/api/**` everything below is seen. All channels are no channel: `/**` would match any URL.
     if (paths.has(channelOrUrl)) return;
     const path = pathOf(channelOrUrl, base())?.replace(/(?:\/\*\*?)?\/*$/, '');
     if (!path || paths.has(path) || paths.size >= MAX_CHANNELS || /^\/(?:meta|service)(?:\/|$)/.test(path)) return;

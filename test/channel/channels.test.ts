@@ -79,7 +79,7 @@ describe('a port channel', () => {
     expect(channel.send('two')).toBe(false);
   });
 
-  it('tells of its end when the other side is gone, not when it was closed here', () => {
+  it('reports its end when the other side is gone, not when it was closed here', () => {
     const [broken, closed] = [fakePort(), fakePort()];
     const ends: string[] = [];
     portChannel(broken).onEnd(() => ends.push('broken'));

@@ -75,7 +75,7 @@ describe('a panel that reaches pages itself', () => {
     await vi.waitFor(() => expect(onRefused).toHaveBeenCalledWith('Cannot access contents of the page'));
   });
 
-  it('asks again when a page may be there that nobody told of', () => {
+  it('asks again when a page may be there that nobody reported', () => {
     const { page, said } = panelOn(true);
     page.attach();
     expect(said).toEqual([attach, attach]);

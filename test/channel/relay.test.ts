@@ -50,7 +50,7 @@ describe('the relay', () => {
     expect(foreign.posted).toEqual([]);
   });
 
-  it('tells of a line’s end, and forgets a panel that is gone', () => {
+  it('reports a line’s end, and forgets a panel that is gone', () => {
     const { relay, panels } = relayWith({ panels: [7, 7] });
     const page = fakePort({ tabId: 7 });
     relay.addPage(page);

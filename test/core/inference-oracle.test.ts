@@ -26,7 +26,7 @@ const REGRESSIONS = {
   'a handler that inserts after a delete was heard': 'create serve otherDeletes hearTwo work answer work hear',
   'a handler that doubles a document late': 'create fetch serve hear work serve save rest miss create',
   'a model that Backbone had let go of': 'create serve fetch fetch hear save serve save serve hear',
-  'a removal that is told of a model that stays':
+  'a removal that is reported for a model that stays':
     'create serve hearAgain destroy fetch hear otherUpdates serve:3 createAndWait hear',
   'a queue that an answer about another document runs': 'otherCreates otherDeletes fetch serve fail answer create',
   'a list that was asked for before the document came, and is answered last':

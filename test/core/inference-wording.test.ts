@@ -62,7 +62,7 @@ describe('the sentence of an inferred decision', () => {
       'The collection kept it, but the document had been deleted before the response came',
     ],
     ['ignored', 'restored-after-failed-delete', 'The collection did nothing, but the own delete failed'],
-    ['removed', 'kept-over-snapshot', 'The collection removed it, but a message had told of it after'],
+    ['removed', 'kept-over-snapshot', 'The collection removed it, but a message about it came after'],
   ])('says of %s instead of %s: %s', (did, expected, sentence) => {
     expect(explain(did, { id: '7', expected, did })).toContain(sentence);
   });

@@ -189,11 +189,11 @@ describe.each(browserNames)('attaching in %s', (name) => {
     expect(await changedSince(tab)).toEqual([]);
   });
 
-  it('keeps one mark in the page’s storage while it is there, which the page is not told of, and nothing else', async () => {
+  it('keeps one mark in the page’s storage while it is there, which the page does not notice, and nothing else', async () => {
     await tab.goto(site.url('/page/stored'));
     await tab.evaluate(() => {
       sessionStorage.setItem('theirs', 'kept');
-      addEventListener('storage', ({ key }) => document.body.append(`told of ${key}`));
+      addEventListener('storage', ({ key }) => document.body.append(`reported ${key}`));
     });
     const kept = () => ({ ...sessionStorage });
     panel = await tab.openDevtools();
@@ -203,7 +203,7 @@ describe.each(browserNames)('attaching in %s', (name) => {
     panel = undefined;
     await tab.waitFor(() => sessionStorage.length === 1);
     expect(await tab.evaluate(kept)).toEqual({ theirs: 'kept' });
-    expect(await tab.evaluate(() => document.body.textContent)).not.toContain('told of');
+    expect(await tab.evaluate(() => document.body.textContent)).not.toContain('reported');
     await tab.evaluate(() => sessionStorage.clear());
   });
 

@@ -5,7 +5,7 @@ import { subscribe } from '../integration/subscriber.ts';
 import { clients, log } from './clients.ts';
 
 describe("the server's log", () => {
-  it('tells of every write, publish and delivery, in order, with seq and time', async () => {
+  it('reports every write, publish and delivery, in order, with seq and time', async () => {
     const server = await startDevServer({ faults: true });
     const began = Date.now();
     const subscriber = await subscribe(server.origin);
@@ -30,7 +30,7 @@ describe("the server's log", () => {
     expect(await log(server, 4)).toEqual(entries.slice(4));
   });
 
-  it('tells of writes that no hook sees', async () => {
+  it('reports writes that no hook sees', async () => {
     const server = await startDevServer({ faults: true });
     await server.connection.getClient().db().collection('todos').insertOne({ title: 'raw' });
     expect(await log(server)).toMatchObject([{ kind: 'write', command: 'insert', count: 1 }]);

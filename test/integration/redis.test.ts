@@ -115,7 +115,7 @@ it('says so and answers 503 while Redis is away, keeps writing, and recovers whe
   const ill = await fetch(`${origin(url)}/healthz`);
   expect(ill.status).toBe(503);
   expect(await ill.json()).toMatchObject({ checks: { database: 'ok', redis: expect.stringMatching(/./) } });
-  await create(url, 'while it is away'); // the write is stored; nobody can be told of it
+  await create(url, 'while it is away'); // the write is stored; nobody can learn of it
 
   await redis.start();
   await waitFor('health', async () => {

@@ -48,7 +48,7 @@ it('keep what a PATCH did not tell, when a save fails after it, and ask the serv
   expect(fetched.length).toBe(asked + 1);
 });
 
-it('are not shown in part: what a PATCH tells of an unknown one is asked for', () => {
+it('are not shown in part: what a PATCH says about an unknown one is asked for', () => {
   const { todos, decided, fetched, patch } = bootstrapped();
   const asked = fetched.length;
   patch({ id: '2', a: 9 });

@@ -1,4 +1,4 @@
-/** When a collection listens, what it is told then, and what an application and an observer hear of it. */
+/** When a collection listens, what it is told then, and what an application and an observer learn of it. */
 import Backbone from 'backbone';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
@@ -147,7 +147,7 @@ describe('a live collection', () => {
     expect(sent.map(({ method }) => method)).toEqual(['read', 'read']);
   });
 
-  it('tells of messages that were lost, and of the snapshot that makes up for them', async () => {
+  it('reports messages that were lost, and of the snapshot that makes up for them', async () => {
     const { todos, sent, hear } = create();
     const told: unknown[] = [];
     todos.on('live:gap', (facts) => told.push(['gap', facts]));

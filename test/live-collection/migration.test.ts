@@ -76,7 +76,7 @@ describe('the article’s collection', () => {
   const answer = (what: string, body: unknown) => waiting.get(what)?.success?.(body as never);
   const titles = (todos: Backbone.Collection) => todos.map((todo) => todo.get('title') as string).sort();
 
-  /** Two own creates are in flight, somebody else creates, all three are told of, and the answers come last. */
+  /** Two own creates are in flight, somebody else creates, all three are reported, and the answers come last. */
   async function race(file: string): Promise<Backbone.Collection> {
     const todos = new (await classOf(file))(client);
     await Promise.resolve();

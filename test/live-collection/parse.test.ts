@@ -355,7 +355,7 @@ describe('the model that was made of a body', () => {
     expect(todos.get('d2')?.get('t')).toBe(1);
   });
 
-  it('comes back after a failed delete as the server told of it', () => {
+  it('comes back after a failed delete as the server sent it', () => {
     const { asked, properties } = createRenamed();
     const { todos, hear } = create(properties);
     hear({ method: 'POST', body: { _id: 'd1', t: 1, deep: { in: 1 } } });

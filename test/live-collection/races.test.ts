@@ -241,7 +241,7 @@ describe('a delete', () => {
      A shows     first 2`,
   );
   race(
-    'that fails puts back the last body the server told of',
+    'that fails puts back the last body the server reported',
     `A: destroy
      B: save
      B: serve

@@ -87,7 +87,7 @@ describe('the registry of live collections', () => {
     expect(seen.map(([, report]) => report)).toMatchObject([{ kind: 'change', op: 'add', input: 0 }]);
   });
 
-  it('tells of collections that come and go', () => {
+  it('reports collections that come and go', () => {
     const { kinds } = observe();
     const { todos } = createTodos();
     todos.dispose();

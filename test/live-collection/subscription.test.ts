@@ -13,7 +13,7 @@ interface Line {
   told: string[];
   cancel(): void;
   publish(data: string): void;
-  /** The server forgets the session; the client hears of it at its next word. */
+  /** The server forgets the session; the client learns of it at its next word. */
   forget(): void;
   /** The network breaks, and comes back. */
   breakOff(): void;
@@ -81,14 +81,14 @@ async function open(): Promise<Line> {
 const until = (look: () => void) => vi.waitFor(look, { timeout: 15_000, interval: 10 });
 
 describe('a subscription', () => {
-  it('tells of its acknowledgement, then of messages', async () => {
+  it('reports its acknowledgement, then of messages', async () => {
     const { told, publish } = await open();
     await until(() => expect(told).toEqual(['acknowledged first']));
     publish('one');
     await until(() => expect(told).toEqual(['acknowledged first', 'message one']));
   });
 
-  it('tells of a new session, and when the server listens for it again', async () => {
+  it('reports a new session, and when the server listens for it again', async () => {
     const { told, forget, publish } = await open();
     await until(() => expect(told).toEqual(['acknowledged first']));
     forget();

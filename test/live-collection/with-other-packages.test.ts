@@ -58,7 +58,7 @@ describe('a live collection of', () => {
     expect(nested(todos, 'tags')).toEqual(['b']);
   });
 
-  it('nested models takes what is deep in a push, and tells of it by its path (backbone-nested)', () => {
+  it('nested models takes what is deep in a push, and reports it by its path (backbone-nested)', () => {
     load('backbone-nested');
     const { todos, hear } = create({ model: shared.NestedModel });
     hear('POST', { id: '1', name: { first: 'Ada' } });

@@ -168,7 +168,7 @@ describe('a change stream as the source, on a replica set', () => {
     expect(told().filter(([method, text]) => method === 'PUT' && text === 'x')).toHaveLength(2);
   });
 
-  it('tells of a transaction once, after its commit', async () => {
+  it('reports a transaction once, after its commit', async () => {
     const Note = makeModel();
     const { told } = await following(Note);
     await connection.transaction(async (session) => {

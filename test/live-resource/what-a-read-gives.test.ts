@@ -163,7 +163,7 @@ describe('a document that a read hides', () => {
     return connection.model(nextName(), schema);
   };
 
-  it('is never told of as long as nobody has seen it', async () => {
+  it('is never reported as long as nobody has seen it', async () => {
     const Note = hiding();
     const live = await listening(Note);
     const { _id } = await Note.create({ name: 'a', draft: true });

@@ -51,7 +51,7 @@ interface Path {
   path: string;
   write: () => Promise<unknown>;
   told: Told[];
-  /** One command: the documents are told of in no order that means anything. */
+  /** One command: the documents are reported in no order that means anything. */
   anyOrder?: true;
 }
 
@@ -309,7 +309,7 @@ const PATHS: Path[] = [
 
 describe('every write path of Mongoose', () => {
   it.each(PATHS)(
-    '$path: tells of each write once, with the document as stored',
+    '$path: reports each write once, with the document as stored',
     async ({ write, told: expected, anyOrder }) => {
       await write();
       expect(anyOrder ? told.toSorted() : told).toEqual(anyOrder ? expected.toSorted() : expected);
@@ -344,7 +344,7 @@ describe('every write path of Mongoose', () => {
     expect([note._v, note.isModified()]).toEqual([3, false]);
   });
 
-  it('counts versions without a gap when many write at once, and tells of each', async () => {
+  it('counts versions without a gap when many write at once, and reports each', async () => {
     await Promise.all(
       Array.from({ length: 30 }, (_, index) =>
         index % 3 === 0

@@ -73,7 +73,7 @@ function newTodos() {
 }
 
 describe('the probe', () => {
-  it('tells of the document, of a live collection in it, and of what that hears and decides', () => {
+  it('reports the document, of a live collection in it, and of what that hears and decides', () => {
     const { events, kinds } = attached();
     const { hear } = newTodos();
     hear({ method: 'POST', body: { id: '7', title: 'x' }, id: '7', seq: 1, v: 1 });
@@ -150,7 +150,7 @@ describe('the probe', () => {
     expect(events().at(-1)).toMatchObject({ layer: 'page', kind: 'probe-error', where: 'live-collection' });
   });
 
-  it('tells of a model that JSON cannot write', () => {
+  it('reports a model that JSON cannot write', () => {
     const { events } = attached();
     const cyclic: { self?: unknown } = {};
     cyclic.self = cyclic;
@@ -166,7 +166,7 @@ describe('the probe', () => {
     });
   });
 
-  it('tells of all models of a collection that is older than the probe, whatever JSON makes of one', () => {
+  it('reports all models of a collection that is older than the probe, whatever JSON makes of one', () => {
     const { todos } = newTodos();
     const parent = new Backbone.Model<Record<string, unknown>>({});
     parent.set('child', new Backbone.Model<Record<string, unknown>>({ parent }));

@@ -201,7 +201,7 @@ describe('the tap of foreign live collections', () => {
     ]);
   });
 
-  it('tells of a collection whole when it was reset', () => {
+  it('reports a collection whole when it was reset', () => {
     const { tap } = tapped();
     const todos = new (operationCollection(Backbone))(server.newClient());
     todos.reset([{ id: '1' }, { id: '2' }]);
@@ -231,7 +231,7 @@ describe('the tap of foreign live collections', () => {
     expect(tap.kinds().filter((kind) => kind === 'collection/message')).toHaveLength(1);
   });
 
-  it('tells of every one again when asked, under the same name also after a pause', () => {
+  it('reports every one again when asked, under the same name also after a pause', () => {
     const first = tapped();
     const todos = new (operationCollection(Backbone))(server.newClient());
     first.describe();

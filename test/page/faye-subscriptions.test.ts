@@ -154,7 +154,7 @@ describe('what a Faye client was asked for, and what it holds', () => {
     expect(told(tap.reports)).toEqual(['holds {} 0', 'holds {} 1', 'holds {} 0']);
   });
 
-  it('tells of each of many subscriptions once, and of nothing that was told before', async () => {
+  it('reports each of many subscriptions once, and of nothing that was told before', async () => {
     const client = server.newClient();
     const { tap } = watched(client);
     await Promise.all(Array.from({ length: 300 }, (_, n) => client.subscribe(`/many/${n}`, () => {})));
@@ -191,7 +191,7 @@ describe('what a Faye client was asked for, and what it holds', () => {
     expect(end).toMatchObject({ channels: { '/many/1100': 0, '/many/1199': 1 } });
   });
 
-  it('tells of a client that has let go of all at once', async () => {
+  it('reports a client that has let go of all at once', async () => {
     const client = server.newClient();
     const { tap } = watched(client);
     await client.subscribe('/a', () => {});
@@ -241,14 +241,14 @@ describe('what a Faye client was asked for, and what it holds', () => {
     expect(new Set(states).size).toBe(states.length);
   });
 
-  it('tells of every client again when asked to describe', () => {
+  it('reports every client again when asked to describe', () => {
     const { tap, describe: tellAgain } = watched(server.newClient());
     const before = tap.kinds();
     tellAgain();
     expect(tap.kinds()).toEqual([...before, ...before]);
   });
 
-  it('names the channels it hears of, with what the handler is called on', async () => {
+  it('names the channels it learns of, with what the handler is called on', async () => {
     const early = server.newClient();
     const list = { take() {} };
     await early.subscribe('/early', list.take, list);

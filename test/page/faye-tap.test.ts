@@ -90,7 +90,7 @@ describe('the tap of Faye’s clients', () => {
     expect(Object.getOwnPropertyDescriptor(scope, 'Faye')?.value).toEqual({ Client: LateClient });
   });
 
-  it('follows a client it is told of once, and not what is no client', () => {
+  it('follows a client it is given once, and not what is no client', () => {
     const tap = gatheringTap();
     const { watch, undo } = tapFaye(tap, {});
     const client = newClient();

@@ -51,7 +51,7 @@ describe('the tap of live collections', () => {
     expect(onClient.mock.calls).toEqual([[{ of: 'a' }], [{ of: 'b' }]]);
   });
 
-  it('tells of those that exist in a task of its own, and nothing of them before', () => {
+  it('reports those that exist in a task of its own, and nothing of them before', () => {
     const page: Page = {};
     const [kept, gone] = [foreignSource('a'), foreignSource('b')];
     for (const source of [kept, gone]) liveRegistry(page).sources.add(source);
@@ -71,7 +71,7 @@ describe('the tap of live collections', () => {
     ]);
   });
 
-  it('tells of none that exist once it is undone', () => {
+  it('reports none that exist once it is undone', () => {
     const page: Page = {};
     liveRegistry(page).sources.add(foreignSource('a'));
     const tasks: (() => void)[] = [];

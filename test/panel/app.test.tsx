@@ -143,7 +143,7 @@ describe('the toolbar', () => {
     expect(session.rows.length).toBe(0);
   });
 
-  it('says that nothing live was met, where only the page told of itself', async () => {
+  it('says that nothing live was met, where only the page reported itself', async () => {
     const { session } = open(story().tell(0, todos.load()));
     await screen.findByText('No live collection yet');
     session.receive(todosStory().batch());

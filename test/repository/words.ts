@@ -23,6 +23,11 @@ export const REFUSED: readonly RefusedWord[] = [
     instead: 'of the extension, of the library, of the probe',
     reason: 'There are several of “us”.',
   },
+  {
+    word: /\b(tell|tells|told|hear|hears|heard) of\b/i,
+    instead: 'reports, sends, says; is about; learns of, sees',
+    reason: 'Four verbs in one: say which.',
+  },
 ];
 
 /** Field terms, which look like jargon and are the right words here. They are explained in `extension/GLOSSARY.md`. */

@@ -123,7 +123,7 @@ async function panelOf(devtools: Page, extensionOrigin: string): Promise<PanelHa
 
 /**
  * Waits until the panel's document hears the mouse. The browser sends input to a frame of another process only once it knows
- * where that is on the screen, which it hears of a moment after the frame is drawn: a click before that is lost.
+ * where that is on the screen, which it learns of a moment after the frame is drawn: a click before that is lost.
  */
 async function untilMouseIsHeard(devtools: Page, frame: () => Promise<Frame>): Promise<void> {
   let step = 0;

@@ -9,7 +9,7 @@ import { patience, waitFor } from './wait-for.ts';
 
 const built = (folder: string) => fileURLToPath(new URL(`../../dist/${folder}`, import.meta.url));
 
-/** What a page can be told of its user's eyes. https://www.w3.org/TR/mediaqueries-5/#mf-user-preferences */
+/** What a page can learn of its user's eyes. https://www.w3.org/TR/mediaqueries-5/#mf-user-preferences */
 export interface Preferences {
   'prefers-color-scheme'?: Theme;
   'prefers-reduced-motion'?: 'reduce' | 'no-preference';

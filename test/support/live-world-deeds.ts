@@ -59,7 +59,7 @@ export function deedsOf({ server, requests, clients, advance }: Scene) {
     server.enter(id, isAnew);
   }
 
-  /** Somebody past all clients does something to one of the server's documents. @param isSilent no message tells of it */
+  /** Somebody past all clients does something to one of the server's documents. @param isSilent no message reports it */
   function onDocument(act: (id: string) => string, isSilent = true): Deed {
     return (_, which) => {
       const id = pick([...server.documents.keys()], which);
@@ -253,7 +253,7 @@ export function deedsOf({ server, requests, clients, advance }: Scene) {
     acknowledge: deed((client) => {
       if (!client.faye.awaitsAcknowledgement || client.isDown) return undefined;
       client.faye.acknowledge();
-      return `${client.name} is told of its subscription`;
+      return `${client.name} learns of its subscription`;
     }),
     down: deed((client) => {
       if (client.isDown) return undefined;

@@ -1,4 +1,4 @@
-/** A Bayeux message that a recording tells of, by whichever tap saw it. */
+/** A Bayeux message that a recording reports, by whichever tap saw it. */
 export interface RecordedMessage {
   direction: 'sent' | 'received';
   layer: string;

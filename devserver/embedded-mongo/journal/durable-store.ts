@@ -19,7 +19,7 @@ export interface DurableStore {
 
 /** What may be said about a directory's journal, and how soon it is compacted. */
 export interface DurableStoreOptions {
-  /** Told of what was cut, compacted or could not be written. */
+  /** Called with what was cut, compacted or could not be written. */
   readonly notice?: Notice;
   /** The size from which a journal is compacted, in bytes. */
   readonly compactFrom?: number;

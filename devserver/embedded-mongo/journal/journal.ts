@@ -22,7 +22,7 @@ export interface Journal {
   append(changes: readonly Change[]): void;
   /**
    * Resolves when every change taken so far is on the disk. Rejects with a MongoError if one could not be written: the
-   * store is then back at what the disk holds, and all who changed *or read* it since must hear of the failure.
+   * store is then back at what the disk holds, and all who changed *or read* it since must learn of the failure.
    */
   settled(): Promise<void>;
   /** Resolves if the last write succeeded, or would by now. Rejects with the MongoError that the next write meets. */
@@ -63,7 +63,7 @@ export function createJournal(options: {
   /** Does something when all that was asked for before is done. Where that failed, this fails with the same reason. */
   function inTurn(act: () => Promise<void>): Promise<void> {
     tail = tail.then(act);
-    tail.catch(() => {}); // a caller that waits by `settled` hears of it
+    tail.catch(() => {}); // a caller that waits by `settled` learns of it
     return tail;
   }
 

@@ -8,7 +8,7 @@ export function isOutOfSpace(thrown: unknown): boolean {
   return thrown instanceof Error && 'code' in thrown && OUT_OF_SPACE.has(thrown.code);
 }
 
-/** The system's refusal to store something, as a client is told of it. */
+/** The system's refusal to store something, as a client gets it. */
 export function storageError(thrown: unknown): MongoError {
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
   return new MongoError(

@@ -35,7 +35,7 @@ export interface Collections {
   entries(): Iterable<[namespace: string, collection: Collection]>;
 }
 
-/** Told of what becomes of a store, while it does. */
+/** Called for what becomes of a store, while it does. */
 export interface StoreWatcher {
   /** The journal has taken a change, which is made next. */
   changing(mutation: Mutation): void;
@@ -64,7 +64,7 @@ export interface Store {
   commit(mutations: readonly Mutation[]): void;
   /** The fewest changes that make an empty store like this one, as of now. */
   changes(): Change[];
-  /** Forgets everything, and makes the changes that `read` tells, which the journal is not told of. */
+  /** Forgets everything, and makes the changes that `read` tells, which do not go to the journal. */
   restore(read: (apply: (change: Change) => void) => void): void;
   /** Answers its own undo. */
   watch(watcher: StoreWatcher): () => void;

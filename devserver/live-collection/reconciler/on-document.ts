@@ -12,7 +12,7 @@
  *   own delete pending                   → remember the body only
  *   crid is ours                         → bind the model now (also after an error)
  *   held already, or creates in flight   → hold the newest, unless it is a create that names another's request
- *   a part of a document nobody told of  → set it where it is present, ask for the whole where it is not
+ *   a part of a document never seen  → set it where it is present, ask for the whole where it is not
  *   not accepts(body)                    → it leaves, or stays away
  *   present                              → merge
  *   absent                               → insert
@@ -97,7 +97,7 @@ export function onNews(state: State, news: News, facts: Facts): Verdict {
   if (!isPresent) {
     const tokens = inFlight(state, 'delete', id);
     if (tokens.length > 0) {
-      // What a PUT tells of a document that lives again does not end that life.
+      // What a PUT says about a document that lives again does not end that life.
       remember(state, { ...news, isReborn: news.isReborn || known?.isReborn }, body);
       return say('ignored-pending-delete', { tokens });
     }
@@ -121,7 +121,7 @@ export function onNews(state: State, news: News, facts: Facts): Verdict {
   }
   if (isPart) return say('upserted-unknown', { part: true }, RESYNC);
   const appeared = source === 'held' ? 'inserted-after-hold' : isPost ? 'inserted' : 'upserted-unknown';
-  // The last whole list lacked it, and nobody has told of its creation since: it may be late news of a dead document.
+  // The last whole list lacked it, and no message about its creation came since: it may be late news of a dead document.
   const isDoubtful = method === 'PUT' && source === 'message' && !known && state.snapshot?.ids.includes(id) === false;
   return say(appeared, isDoubtful ? ASKS : {}, { type: 'put', body });
 }
@@ -210,6 +210,6 @@ function mayHaveBeenBuried({ forgotten }: State, news: News): boolean {
   if (tick === 0 || (news.session ?? 0) > session) return false;
   if (seq !== undefined && news.seq !== undefined) return news.seq < seq;
   if (news.source === 'row') return news.tick < tick;
-  // Where nothing orders the two, a POST is what tells of a document that was never here.
+  // Where nothing orders the two, a POST is what reports a document that was never here.
   return news.source === 'message' && news.method !== 'POST';
 }

@@ -1,5 +1,5 @@
 /**
- * A push arrived. Its number comes first: one seen before is a duplicate, one that leaves others out tells of a loss. What
+ * A push arrived. Its number comes first: one seen before is a duplicate, one that leaves others out shows a loss. What
  * is left is news of one document.
  */
 import type { Envelope } from './envelope.ts';

@@ -97,7 +97,7 @@ function onDelete(state: State, settled: Settled): Verdict[] {
   const say = about(id, { token, status });
   if (ok || status === 404 || status === 410) {
     const known = state.seen.get(id);
-    // A message told of another life: after this delete's, where number or version say so, else the server has to.
+    // A message was about another life: after this delete's, where number or version say so, else the server has to.
     const isOfSession = session === state.session && session === (known?.session ?? 0);
     const isAlive = known && isOfSession && outlives({ ...known, method: 'PUT' }, { v, seq, tick: 0, session });
     if (known && isAlive && state.accepts(known.body)) {

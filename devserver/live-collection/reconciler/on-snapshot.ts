@@ -5,8 +5,8 @@
  *   older than what was seen in full     → discard
  *   asked for in an earlier session      → nothing that this session told is touched, and its number is not believed
  *   each row                             → news of a document: on-news.ts
- *   held, and not in the list            → drop, unless an event told of it later
- *   present, persisted, not in the list  → remove, unless an event told of it later; ask again where that may be forgotten.
+ *   held, and not in the list            → drop, unless an event about it came later
+ *   present, persisted, not in the list  → remove, unless an event about it came later; ask again where that may be forgotten.
  *                                          A part says so of itself where the application has it replace what is here
  */
 import { gone } from './envelope.ts';
@@ -46,7 +46,7 @@ export function onSnapshot(state: State, snapshot: Snapshot): Verdict[] {
   // What was asked for in an earlier session may be of another count: its number says nothing of this one's messages.
   const isOfSession = session === state.session;
   const isOvertaken = state.snapshot && compare({ v: undefined, seq, tick, session, isRead: true }, state.snapshot) < 0;
-  // Where the server was asked what is right, an older list tells it of all that nothing has been heard of since.
+  // Where the server was asked what is right, an older list says it about all of which no news came since.
   if (isOfSession && seq !== undefined && low !== undefined && seq < low && (state.doubt === 0 || isOvertaken)) {
     const stale = about(undefined)('ignored-stale', { seq, against: { seq: low } });
     if (state.doubt > 0) return [about(undefined)('ignored-stale', { ...stale.facts, ...ASKS }, RESYNC)];

@@ -69,7 +69,7 @@ export function onAnswer(state: State, answer: Settled): Verdict[] {
 
   if (event && event.method !== 'POST') remember(state, { ...event, id }, believed(event, body));
   const known = knownOf(state, id, true);
-  // A create is the first that can be told of a document: whatever else is known of it is no older.
+  // A create is the first that can be said about a document: whatever else is known of it is no older.
   const order = known ? compare({ ...news, tick: isCreate ? 0 : tick }, known) : 1;
   const isStale = order < 0;
   const latest = isStale ? believed(known, body) : body;

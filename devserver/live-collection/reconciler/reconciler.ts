@@ -1,5 +1,5 @@
 /**
- * The state machine that keeps a collection right although it hears of one change twice, in any order.
+ * The state machine that keeps a collection right although it learns of one change twice, in any order.
  *
  * Inputs in, verdicts out: no Backbone, no Faye, no clock, no I/O. Time is a field of the inputs. What the collection
  * holds is asked of a `View` at the moment, so the machine's own memory is bounded by what is in flight and by `Limits`,
@@ -37,7 +37,7 @@ export interface View {
   version(id: string): number | undefined;
   /** The id that this model has by now. */
   becameId?(cid: string): string | undefined;
-  /** An object with the keys that the server last told of a document, where more than the machine remembers is known. */
+  /** An object with the keys that the server last sent for a document, where more than the machine remembers is known. */
   told?(id: string): object | undefined;
   /** The ids in the collection; read only for snapshots. */
   ids(): Iterable<string>;

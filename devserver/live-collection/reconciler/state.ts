@@ -24,7 +24,7 @@ export interface Dated extends Known {
 
 /** A document that is gone. */
 export interface Tomb extends Known {
-  /** Messages alone told of it: on a channel that keeps its order, no message is older that comes after. */
+  /** Only messages reported it: on a channel that keeps its order, no message is older that comes after. */
   isHeard?: boolean | undefined;
 }
 
@@ -41,11 +41,11 @@ export interface Forgotten {
   tombs: Known;
 }
 
-/** A document as the server last told of it. */
+/** A document as the server last sent it. */
 export interface Seen extends Known {
   /** Undefined while only parts of it were told. */
   body: unknown;
-  /** What PATCHes told of a document that nobody has told in whole. */
+  /** What PATCHes sent of a document that was never sent whole. */
   part?: object | undefined;
   /** It lives again after a death that was heard while an own delete was pending. */
   isReborn?: boolean | undefined;
@@ -206,7 +206,7 @@ export function contradicts(news: Dated, known: Known): boolean {
 }
 
 /**
- * Does news tell of a life after this death? Only what is provably later does: later in every measure that both have. A
+ * Is news about a life after this death? Only what is provably later does: later in every measure that both have. A
  * POST may count its versions from the start, so that it is enough for it to be later by its number, unless its version was buried:
  * then nobody but the server knows, as nobody knows of a POST without a number.
  *
@@ -234,7 +234,7 @@ function difference(news: number | undefined, known: number | undefined): number
 }
 
 /**
- * What the server last told of a document; for one of which nothing is remembered, the version that the model itself
+ * What the server last sent for a document; for one of which nothing is remembered, the version that the model itself
  * carries. Against an answer, that may be of any time up to the last that was forgotten.
  */
 export function knownOf({ seen, view, forgotten, session }: State, id: string, isRead?: boolean): Seen | undefined {
@@ -250,7 +250,7 @@ export function formerBody({ view }: State, id: string, known: Seen | undefined)
   return known?.body ?? view.told?.(id);
 }
 
-/** Remembers what the server told of a document. Where no number orders the next news, a missing version keeps the last. */
+/** Remembers what the server sent for a document. Where no number orders the next news, a missing version keeps the last. */
 export function remember(
   { seen }: State,
   { id, v, seq, tick, session, part, isReborn }: Omit<Seen, 'body'> & { id: string },

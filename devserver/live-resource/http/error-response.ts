@@ -1,7 +1,7 @@
 import type { NextFunction, Request, Response } from 'express';
 import { RequestError } from '../request-error.ts';
 
-/** What the sender of a request is told of an error. */
+/** What the sender of a request gets in place of an answer when there is an error. */
 export interface Explanation {
   readonly status: number;
   readonly sentence: string;

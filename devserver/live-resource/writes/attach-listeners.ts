@@ -65,7 +65,7 @@ export interface WritesListener {
   failed(error: unknown): void;
 }
 
-/** Counts the versions of a model's documents and tells of every write to them. @returns its own undo */
+/** Counts the versions of a model's documents and reports every write to them. @returns its own undo */
 export function hearWrites(model: LiveModel, listener: WritesListener): () => void {
   for (const each of siblingsOf(model)) addVersionToModel(each);
   return followWrites(model, listenerFor(model, listener));

@@ -11,7 +11,7 @@ const FILTERS_A_QUERY = 500;
 
 /**
  * `bulkWrite`, and `bulkSave`, which runs it: one command, many operations, counts as the answer. What its filters
- * match is read before and after; each document is told of once, with what became of it in the end:
+ * match is read before and after; each document is reported once, with what became of it in the end:
  *
  *   absent, then present               created
  *   present, with another version      updated

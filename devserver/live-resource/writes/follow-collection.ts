@@ -10,7 +10,7 @@ import { collectionOf, type NativeCollection, type Options } from './native-coll
 import { singleWrites } from './single-writes.ts';
 import type { Write, WriteSink } from './write.ts';
 
-/** Told of every write through a collection. What it returns is awaited before the write's own promise resolves. */
+/** Called for every write through a collection. What it returns is awaited before the write's own promise resolves. */
 export interface WriteListener {
   /** The writes of one operation, in their order. Must not reject. */
   tell(writes: readonly Write[]): Promise<void>;

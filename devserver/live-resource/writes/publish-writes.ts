@@ -8,7 +8,7 @@ import { recentMap } from '../recent-map.ts';
 import type { WritesListener } from './attach-listeners.ts';
 import type { Publisher } from './publisher.ts';
 
-/** Documents that are known to be hidden from a channel, so that it is not told of them again. */
+/** Documents that are known to be hidden from a channel, so that they are not published to it again. */
 const MOST_HIDDEN = 10_000;
 /** Documents whose last published version is remembered, so that one version is published once. */
 const MOST_PUBLISHED = 10_000;

@@ -1,6 +1,6 @@
 import type { LiveDocument } from '../documents/live-model.ts';
 
-/** Told of writes. What a listener returns is awaited before the write's own promise resolves. */
+/** Called for writes. What a listener returns is awaited before the write's own promise resolves. */
 export interface WriteListeners<T = LiveDocument> {
   /** A document was created. */
   onCreate?(document: T): unknown;

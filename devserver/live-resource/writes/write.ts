@@ -15,7 +15,7 @@ export interface WriteSink {
   readonly isHeard: boolean;
   /**
    * Finds out what was written and tells it. Never rejects: the write is done, and a failure to read it again or to
-   * tell of it must not look like a failure of the write.
+   * report it must not look like a failure of the write.
    */
   tell(options: Options, find: () => Promise<Write[]> | Write[]): Promise<void>;
 }

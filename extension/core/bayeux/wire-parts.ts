@@ -3,7 +3,7 @@ import type { LiveEventOf } from '../protocol/events.ts';
 import { utf8Length } from '../protocol/utf8-length.ts';
 import { splitFrame } from './frames.ts';
 
-/** A frame on the wire, as a probe or a recording tells of it. */
+/** A frame on the wire, as a probe or a recording has it. */
 export type WireFrame = LiveEventOf<'wire', 'sent'> | LiveEventOf<'wire', 'received'>;
 
 /**

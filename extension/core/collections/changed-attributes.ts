@@ -7,7 +7,7 @@ import { createModelReader } from './model-reader.ts';
 /** The names of the attributes that event `i` changed of a model, as far as the model was seen before and after; else none. */
 export type ChangedAttributes = (i: number) => readonly string[];
 
-/** Compares each change with what the event before it told of the same model. */
+/** Compares each change with what the event before it reported of the same model. */
 export function createChangedAttributes(trace: Trace, collections: Pick<Collections, 'of'>): ChangedAttributes {
   const reader = createModelReader(trace);
   return (i) => {

@@ -2,7 +2,7 @@ import { type Counts, createCounts } from './counts.ts';
 import { type CountsHistory, createCountsHistory } from './counts-history.ts';
 import { createModelHistory, type ModelHistory } from './model-history.ts';
 
-/** A live collection, as its reports tell of it. */
+/** A live collection, as its reports describe it. */
 export interface LiveCollectionState extends Counts {
   readonly load: string;
   readonly source: string;

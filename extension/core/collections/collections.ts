@@ -32,7 +32,7 @@ export interface Collections {
   /** How many models it had then. */
   sizeAt(load: string, source: string, cursor: number): number;
   /**
-   * The events of the trace, from event `from` on, that tell of one document: messages, requests, responses, decisions,
+   * The events of the trace, from event `from` on, about one document: messages, requests, responses, decisions,
    * changes.
    */
   historyOf(load: string, source: string, id: string, from?: number): number[];

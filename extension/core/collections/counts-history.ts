@@ -13,7 +13,7 @@ export interface CountsHistory {
 
 export interface CountsAt {
   counts: Counts;
-  /** Is every event known that led here, since the collection was told of whole? */
+  /** Is every event known that led here, since the collection was reported whole? */
   isWhole: boolean;
 }
 

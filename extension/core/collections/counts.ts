@@ -4,7 +4,7 @@ import { endsHold } from '../ledger/join-collection.ts';
 import type { LiveEvent, LiveEventOf } from '../protocol/events.ts';
 import { readSavedState } from './saved-state.ts';
 
-/** What a collection's reports tell of it, counted up to one of them. */
+/** What a collection's reports say about it, counted up to one of them. */
 export interface Counts {
   name: string;
   url: string;

@@ -7,7 +7,7 @@ import { materialise } from './model-reader.ts';
 
 /** What became of one model. */
 export interface ModelChange {
-  /** The event that told of it. */
+  /** The event that reported it. */
   index: number;
   load: string;
   source: string;

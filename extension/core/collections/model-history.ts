@@ -1,5 +1,5 @@
 /**
- * Which event last told of each model of one collection, at any moment: jumps by checkpoints, so that looking a million
+ * Which event last reported each model of one collection, at any moment: jumps by checkpoints, so that looking a million
  * events back costs milliseconds.
  */
 export interface ModelHistory {
@@ -11,9 +11,9 @@ export interface ModelHistory {
   change(i: number, op: string, cid: string): void;
   /** cid → the event that told its attributes last, as of event `cursor`; in the order in which they came in. */
   at(cursor: number): Map<string, number>;
-  /** The event that told of one model last, as of event `cursor`; nothing when it was not there. */
+  /** The event that reported one model last, as of event `cursor`; nothing when it was not there. */
   toldAt(cursor: number, cid: string): number | undefined;
-  /** The event that told of the model before event `i` did, which changed it; nothing when it was not there. */
+  /** The event that reported the model before event `i` did, which changed it; nothing when it was not there. */
   before(i: number): number | undefined;
   /** The events, from `from` on, in which this model entered, changed, was told or left. */
   changesOf(cid: string, from: number): number[];
@@ -37,13 +37,13 @@ export function createModelHistory(): ModelHistory {
   /** The log: the event, the model's code, and whether it left. */
   let events: number[] = [];
   let models: number[] = [];
-  /** The event that told of the model before; NaN for none. */
+  /** The event that reported the model before; NaN for none. */
   let befores: number[] = [];
   let base = 0;
   let checkpoints: Checkpoint[] = [emptyAt(0)];
   let cids: string[] = [];
   let codes = new Map<string, number>();
-  /** Code → the event that told of it last; those that left are not in it. */
+  /** Code → the event that reported it last; those that left are not in it. */
   let now = new Map<number, number>();
 
   function codeOf(cid: string): number {

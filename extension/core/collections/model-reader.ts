@@ -11,20 +11,20 @@ export interface CollectionModel {
   attributes: unknown;
   /** What of `attributes` does not stand there as it was, with paths that begin there. */
   marks: readonly Mark[];
-  /** The event that told of it last. */
+  /** The event that reported it last. */
   event: number;
 }
 
-/** Snapshots kept: one may tell of many thousand models. */
+/** Snapshots kept: one may report many thousand models. */
 const SNAPSHOTS = 4;
 
-/** Reads single models from the events that told of them. */
+/** Reads single models from the events that reported them. */
 export interface ModelReader {
   read(cid: string, event: number): CollectionModel;
 }
 
 export function createModelReader(trace: Trace): ModelReader {
-  /** A snapshot tells of many models: it is parsed once. */
+  /** A snapshot reports many models: it is parsed once. */
   const snapshots = createRecentlyUsed<number, Snapshot>(SNAPSHOTS);
   return {
     read(cid, i) {
@@ -41,13 +41,13 @@ export function createModelReader(trace: Trace): ModelReader {
   };
 }
 
-/** Reads models from the events that told of them last. */
+/** Reads models from the events that reported them last. */
 export function materialise(trace: Trace, told: ReadonlyMap<string, number>): CollectionModel[] {
   const reader = createModelReader(trace);
   return [...told].map(([cid, i]) => reader.read(cid, i));
 }
 
-/** Some of a collection's models, as one event told of them. */
+/** Some of a collection's models, as one event reported them. */
 interface Snapshot {
   models: Map<string, { attributes: unknown; path: string }>;
   marks: readonly Mark[];

@@ -1,6 +1,6 @@
 import type { ModelReader } from './model-reader.ts';
 
-/** A model, and the event that told of it last. */
+/** A model, and the event that reported it last. */
 export type ToldModel = readonly [cid: string, event: number];
 
 /**

@@ -45,7 +45,7 @@ export function createModelStory({ trace, ledger, collections }: Kept, model: St
   function take(i: number): void {
     if (!trace.has(i)) return;
     const kind = trace.kind(i);
-    // What led to a change tells of it.
+    // What led to a change shows it.
     const row = rowOf(kind === 'change' ? (ledger.causeOf(i) ?? i) : i);
     if (kind === 'decision') row.decisions.push(i);
     // A create has no id of its own: the answer names it.

@@ -57,7 +57,7 @@ const REASONS = new Map<unknown, (facts: Facts, id: SentencePart) => string | Se
     () => 'the own delete failed, so the document is still there, and only here it is gone',
   ],
   ['reverted-failed-update', () => 'the own update failed, so it shows what the server never took'],
-  ['kept-over-snapshot', () => 'a message had told of it after the server’s list was made'],
+  ['kept-over-snapshot', () => 'a message about it came after the server’s list was made'],
 ]);
 
 /**

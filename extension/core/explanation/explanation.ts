@@ -65,7 +65,7 @@ const explanations = new Map<string, Explain>(
         : say`Tombstoned: the document was deleted, and whatever still comes of it is late${place(facts)}`,
     'ignored-tombstoned': (facts) =>
       facts.asks === true
-        ? say`Ignored: the document was deleted, and this may be late or tell of a new one with its id${tombstone(facts)}`
+        ? say`Ignored: the document was deleted, and this may be late or about a new one with its id${tombstone(facts)}`
         : say`Ignored: the document had already been deleted${tombstone(facts)}`,
     'removed-by-tombstone': (facts) =>
       say`Removed: ${response(facts)} brought a document that had been deleted meanwhile${tombstone(facts)}`,
@@ -113,7 +113,7 @@ const explanations = new Map<string, Explain>(
         : say`Not restored: ${request(facts)}, but the server's list${upTo(facts.snapshotSeq)} lacks it`,
     'kept-over-snapshot': (facts) =>
       facts.asks === true
-        ? say`Kept: a message may have told of it since the server's list${upTo(facts.snapshotSeq)} was read, which is forgotten by now`
+        ? say`Kept: a message about it may have come since the server's list${upTo(facts.snapshotSeq)} was read, which is forgotten by now`
         : say`Kept: ${seqPart(facts.seq) ?? 'a message'} is newer than the server's list${upTo(facts.snapshotSeq)}`,
     'filtered-out': (facts) =>
       facts.left === true

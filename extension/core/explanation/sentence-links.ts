@@ -42,7 +42,7 @@ function find(mention: Mention, i: number, trace: Trace, ledger: Ledger): number
   return mention.of === 'request' || requestAt === undefined ? requestAt : ledger.related(requestAt).response;
 }
 
-/** The collection that event `i` tells of. */
+/** The collection that event `i` reports. */
 function sourceAt(trace: Trace, i: number): string | undefined {
   const event = trace.has(i) ? trace.event(i) : undefined;
   return event && 'source' in event ? event.source : undefined;

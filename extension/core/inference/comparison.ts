@@ -89,7 +89,7 @@ export function createComparison(models: () => Models): Comparison {
     const { decision: expected, id, facts } = verdict;
     if (HELD.has(expected) && id !== undefined) holds.set(id, as === 'met');
     const before = id === undefined ? undefined : last.get(id);
-    // An answer tells of no other death: where the document is back from it, that was said when it came.
+    // An answer is about no other death: where the document is back from it, that was said when it came.
     const isByAnswer = expected === 'removed-by-tombstone' || (DEAD.has(expected) && typeof facts.token === 'string');
     const isSaid = as === 'kept' && isByAnswer && back.has(id ?? '');
     // It did remove the document, and that this is back is said of the input that brought it.

@@ -61,7 +61,7 @@ export function createForeignSource(): ForeignSource {
   let isSeen = true;
   /** Models without an id that were there before us: whether a create of theirs was in flight nobody has told. */
   const drafts = new Set<string>();
-  /** By token; `seq`: the number of the event that told of it. */
+  /** By token; `seq`: the number of the event that reported it. */
   const requests = createRecent<string, { cid?: string | undefined; crid?: string | undefined; seq: number }>(
     MAX_IN_FLIGHT,
   );
@@ -275,7 +275,7 @@ export function createForeignSource(): ForeignSource {
     return [...inferred, ...(isSeen ? comparison.ended(input, seq) : [])];
   }
 
-  /** Documents that are gone by a list from before they were heard of. */
+  /** Documents that are gone by a list from before they were seen. */
   function lostBy({ facts, removed }: List, input: number): Inferred[] {
     const gone = [...removed].filter((id) => models.cids(id).length === 0);
     return gone.map((id) => ({

@@ -2,7 +2,7 @@ import { createRecent, createRecentlyUsed } from '../bounded-map.ts';
 import type { BatchHeader } from '../protocol/commands.ts';
 import type { LiveEventOf } from '../protocol/events.ts';
 
-/** A document that was heard of. */
+/** A document that was seen. */
 export interface PageDocument {
   load: string;
   url: string;
@@ -34,7 +34,7 @@ export interface Documents {
   hear(header: BatchHeader): boolean;
   /** Takes the event that begins a document, likewise. One that is older than the page, and new to us, comes too late. */
   begin(event: Load): boolean;
-  /** Takes the beginning of a document that a recording tells of: it replaces none that is here. */
+  /** Takes the beginning of a document that a recording reports: it replaces none that is here. */
   know(event: Load): void;
   isFrame(load: string): boolean;
   /** Is it of the page that is there now? */
@@ -48,12 +48,12 @@ export interface Documents {
 
 /** Documents remembered. */
 const DOCUMENTS = 256;
-/** Of a document that only a recording tells of. */
+/** Of a document that only a recording reports. */
 const NOWHERE = ' ';
 
 export function createDocuments(): Documents {
   const documents = createRecentlyUsed<string, Heard>(DOCUMENTS);
-  /** Frames that only a header told of: the event that began them may be lost. */
+  /** Frames that only a header named: the event that began them may be lost. */
   const frames = createRecent<string, true>(DOCUMENTS);
   let top = '';
 
@@ -65,7 +65,7 @@ export function createDocuments(): Documents {
     return isAnother;
   }
 
-  /** Each document has a line of its own: frames of a new one may be heard of before it is. */
+  /** Each document has a line of its own: frames of a new one may be seen before it is. */
   function claimFrames({ load, began }: Heard): void {
     for (const [, document] of documents.entries())
       if (document.frame !== undefined && document.within === top && (top === '' || document.began >= began))

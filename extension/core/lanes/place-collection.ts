@@ -57,7 +57,7 @@ function hold(event: LiveEventOf<'collection', 'decision'>, moment: Moment): voi
   } else if (endsHold(event.facts)) takeOpen(document, name)?.end(at, 'held');
 }
 
-/** A message that a collection heard; the one that brought it is seen already where a wire or client told of it. */
+/** A message that a collection heard; the one that brought it is seen already where a wire or client reported it. */
 export function placeHeard(i: number, channel: string, moment: Moment): Placed | undefined {
   return moment.ledger.folded(i) ? undefined : marked(moment, moment.lane('channel', channel), 'message');
 }

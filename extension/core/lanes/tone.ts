@@ -37,6 +37,6 @@ export const codeOf = (tone: Tone): number => codes.get(tone) ?? 0;
 /** The tone that must not be overlooked among those whose bits, `1 << code`, are set; `quiet` of none. */
 export const foremost = (mask: number): Tone => TONES[31 - Math.clz32(mask)] ?? 'quiet';
 
-/** Those that the overview strip tells of in red. */
+/** Those that the overview strip shows in red. */
 const troubles = new Set<Tone>(['failed', 'aborted', 'warning', 'offline', 'gap']);
 export const isTrouble = (tone: Tone): boolean => troubles.has(tone);

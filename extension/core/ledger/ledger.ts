@@ -10,7 +10,7 @@ import { joinExchange, joinOutcome, joinRequest } from './join-http.ts';
 import { createJoins } from './joins.ts';
 import { createLoadLinks, getOrMake, type LoadLinks } from './pending-links.ts';
 
-/** Events that tell of the same write as another, and the decisions about it. Indexes in the trace, never the asked one. */
+/** Events about the same write as another, and the decisions about it. Indexes in the trace, never the asked one. */
 export interface Related {
   request?: number;
   response?: number;

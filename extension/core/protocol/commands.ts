@@ -14,14 +14,14 @@ import type { LiveReport, SourceSnapshot } from '../../../devserver/live-collect
 export type Command =
   /**
    * `reader` names the one who asks: two panels may read one page, each from its own place. `positions`: load → the last
-   * event that was read of it, for the documents heard of last, 256 at most.
+   * event that was read of it, for the documents seen last, 256 at most.
    */
   | { type: 'hello'; reader: string; positions: Readonly<Record<string, number>> }
   /** Capture on or off, for the whole page. */
   | { type: 'record'; on: boolean }
-  /** From now on, tell of every request and subscription where it was called from. */
+  /** From now on, report where every request and subscription was called from. */
   | { type: 'stacks'; on: boolean }
-  /** Of these layers and channels nothing is recorded from now on, nor told of what is kept; see `unrecorded.ts`. */
+  /** Of these layers and channels nothing is recorded from now on, nor sent of what is kept; see `unrecorded.ts`. */
   | { type: 'without'; entries: readonly string[] }
   /** From now on, texts are shortened in events that take more than so many bytes. */
   | { type: 'bound'; bytes: number }
@@ -30,7 +30,7 @@ export type Command =
    * `path` is that of its mark, as the page told it. Answered by a batch without events, whose header has `whole`.
    */
   | { type: 'whole'; reader: string; load: string; seq: number; path: string; from: number }
-  /** Tell of every live collection as it is now: what was told before is being forgotten, and a recording needs a beginning. */
+  /** Report every live collection as it is now: what was reported before is being dropped, and a recording needs a beginning. */
   | { type: 'describe' }
   /** Replay: put the collection of this channel where the recording began. */
   | { type: 'stage/restore'; channel: string; snapshot: Pick<SourceSnapshot, 'models' | 'state'> }

@@ -118,7 +118,7 @@ export const EVENT_FIELDS = {
     /** The application called `subscribe` or `unsubscribe`; `handlers`: how many it now has on the channel. */
     subscribe: { client: 'string', channel: 'string', handlers: 'number', stack: 'string?' },
     unsubscribe: { client: 'string', channel: 'string', handlers: 'number' },
-    /** What the application was told of its `subscribe`. */
+    /** How the `subscribe` of the application ended. */
     subscribed: { client: 'string', channel: 'string', ok: 'boolean', error: 'string?' },
     /**
      * What the client holds, `{channel: handlers}`, and how many extensions it has. Without `table` it is whole; `change`:

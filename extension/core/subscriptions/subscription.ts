@@ -39,7 +39,7 @@ export interface Subscription {
   server: Acknowledgment;
   /** Why it was refused, or what the application was told. */
   error: string | undefined;
-  /** When it was first heard of, and when the server last said something; ms since the epoch. */
+  /** When it was first seen, and when the server last said something; ms since the epoch. */
   since: number;
   answeredAt: number | undefined;
   messages: number;

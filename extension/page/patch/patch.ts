@@ -9,7 +9,7 @@ const { construct } = Reflect;
 /** Does what a call does, and must return what it returned: `Reflect.apply(original, self, args)` is called exactly once. */
 export type Instead = (original: Method, self: unknown, args: unknown[]) => unknown;
 
-/** Is told of a call before it happens; what it returns is told how the call ended. */
+/** Is called before a call; what it returns is called with how the call ended. */
 export type Around = (self: unknown, args: unknown[]) => After | undefined;
 /** @param ok it did not throw */
 export type After = (ok: boolean, result: unknown) => void;

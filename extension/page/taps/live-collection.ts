@@ -11,7 +11,7 @@ import type { Tap } from './tap.ts';
 
 /**
  * Reports what the page's live collections say of themselves in their registry, beginning with those that exist.
- * @param onClient is told of the Faye client of every one of them
+ * @param onClient is called with the Faye client of each of them
  */
 export function tapLiveCollections(
   { report, guarded, later }: Tap,
@@ -32,8 +32,8 @@ export function tapLiveCollections(
   }
 
   /**
-   * Those that are older than we are. They are told of in a task of their own: to come into a page and to tell of all that it
-   * holds takes longer than a page may stand still. What becomes of them until then is in what is told of them then.
+   * Those that are older than we are. They are reported in a task of their own: to come into a page and to report all that it
+   * holds takes longer than a page may stand still. What becomes of them until then is in what is reported then.
    */
   const older = new Set(registry.sources);
 

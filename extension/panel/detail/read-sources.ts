@@ -1,6 +1,6 @@
 import type { Session } from '../../core/session.ts';
 
-/** The collections that the row is about: those that told of it or decided on it, else those that listen to its channel. */
+/** The collections that the row is about: those that reported it or decided on it, else those that listen to its channel. */
 export function readSources(
   { trace, ledger, collections }: Session,
   index: number,

@@ -62,7 +62,7 @@ export function EventList({
   const [, redraw] = useState(0);
   const [viewport, setViewport] = useState(0);
   const count = rows.length;
-  // A list that follows is drawn at its end at once: what the box tells of its own scrolling comes a picture later.
+  // A list that follows is drawn at its end at once: what the box reports of its own scrolling comes a picture later.
   if (following) lastTop.current = Math.max(0, spacerOf(count) - viewport);
   const wanted = visibleRows(count, lastTop.current, viewport);
   const places = wanted.end - wanted.first;

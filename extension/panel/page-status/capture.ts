@@ -14,7 +14,7 @@ export interface Capture {
 }
 
 export interface Captures {
-  /** Of the document that the panel speaks of, unless nothing was heard of it yet. */
+  /** Of the document that the panel speaks of, unless nothing was seen of it yet. */
   current(): Capture | undefined;
   /** How often the probes of all documents failed themselves. */
   errors(): number;

@@ -1,4 +1,4 @@
-/** A write, as the server tells of it. */
+/** A write, as the server publishes it. */
 export interface Change {
   method: 'POST' | 'PUT' | 'DELETE';
   body: { id: string; title: string; completed: boolean; order: number };

@@ -3,7 +3,7 @@ import { dockOut, showPanel } from '../../support/chromium-devtools.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { WINDOW } from './chromium.ts';
 
-/** The extension's panel in the DevTools of a page, with what DevTools' own protocol tells of it. */
+/** The extension's panel in the DevTools of a page, with what DevTools' own protocol says about it. */
 export interface ExtensionPanel {
   readonly frame: Frame;
   readonly devtools: Page;

@@ -98,7 +98,7 @@ describe('explain', () => {
     [
       'ignored-tombstoned',
       { v: 1, seq: 9, tombstone: { v: 2, seq: 8 }, asks: true },
-      'Ignored: the document was deleted, and this may be late or tell of a new one with its id (tombstone at v 2, seq 8); what is right only the server can tell, so the collection asks it.',
+      'Ignored: the document was deleted, and this may be late or about a new one with its id (tombstone at v 2, seq 8); what is right only the server can tell, so the collection asks it.',
     ],
     [
       'inserted-beside',

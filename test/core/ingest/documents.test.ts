@@ -63,7 +63,7 @@ describe('another document', () => {
     expect(panel.hello()).toMatchObject({ positions: { L1: 2 } });
   });
 
-  it('keeps its frames that were heard of before it', () => {
+  it('keeps its frames that were seen before it', () => {
     const panel = session();
     tell(panel, TWO[0]);
     tell(panel, 'load http://old/ load=F1 frame=old began=1000020');
@@ -87,7 +87,7 @@ describe('another document', () => {
     expect(kinds(panel)).toEqual(['L1 load', 'L1 message', 'L1 message', 'L1 message']);
   });
 
-  it('is not one that began before the page and is heard of after it, unless it says so again when asked', () => {
+  it('is not one that began before the page and is seen after it, unless it says so again when asked', () => {
     const doubts = vi.fn();
     const panel = createSession({ maxBytes: 1_000_000, reader: 'panel', onDoubt: doubts });
     tell(panel, 'load http://b/ load=L2 began=2000000');

@@ -89,7 +89,7 @@ describe('where an event is seen', () => {
     expect(seen(told, 7)).toBe('/api/todos, bar 0 of event 7, 80–130');
   });
 
-  it('is where the message arrived, for what a collection heard of it', () => {
+  it('is where the message arrived, for what a collection received', () => {
     expect(seen(told, 8)).toBe(seen(told, 7));
   });
 

@@ -291,7 +291,7 @@ describe('the ledger', () => {
     expect(ledger.related(0)).toEqual({ response: 5, exchange: 3, decisions: [] });
   });
 
-  it('does so also when the HTTP request was told of first, but not of one long ago', () => {
+  it('does so also when the HTTP request was reported first, but not of one long ago', () => {
     const { ledger } = ledgerOf(`
       http request h1 DELETE /api/todos/7
       request c1 delete /api/todos/7

@@ -78,7 +78,7 @@ describe('subscriptions', () => {
     expect(subscriptionsOf(refused)[0]).toMatchObject({ error: '403::No', errors: 1 });
   });
 
-  it('remember the events that made each of the three what it is, also those told of another name of the client', () => {
+  it('remember the events that made each of the three what it is, also those reported under another name of the client', () => {
     const steps = (story: string) =>
       subscriptionsOf(story)[0]?.steps.map(({ who, said, event, error }) =>
         `${event} ${who} ${said} ${error ?? ''}`.trim(),

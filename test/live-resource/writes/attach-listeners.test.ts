@@ -50,12 +50,12 @@ beforeEach(async () => {
 });
 
 describe('saves', () => {
-  it('tells of a new document once, as version 1', async () => {
+  it('reports a new document once, as version 1', async () => {
     await new Note({ text: 'a' }).save();
     expect(told).toEqual([['create', 'a', 1]]);
   });
 
-  it('tells of each document that create() saves', async () => {
+  it('reports each document that create() saves', async () => {
     await Note.create([{ text: 'a' }, { text: 'b' }], { ordered: true });
     expect(told).toEqual([
       ['create', 'a', 1],
@@ -63,7 +63,7 @@ describe('saves', () => {
     ]);
   });
 
-  it('tells of a modified document once, with the next version', async () => {
+  it('reports a modified document once, with the next version', async () => {
     const note = await Note.create({ text: 'a' });
     note.text = 'b';
     await note.save();
@@ -91,7 +91,7 @@ describe('saves', () => {
     expect(told).toEqual([['create', 'a', 1]]);
   });
 
-  it('tells of the document as stored, with what another save of it wrote', async () => {
+  it('reports the document as stored, with what another save of it wrote', async () => {
     const { _id } = await Note.create({ text: 'a' });
     const [one, other] = await Promise.all([Note.findById(_id), Note.findById(_id)]);
     one?.set('text', 'b');
@@ -110,19 +110,19 @@ describe('deletes', () => {
     told.length = 0;
   });
 
-  it('tells of document.deleteOne() once', async () => {
+  it('reports document.deleteOne() once', async () => {
     await (await Note.findOne({ text: 'b' }))?.deleteOne();
     expect(told).toEqual([['remove', 'b', 1]]);
     expect(await Note.countDocuments()).toBe(2);
   });
 
-  it('tells of the one document that deleteOne() removed', async () => {
+  it('reports the one document that deleteOne() removed', async () => {
     await Note.deleteOne({ text: { $in: ['b', 'c'] } });
     expect(told).toEqual([['remove', 'b', 1]]);
     expect(await Note.distinct('text')).toEqual(['a', 'c']);
   });
 
-  it('tells of every document that deleteMany() removed', async () => {
+  it('reports every document that deleteMany() removed', async () => {
     await Note.deleteMany({ text: { $ne: 'b' } });
     expect(told).toEqual([
       ['remove', 'a', 1],
@@ -135,7 +135,7 @@ describe('deletes', () => {
     ['a document', {}],
     ['a plain object', { lean: true }],
     ['metadata', { includeResultMetadata: true }],
-  ])('tells of findOneAndDelete() that resolves with %s', async (_what, options) => {
+  ])('reports findOneAndDelete() that resolves with %s', async (_what, options) => {
     await Note.findOneAndDelete({ text: 'b' }, options);
     expect(told).toEqual([['remove', 'b', 1]]);
   });

@@ -42,7 +42,7 @@ describe('a method that is watched', () => {
     for (const undo of undoes) undo();
   });
 
-  it('is told of how every call ended, and what it throws itself is nobody’s', () => {
+  it('learns how every call ended, and what it throws itself is nobody’s', () => {
     const thrown = vi.fn();
     const guarded = (where: string, work: () => void) => {
       try {

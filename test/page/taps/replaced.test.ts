@@ -37,7 +37,7 @@ class MockSocket extends EventTarget {
 }
 
 describe('a page that replaces what its clients send by', () => {
-  it('is told of, once, when its document is complete', () => {
+  it('is reported, once, when its document is complete', () => {
     const { told } = tapped();
     put('WebSocket', MockSocket);
     expect(told()).toEqual([]);
@@ -46,7 +46,7 @@ describe('a page that replaces what its clients send by', () => {
     expect(told()).toEqual(['WebSocket by MockSocket']);
   });
 
-  it('is told of each of them, whenever the panel speaks', () => {
+  it('is reported each of them, whenever the panel speaks', () => {
     const { look, told } = tapped();
     for (const name of ['WebSocket', 'XMLHttpRequest']) put(name, class extends EventTarget {});
     Reflect.set(window, 'fetch', async () => new Response(''));
@@ -55,7 +55,7 @@ describe('a page that replaces what its clients send by', () => {
     expect(told()).toEqual(['WebSocket by ', 'XMLHttpRequest by ', 'fetch by ']);
   });
 
-  it('is not told of for a class that inherits from the browser’s', () => {
+  it('is not reported for a class that inherits from the browser’s', () => {
     const { look, told } = tapped();
     window.WebSocket = class Traced extends window.WebSocket {};
     look();

@@ -31,7 +31,7 @@ describe('a file that is read in pieces', () => {
     expect(pieces.join('')).toBe(TEXT);
   });
 
-  it('tells of its progress while it takes long, and always goes on', async () => {
+  it('reports its progress while it takes long, and always goes on', async () => {
     const shares: number[] = [];
     const { lines } = reader({ ms: 510 });
     await readInPieces(file, lines, { signal: never, onProgress: (share) => shares.push(share) });

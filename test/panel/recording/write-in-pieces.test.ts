@@ -34,7 +34,7 @@ describe('a file that is written in pieces', () => {
     expect(file?.type).toBe('application/json');
   });
 
-  it('lets everything else have its turn between its pieces, and tells of its progress', async () => {
+  it('lets everything else have its turn between its pieces, and reports its progress', async () => {
     const shares: number[] = [];
     let turns = 0;
     const other = setInterval(() => {

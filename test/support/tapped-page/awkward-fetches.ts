@@ -103,7 +103,7 @@ async function failures(): Promise<unknown> {
   ];
 }
 
-/** A failure that nobody handles is the page's to hear of, once, with the promise that it holds; a handled one is not. */
+/** A failure that nobody handles is the page's to learn of, once, with the promise that it holds; a handled one is not. */
 async function unhandled(): Promise<unknown> {
   const heard: PromiseRejectionEvent[] = [];
   const hear = (event: PromiseRejectionEvent) => {

@@ -23,7 +23,7 @@ export type Triggered = (args: unknown[]) => void;
  * it. From 1.0 to 1.6 that is `Collection.prototype`, which a collection reveals also where no global does; 1.0 and 1.1
  * mix it in after the class was assigned.
  *
- * @param listenerOf is asked at every event who is told of it
+ * @param listenerOf is asked at every event who gets it
  */
 export function tapChanges({ guarded }: Tap, listenerOf: (target: object) => Triggered | undefined): BackboneChanges {
   const undoes: Undo[] = [];

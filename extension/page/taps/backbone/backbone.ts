@@ -63,7 +63,7 @@ export interface BackboneTap {
   deliver(channel: string, data: unknown, session: string): Undo;
   /** Finds collections of this copy of Backbone, the object that has `Collection`. */
   meet(Backbone: object): void;
-  /** Tells of every foreign live collection as it is now. */
+  /** Reports every foreign live collection as it is now. */
   describe(): void;
   undo: Undo;
 }

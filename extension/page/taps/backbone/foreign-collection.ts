@@ -32,7 +32,7 @@ export interface ForeignCollection {
   readonly channel: string;
   /** The collection itself, as long as the page has it. */
   target(): BackboneCollection | undefined;
-  /** Tells of it whole. */
+  /** Reports it whole. */
   describe(): void;
   /** A push on its channel. What it does until `leave` is the consequence. */
   message(data: unknown): void;

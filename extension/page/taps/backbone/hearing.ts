@@ -32,7 +32,7 @@ const MAX_CLIENTS = 16;
 
 /**
  * Keeps clients apart that have the same channel: each brings the same message, and a collection hears one of them. Where
- * there is one client, it is that one. Where there are several, a collection is told of a client's message only after it was
+ * there is one client, it is that one. Where there are several, a collection gets a client's message only after it was
  * seen to act on one, or by acting on it: that the others' messages did nothing to it is not known.
  *
  * @param isOther says of a session that it is one of a client that has a name, and brings its messages itself

@@ -1,13 +1,13 @@
 import type { Tap } from '../tap.ts';
 import { type BackboneModel, isModel, keyOf } from './backbone-objects.ts';
 
-/** What is asked of a collection, and told of it. */
+/** What is asked of a collection, and reported of it. */
 export interface MomentsOf {
   /** What the collection has under this id, if anything. */
   modelOf(id: string): unknown;
   /** How many models it has; nothing when the page has let go of it. */
   size(): number | undefined;
-  /** Tells of it whole. */
+  /** Reports it whole. */
   describe(): void;
   /** A model was changed without an event. */
   changed(model: BackboneModel, input: number): void;
@@ -26,7 +26,7 @@ export interface MomentsOf {
  * A change that triggers no event shows when the moment ends: the collection is not what its events made of it.
  */
 export interface Moments {
-  /** An input comes: models that were added or removed without an event until now are told of before it. */
+  /** An input comes: models that were added or removed without an event until now are reported before it. */
   look(): void;
   /** @param id of the document that the input is about, as far as the tap can read it */
   enter(input: number, id: string | undefined): void;
@@ -34,7 +34,7 @@ export interface Moments {
   leave(): void;
   /** Backbone triggered `add`, `remove` or `change` of this model. @returns the input that led to it, or 0 */
   heard(event: string, model: BackboneModel): number;
-  /** The collection was told of whole, with these models: whose `add` is still to come is among them. */
+  /** The collection was reported whole, with these models: whose `add` is still to come is among them. */
   described(models: readonly unknown[]): void;
 }
 

@@ -12,7 +12,7 @@ import type { SubscriptionOutcomes } from './subscription-outcomes.ts';
  */
 export interface FollowedClient {
   readonly name: string;
-  /** Tells of it as it is now. */
+  /** Reports it as it is now. */
   describe(): void;
   /** This message is on its way out, or has come in: tells it, unless the wire does. */
   sends(message: unknown): void;
@@ -34,7 +34,7 @@ const layer = 'faye';
 const names = new WeakMap<object, string>();
 let clients = 0;
 
-/** @param active says whether anybody still looks: the application may be told of a subscription long after */
+/** @param active says whether anybody still looks: the application may learn of a subscription long after */
 export function followClient(
   faye: FayeClient,
   tap: Tap,

@@ -22,7 +22,7 @@ const CHARACTERS = 16 * 1024;
 export function followHeld(faye: FayeClient, client: string, tap: Tap, active: () => boolean): HeldChannels {
   let table: object | undefined;
   let extensions = 0;
-  /** What was told of each channel that is held. */
+  /** What was reported of each channel that is held. */
   const told = new Map<string, number>();
   let tables = 0;
   /** Channels to be looked at in a task of their own: an application that subscribes to many does so in one. */

@@ -17,7 +17,7 @@ export interface FayeSurroundings {
   onChannel?(channel: string, context: unknown, client: object): void;
 }
 
-/** Hears of every message that a client hands to its subscribers: `before` they get it, and `after` they had it. */
+/** Learns of every message that a client hands to its subscribers: `before` they get it, and `after` they had it. */
 export interface Delivery {
   before(channel: string, data: unknown, client: object): void;
   after(): void;
@@ -32,7 +32,7 @@ export interface FayeTap {
   look(): void;
   /** Does a client that is known deliver this channel's messages to somebody, in this session where one is given? */
   delivers(channel: string, session?: string): boolean;
-  /** Tells of every client as it is now. */
+  /** Reports every client as it is now. */
   describe(): void;
   /** Has every delivery from now on told, until the tap is undone. */
   onDelivery(delivery: Delivery): void;
@@ -40,7 +40,7 @@ export interface FayeTap {
 }
 
 /**
- * Reports what the page's applications ask their Faye clients for and what these hold: of the clients it is told of, and of
+ * Reports what the page's applications ask their Faye clients for and what these hold: of the clients it is given, and of
  * those of the global `Faye`, however late that comes and however many there are. A client that was made before us is met at its next call, which a
  * connected one makes at least at every `/meta/connect`.
  *

@@ -40,7 +40,7 @@ export interface Exchange {
   failed(reason: Failure, ended?: number): void;
 }
 
-/** Hears of the end once, whatever more is said of it. */
+/** Learns of the end once, whatever more is said of it. */
 export function once({ answered, failed, ...rest }: Exchange): Exchange {
   let ended = false;
   const first = <Args extends unknown[]>(tell: (...args: Args) => void) => {

@@ -7,7 +7,7 @@ import type { Wire } from './wire.ts';
  * Follows a request if it carries a Bayeux frame, or goes to a channel. A poll is a connection of one exchange.
  *
  * A page's own endpoint may take `{channel, data}` as well. Where the server is none that is known, a frame without a
- * `/meta/` channel is Bayeux if its answer is, and is told of then.
+ * `/meta/` channel is Bayeux if its answer is, and is reported then.
  */
 export function followRequest(
   wire: Wire,

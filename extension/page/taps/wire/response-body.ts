@@ -8,7 +8,7 @@ interface Body {
 
 /**
  * Reads a response beside the page. The page gets the copy and we keep the original, for of the two the original is read
- * first (Chromium 156, Firefox 153: always): so that a message is told of before the page acts on it. Of a long body
+ * first (Chromium 156, Firefox 153: always): so that a message is reported before the page acts on it. Of a long body
  * no more than the bound is read, unless `readsWhole`: the rest is the page's to ask for, as fast as it likes.
  */
 export function copyOf(response: Response, readsWhole = false): { forPage: Response; body: Promise<Body> } {

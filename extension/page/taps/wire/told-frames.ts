@@ -3,7 +3,7 @@ import { at, textOf } from '../../values.ts';
 import type { FrameReader } from './frame-reader.ts';
 
 /**
- * What the wire has told of late, so that a message that a client hands on is not told a second time.
+ * What the wire has reported recently, so that a message that a client hands on is not reported a second time.
  *
  * A page may hand a frame on as it likes: in the browser's event, in one of its own, in a later task, by a class, a Proxy or
  * a mock around the socket. So a message is known by what it is: its session, its channel, its id, its data, and its place

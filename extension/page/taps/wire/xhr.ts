@@ -23,7 +23,7 @@ const events = ['readystatechange', 'load', 'error', 'abort', 'timeout', 'loaden
 
 /**
  * Sees requests by `XMLHttpRequest.prototype`. Only one that carries Bayeux, or goes to a channel, gets listeners;
- * it is told of at its last `readystatechange`, where Faye reads the answer, before `load`.
+ * it is reported at its last `readystatechange`, where Faye reads the answer, before `load`.
  * A request that was on its way when the probe came is not seen.
  */
 export function tapXhr(wire: Wire, http: HttpTap, window: Window): Undo {

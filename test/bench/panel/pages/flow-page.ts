@@ -1,9 +1,9 @@
-/** A page with a live collection that speaks the registry's protocol and tells of events at a steady pace. */
+/** A page with a live collection that speaks the registry's protocol and reports events at a steady pace. */
 import { type LiveReport, type LiveSource, liveRegistry } from '../../../../devserver/live-collection/registry.ts';
 
 declare global {
   interface Window {
-    /** Tells of so many events a second for so many seconds. Resolves to how many those were. */
+    /** Reports so many events a second for so many seconds. Resolves to how many those were. */
     flow: (perSecond: number, seconds: number) => Promise<number>;
   }
 }

@@ -15,7 +15,7 @@ declare global {
     /** Forgets what was noticed. */
     watchAttach: () => void;
     /**
-     * The tasks in which the probe came, told of the collections, and sent what was told on its way to the panel: not what
+     * The tasks in which the probe came, reported the collections, and sent what was reported on its way to the panel: not what
      * DevTools takes to load its panel in between. And the longest of them, in which the page stands still. In ms.
      */
     attached: () => { ms: number; blocked: number } | undefined;

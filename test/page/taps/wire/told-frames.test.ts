@@ -6,7 +6,7 @@ const line = (...sessions: string[]): Line => ({ sessions: new Set(sessions) });
 const frame = (...messages: object[]) => JSON.stringify(messages);
 const data = (text: string, id?: string) => ({ channel: '/a', data: { text }, ...(id !== undefined && { id }) });
 
-/** What was told of late, and a clock that goes when it is told to. */
+/** What was reported recently, and a clock that goes when it is set. */
 function told() {
   let ms = 0;
   const frames = createToldFrames(() => ms, createFrameReader());
