@@ -1,13 +1,13 @@
 import { type NativeCollection, type Options, type Raw, readBatches } from './native-collection.ts';
 import type { WriteSink } from './write.ts';
 
-/** So many documents are read, deleted and told of together before a collection is dropped. */
+/** So many documents are read, deleted and reported together before a collection is dropped. */
 const DOCUMENTS_A_BATCH = 1_000;
 
 /** What is dropped with all that is in it, and heard as the removal of each document. */
 export interface Drops {
   drop(options?: Options): Promise<unknown>;
-  /** Deletes every document there is, and tells of each. */
+  /** Deletes every document there is, and reports each. */
   empty(): Promise<void>;
 }
 

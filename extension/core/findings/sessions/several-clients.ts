@@ -46,7 +46,7 @@ export function createSeveralClients(context: DiagnosisContext): Diagnosis {
           object,
           title: `${all.size} clients listen to ${cutWord(channel)}`,
           since: event.at,
-          observed: [`the page is told of each message ${all.size} times, by ${all.size} sessions`],
+          observed: [`the page gets each message ${all.size} times, by ${all.size} sessions`],
           why: ['Each client has a connection of its own, and the server sends each of them everything'],
           advice: ['Share one client in the page, unless they are kept apart by design.'],
           evidence: [...all.values()].flatMap((each) => evidenceOf(trace, each, each === i)),

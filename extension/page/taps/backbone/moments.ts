@@ -41,7 +41,7 @@ export interface Moments {
 interface Moment {
   readonly input: number;
   readonly subject: Subject | undefined;
-  /** Events about the subject until it began; what the collection had under its id then, or when it was last told of whole. */
+  /** Events about the subject until it began; what the collection had under its id then, or when it was last reported whole. */
   readonly events: number;
   model?: unknown;
   attributes?: Record<string, unknown> | undefined;
