@@ -13,6 +13,11 @@ export const MAX_BYTES = 8 * 1024 * 1024;
 export const MAX_BATCH = 1024;
 const MAX_BATCH_TEXT = 256 * 1024;
 /**
+ * The most characters that wait for the end of the page's own task, as a part of the ring's bytes: to send them costs the
+ * page more than to keep them, and the ring must not forget what nobody was given.
+ */
+const WAITING = 1 / 4;
+/**
  * The longest that an event waits for company, ms: most of what a batch costs a page is the same however small it is. The
  * first one after a quiet time does not wait.
  */
@@ -71,8 +76,8 @@ export function createBuffer({ load, describe, send, clock, maxBytes = MAX_BYTES
   const readers = new Map<string, number>();
   let scheduled = false;
   let lastBatch = Number.NEGATIVE_INFINITY;
-  let unsent = 0;
-  let unsentText = 0;
+  /** Characters of the lines that were kept since every reader had all. */
+  let waiting = 0;
 
   const numbered = (seq: number): EventNumber => ({ load, seq, at: clock.now() });
 
@@ -106,10 +111,9 @@ export function createBuffer({ load, describe, send, clock, maxBytes = MAX_BYTES
   /** One batch for every reader that lacks something: a long backlog goes out in slices, so that the page is not held up. */
   function sendBatches(): boolean {
     lastBatch = clock.now();
-    unsent = 0;
-    unsentText = 0;
     let more = false;
     for (const [reader, given] of readers) if (given + 1 < ring.next) more = sendBatch(reader, given) || more;
+    if (!more) waiting = 0;
     return more;
   }
 
@@ -122,12 +126,15 @@ export function createBuffer({ load, describe, send, clock, maxBytes = MAX_BYTES
     });
   }
 
+  function flush(): void {
+    while (sendBatches());
+  }
+
   function keep(line: string): void {
     ring.push(line);
     if (readers.size === 0) return;
-    unsent += 1;
-    unsentText += line.length;
-    if (unsent >= MAX_BATCH || unsentText >= MAX_BATCH_TEXT) sendBatches();
+    waiting += line.length;
+    if (waiting >= maxBytes * WAITING) flush();
     else if (!scheduled) schedule(Math.max(0, Math.min(BATCH_EVERY, lastBatch + BATCH_EVERY - clock.now())));
   }
 
@@ -171,8 +178,6 @@ export function createBuffer({ load, describe, send, clock, maxBytes = MAX_BYTES
     forgetReaders() {
       readers.clear();
     },
-    flush() {
-      while (sendBatches());
-    },
+    flush,
   };
 }

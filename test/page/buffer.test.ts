@@ -100,11 +100,15 @@ describe('batches', () => {
     expect(given('panel')).toEqual([[], [1], [2, 3]]);
   });
 
-  it(`sends ${MAX_BATCH} at once, without waiting for the timer`, () => {
-    const { happen, hello, given } = bufferOf();
+  it('sends nothing in the task in which the page does much, and then all of it in slices', () => {
+    const { happen, hello, given, clock } = bufferOf({ maxBytes: 8_000_000 });
     hello('panel');
-    happen(MAX_BATCH);
-    expect(given('panel')).toEqual([[], from(1, MAX_BATCH)]);
+    happen(MAX_BATCH * 3);
+    expect(given('panel')).toEqual([[]]);
+    clock.pass(BATCH_EVERY);
+    clock.pass(1);
+    expect(given('panel').map((batch) => batch.length)).toEqual([0, MAX_BATCH, MAX_BATCH, MAX_BATCH]);
+    expect(given('panel').flat()).toEqual(from(1, MAX_BATCH * 3));
   });
 
   it('is also bounded in length', () => {
@@ -118,13 +122,16 @@ describe('batches', () => {
   });
 
   it('does not wait until the ring has to forget what nobody was given yet', () => {
-    const { append, hello, batches } = bufferOf({ maxBytes: 8_000_000 });
+    const { append, hello, batches, clock } = bufferOf({ maxBytes: 8_000_000 });
     hello('panel');
     for (let time = 0; time < 300; time += 1)
       append({ layer: 'collection', kind: 'error', source: 's', message: 'x'.repeat(60_000) });
-    const given = batches.flatMap(({ events }) => events);
-    expect(given.some(({ kind }) => kind === 'gap')).toBe(false);
-    expect(given.length).toBeGreaterThan(280);
+    const given = () => batches.flatMap(({ events }) => events);
+    expect(given().length).toBeGreaterThan(260);
+    clock.pass(BATCH_EVERY);
+    clock.pass(1);
+    expect(given().some(({ kind }) => kind === 'gap')).toBe(false);
+    expect(given().length).toBe(300);
   });
 
   it('flushes everything when the document ends', () => {

@@ -164,6 +164,26 @@ describe('what a Faye client was asked for, and what it holds', () => {
     expect(changes.sort()).toEqual(Array.from({ length: 300 }, (_, n) => [`/many/${n}`, 1]).sort());
   });
 
+  it('looks at what a client holds once that has changed, and not when it is asked for', async () => {
+    const client = server.newClient();
+    await client.subscribe('/a', () => {});
+    const tasks: (() => void)[] = [];
+    const tap = { ...gatheringTap(), later: (work: () => void) => void tasks.push(work) };
+    const { watch, undo } = tapFaye(tap, {}, { seen: allSeen });
+    undoes.push(undo);
+    watch(client);
+    const subscription = client.subscribe('/b', () => {});
+    expect(tasks.length).toBe(0);
+    await subscription;
+    await client.subscribe('/a', () => {});
+    expect(tasks.length).toBe(1);
+    tasks.shift()?.();
+    expect(told(tap.reports).filter((line) => line.startsWith('holds'))).toEqual([
+      'holds {"/a":1} 0',
+      'holds {"/b":1,"/a":2} 0',
+    ]);
+  });
+
   it('tells a long table in pieces, a task each, with what changes meanwhile', async () => {
     const client = server.newClient();
     const subscriptions = Array.from({ length: 1_200 }, (_, n) => client.subscribe(`/many/${n}`, () => {}));

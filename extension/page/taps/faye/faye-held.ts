@@ -91,11 +91,15 @@ export function followHeld(faye: FayeClient, client: string, tap: Tap, active: (
     if (changes.length > 0 || extensionsOf(faye) !== extensions) tell(changes, 'change');
   }
 
+  /** Most of what a server acknowledges was held, and told, before. */
+  const isTold = (channel: string) => table !== undefined && handlersIn(table, channel) === (told.get(channel) ?? 0);
+
   return {
     all,
     changed(channels) {
-      for (const channel of channels) pending.add(channel);
-      if (isPending) return;
+      const news = tableOf(faye) === table ? channels.filter((channel) => !isTold(channel)) : channels;
+      for (const channel of news) pending.add(channel);
+      if (isPending || (news.length === 0 && tableOf(faye) === table && extensionsOf(faye) === extensions)) return;
       isPending = true;
       tap.later(tellChanges);
     },
