@@ -1,6 +1,7 @@
 import type { BayeuxMessage } from '../bayeux/bayeux.ts';
 import type { Collections } from '../collections/collections.ts';
 import { type Facts, readFacts } from '../explanation/facts.ts';
+import { wordsOf } from '../explanation/format.ts';
 import { type Judgement, judge } from '../explanation/judgement.ts';
 import { summarise } from '../explanation/summary.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -9,6 +10,7 @@ import type { Connections } from '../subscriptions/connections.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Evidence, FindingObject } from './finding.ts';
+import type { OwnRequests } from './own-requests.ts';
 import type { Presence } from './presence.ts';
 import type { Report } from './report.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -21,6 +23,7 @@ export interface DiagnosisContext {
   readonly subscriptions: Pick<Subscriptions, 'clientOf'>;
   readonly connections: Pick<Connections, 'of'>;
   readonly presence: Presence;
+  readonly requests: OwnRequests;
   readonly report: Report;
   readonly thresholds: Thresholds;
   /**
@@ -100,15 +103,26 @@ export function evidenceOf(trace: Trace, i: number | undefined, isCulprit = fals
   return [{ event: i, at: event.at, label, ...(isCulprit && { isCulprit }) }];
 }
 
-/** What led to a decision, as evidence: the request, the message, the response that are on its rows, and the decision. */
-export function evidenceOfDecision(
-  { trace, ledger }: Pick<DiagnosisContext, 'trace' | 'ledger'>,
-  i: number,
-): Evidence[] {
+/**
+ * What led to a decision, as evidence: the own requests that it names, with their responses, and the message or response
+ * that it is about, which is the culprit.
+ */
+export function evidenceOfDecision(context: DiagnosisContext, i: number, { event, facts }: Decided): Evidence[] {
+  const { trace, ledger, requests } = context;
   const cause = ledger.causeOf(i);
-  const row = cause === undefined ? undefined : ledger.rowOf(cause);
-  const { request, response, message } = cause === undefined ? {} : ledger.related(cause);
-  const others = [request, message, response].filter((each) => each !== undefined && each !== cause && each !== row);
-  const found = [...others.flatMap((each) => evidenceOf(trace, each)), ...evidenceOf(trace, row ?? i, true)];
+  const culprit = cause === undefined ? i : ledger.rowOf(cause);
+  const tokens = [...wordsOf(facts.waiting), ...wordsOf([facts.token])].slice(0, MAX_TOKENS);
+  const others = new Set<number>();
+  for (const token of tokens) {
+    const { request, response } = requests.of(event.load, event.source, token) ?? {};
+    if (request !== undefined) others.add(request);
+    if (response !== undefined) others.add(response);
+  }
+  others.delete(culprit);
+  if (cause !== undefined) others.delete(cause);
+  const found = [...[...others].flatMap((each) => evidenceOf(trace, each)), ...evidenceOf(trace, culprit, true)];
   return found.sort((one, other) => one.event - other.event);
 }
+
+/** Own requests that one finding names. */
+const MAX_TOKENS = 6;

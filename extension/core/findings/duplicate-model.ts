@@ -70,7 +70,7 @@ export function createDuplicateModel(context: DiagnosisContext): Diagnosis {
         : ['Which message or response led to the second model was not seen.'],
       advice: ADVICE,
       evidence: [
-        ...(reason ? evidenceOfDecision(context, reason.i) : []),
+        ...(reason ? evidenceOfDecision(context, reason.i, reason.decided) : []),
         ...evidenceOf(trace, i, reason === undefined),
       ],
     });

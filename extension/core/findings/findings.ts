@@ -9,6 +9,7 @@ import { createDeadlines } from './deadlines.ts';
 import { DIAGNOSES } from './diagnoses.ts';
 import { readTaken } from './diagnosis.ts';
 import type { Findings } from './finding.ts';
+import { createOwnRequests } from './own-requests.ts';
 import { createPresence } from './presence.ts';
 import { createReport } from './report.ts';
 import { DEFAULT_THRESHOLDS, type Thresholds } from './thresholds.ts';
@@ -36,8 +37,9 @@ export interface FindingsOptions {
 export function createFindings({ thresholds = DEFAULT_THRESHOLDS, ...options }: FindingsOptions): FindingsEngine {
   const report = createReport();
   const presence = createPresence();
+  const requests = createOwnRequests();
   const deadlines = createDeadlines();
-  const context = { ...options, thresholds, presence, report, at: deadlines.add };
+  const context = { ...options, thresholds, presence, requests, report, at: deadlines.add };
   const diagnoses = DIAGNOSES.map((create) => create(context));
   return {
     get version() {
@@ -53,12 +55,14 @@ export function createFindings({ thresholds = DEFAULT_THRESHOLDS, ...options }: 
     add(i, event, message) {
       if (deadlines.next <= event.at) deadlines.pass(event.at);
       presence.add(event);
+      requests.add(i, event);
       const taken = readTaken(i, event, message, options.ledger);
       for (const diagnosis of diagnoses) diagnosis.take(taken);
     },
     clear() {
       report.clear();
       presence.clear();
+      requests.clear();
       deadlines.clear();
       for (const diagnosis of diagnoses) diagnosis.clear();
     },

@@ -28,7 +28,8 @@ export function createMissingMessage(context: DiagnosisContext): Diagnosis {
   const { trace, report } = context;
   const gaps = new Map<string, Gap>();
 
-  function raise(i: number, { event, facts }: Decided): void {
+  function raise(i: number, decided: Decided): void {
+    const { event, facts } = decided;
     const { load, source, at } = event;
     const missing = wordsOf(facts.missing);
     const id = `missing-message ${load} ${source} ${missing[0] ?? i}`;
@@ -48,7 +49,7 @@ export function createMissingMessage(context: DiagnosisContext): Diagnosis {
         : ['a number was passed over, and no request left'],
       why: explainInParts(event.decision, event.facts),
       advice: isAsking ? WAIT : REFETCH,
-      evidence: evidenceOfDecision(context, i),
+      evidence: evidenceOfDecision(context, i, decided),
     });
     gaps.set(id, { id, load, source, missing: new Set(missing) });
     const [oldest] = gaps.keys();

@@ -135,7 +135,7 @@ export function createWrongDecision(context: DiagnosisContext): Diagnosis {
       observed: observedDeed(facts),
       why: explainInParts(event.decision, event.facts),
       advice: harm.advice,
-      evidence: evidenceOfDecision(context, i),
+      evidence: evidenceOfDecision(context, i, decided),
     });
     standsOn.set(i, id);
     if (lasts) open.set(id, one);

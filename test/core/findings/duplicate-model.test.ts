@@ -24,6 +24,12 @@ describe('one id, two models', () => {
     expect(textOf(finding?.why)).toContain('its own create #1');
     const culprit = finding?.evidence.find(({ isCulprit }) => isCulprit);
     expect(session.trace.kind(culprit?.event ?? -1)).toBe('message');
+    expect(finding?.evidence.map(({ event }) => session.trace.kind(event))).toEqual([
+      'request',
+      'message',
+      'response',
+      'change',
+    ]);
     expect(session.findings.of(culprit?.event ?? -1)).toEqual([finding]);
     expect(session.findings.counts()).toMatchObject({ error: 1, resolved: 0 });
   });
