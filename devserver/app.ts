@@ -20,7 +20,7 @@ import { createLogger, type Logger } from './logger.ts';
 import { type SharedRedis, shareByRedis } from './redis/shared-redis.ts';
 import { requestLog } from './request-log.ts';
 import { securityHeaders } from './security-headers.ts';
-import { createTodoSchema, type Todo } from './todos/model.ts';
+import { createTodoSchema, type TodoDocument } from './todos/model.ts';
 
 /** Where the todos are: their REST resource, and the channel of the same name. */
 const TODOS = '/api/todos';
@@ -61,7 +61,7 @@ export interface App {
   readonly server: Server;
   readonly bayeux: NodeAdapter;
   readonly connection: Connection;
-  readonly Todo: Model<Todo>;
+  readonly Todo: Model<TodoDocument>;
   /** Starts to listen (port 0: any free one). Rejects with the system's error, `EADDRINUSE` for one. */
   listen(port: number, host?: string): Promise<{ port: number; url: string }>;
   /**
@@ -114,7 +114,7 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
   dev?.attach(bayeux, database.connection);
   // Numbers start over only where the documents do.
   const sequence = shared?.sequence ?? (database.lasting ? databaseSequence(database.connection) : memorySequence());
-  const Todo = database.connection.model<Todo>('Todo', createTodoSchema());
+  const Todo = database.connection.model<TodoDocument>('Todo', createTodoSchema());
 
   const app = express().disable('x-powered-by');
   app.use(refuseForeignPages({ hosts }));

@@ -6,7 +6,7 @@ import { faultyEngine } from './faulty-engine.ts';
 import { holdPausedClients } from './paused-transport.ts';
 import { requestFaults } from './request-faults.ts';
 import { FAULTS, fits, type Rule } from './rule.ts';
-import { followSessions, type Session, type Sessions } from './sessions.ts';
+import { type BayeuxSession, type BayeuxSessions, followSessions } from './sessions.ts';
 
 /** Faults on demand, for one dev server. */
 export interface Faults extends Omit<ArmedRules, 'arm' | 'strike' | 'inForce' | 'isEmpty'> {
@@ -14,7 +14,7 @@ export interface Faults extends Omit<ArmedRules, 'arm' | 'strike' | 'inForce' | 
   readonly engine: Record<string, unknown>;
   /** Express middleware that stands before what it is to disturb. */
   readonly requests: RequestHandler;
-  readonly sessions: Sessions;
+  readonly sessions: BayeuxSessions;
   /** To be called once with the server that was made with the engine. */
   attach(bayeux: NodeAdapter): void;
   /**
@@ -29,7 +29,7 @@ export interface Faults extends Omit<ArmedRules, 'arm' | 'strike' | 'inForce' | 
 /** @param engineOptions of the engine to put faults around; Faye's memory engine unless they name a `type` */
 export function createFaults(log: Log, engineOptions: Record<string, unknown> = {}): Faults {
   const rules = createArmedRules();
-  let sessions: Sessions | undefined;
+  let sessions: BayeuxSessions | undefined;
   const engine = faultyEngine(engineOptions, rules, log, () => sessions);
   const list = () => sessions?.list() ?? [];
 
@@ -72,7 +72,7 @@ function isForClients({ fault }: Rule): boolean {
 }
 
 /** A session is on several channels; one that fits is enough. */
-function concerns({ match }: Rule, { clientId, connectionType, channels }: Session): boolean {
+function concerns({ match }: Rule, { clientId, connectionType, channels }: BayeuxSession): boolean {
   const facts = { clientId, ...(connectionType !== undefined && { connectionType }) };
   if (match.channel === undefined) return fits(match, facts);
   return [...channels].some((channel) => fits(match, { ...facts, channel }));

@@ -3,7 +3,7 @@ import Memory, { type Engine, type EngineHost, type EngineType } from 'faye/src/
 import { type Log, toldBy } from '../log/index.ts';
 import type { ArmedRule, ArmedRules } from './armed-rules.ts';
 import type { Match } from './rule.ts';
-import type { Sessions } from './sessions.ts';
+import type { BayeuxSessions } from './sessions.ts';
 
 /** How long a message waits for the one that is to overtake it, in ms, unless its rule says. */
 const REORDER_WITHIN = 1_000;
@@ -31,7 +31,7 @@ export function faultyEngine(
   options: Record<string, unknown>,
   rules: ArmedRules,
   log: Log,
-  sessions: () => Sessions | undefined,
+  sessions: () => BayeuxSessions | undefined,
 ): FaultyEngine {
   let engine: Engine | undefined;
   let host: EngineHost | undefined;

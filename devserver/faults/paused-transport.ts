@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { BayeuxMessage, NodeAdapter } from 'faye';
 import type { ArmedRules } from './armed-rules.ts';
-import type { Sessions } from './sessions.ts';
+import type { BayeuxSessions } from './sessions.ts';
 
 /** Holds what paused clients send, handshakes and polls too, in the order it came. What is sent to them the engine holds. */
-export function holdPausedClients(bayeux: NodeAdapter, rules: ArmedRules, sessions: Sessions): void {
+export function holdPausedClients(bayeux: NodeAdapter, rules: ArmedRules, sessions: BayeuxSessions): void {
   bayeux.addExtension({
     incoming(message: BayeuxMessage, request: IncomingMessage | null, callback: (message: BayeuxMessage) => void) {
       if (!request) {

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { BayeuxMessage, NodeAdapter } from 'faye';
 
 /** A Bayeux session as the server last saw it. */
-export interface Session {
+export interface BayeuxSession {
   readonly clientId: string;
   connectionType?: string;
   /** What its last message came over. */
@@ -12,14 +12,14 @@ export interface Session {
 }
 
 /** Who is connected, over what, to which channels. */
-export interface Sessions {
-  get(clientId: string): Session | undefined;
-  list(): Session[];
+export interface BayeuxSessions {
+  get(clientId: string): BayeuxSession | undefined;
+  list(): BayeuxSession[];
 }
 
 /** Follows a Faye server's sessions. Its own client, which has no request, is none of them. */
-export function followSessions(bayeux: NodeAdapter): Sessions {
-  const sessions = new Map<string, Session>();
+export function followSessions(bayeux: NodeAdapter): BayeuxSessions {
+  const sessions = new Map<string, BayeuxSession>();
 
   bayeux.addExtension({
     // Three parameters: Faye then hands over the HTTP request.

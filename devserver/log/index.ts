@@ -1,3 +1,3 @@
-export { createLog, type Log, type LogEntry, type Logged, type Told, toldBy } from './log.ts';
+export { createLog, type Log, type LogEntry, type Logged, type LoggedEnvelope, toldBy } from './log.ts';
 export { logRouter } from './router.ts';
 export { watchWrites } from './watch-writes.ts';

@@ -10,11 +10,11 @@ export type LogEntry = { n: number; at: number } & Logged;
 /** `at` and `n` (1, 2, …) are the log's own; times are in ms since 1970. */
 export type Logged =
   | { kind: 'write'; command: string; collection: string; ids: string[]; count: number }
-  | ({ kind: 'publish'; channel: string } & Told)
-  | ({ kind: 'delivery'; channel: string; clientId: string } & Told);
+  | ({ kind: 'publish'; channel: string } & LoggedEnvelope)
+  | ({ kind: 'delivery'; channel: string; clientId: string } & LoggedEnvelope);
 
 /** The envelope without its body, as far as there is one. */
-export interface Told {
+export interface LoggedEnvelope {
   method?: string;
   id?: string;
   seq?: number;
@@ -70,10 +70,10 @@ function message({ channel, data, clientId }: Kept): Logged {
 }
 
 /** What an envelope tells beside the document; of anything else nothing. */
-export function toldBy(data: unknown): Told {
+export function toldBy(data: unknown): LoggedEnvelope {
   if (typeof data !== 'object' || data === null) return {};
   const { method, id, seq, v, crid } = data as Record<string, unknown>;
-  const told: Told = {};
+  const told: LoggedEnvelope = {};
   if (typeof method === 'string') told.method = method;
   if (typeof id === 'string') told.id = id;
   if (typeof seq === 'number') told.seq = seq;

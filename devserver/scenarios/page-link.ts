@@ -1,4 +1,4 @@
-import type { Action, Order, Report, Shown, Which } from './protocol.ts';
+import type { Order, ShownCollection, StageAction, StageReport, Which } from './protocol.ts';
 
 /** How long anything on the stage is waited for, in ms. A Bayeux client takes 5 s to come back by itself. */
 export const PATIENCE = 20_000;
@@ -10,25 +10,25 @@ const MOST_EVENTS = 10_000;
 /** One page's side of a run: it polls for orders, and its reports can be waited for. */
 export interface PageLink {
   /** Gives an order; resolves when it is carried out. */
-  order(action: Action): Promise<Shown | undefined>;
+  order(action: StageAction): Promise<ShownCollection | undefined>;
   /** The next order for the page; undefined after a while without one. */
   next(): Promise<Order | undefined>;
-  take(reports: readonly Report[]): void;
+  take(reports: readonly StageReport[]): void;
   /** Resolves at the first report that fits and was not waited for before. */
-  see(what: string, fits: (report: Report) => boolean, mark: Mark): Promise<void>;
+  see(what: string, fits: (report: StageReport) => boolean, mark: ReportMark): Promise<void>;
   decisions(which: Which): string[];
   /** Rejects whatever is waited for. */
   end(): void;
 }
 
 /** How far reports of one kind were read. */
-export interface Mark {
+export interface ReportMark {
   at: number;
 }
 
 /** @param requestId the beginning of the names of the requests that orders lead to */
 export function createPageLink(requestId: string): PageLink {
-  const reports: Report[] = [];
+  const reports: StageReport[] = [];
   const orders: Order[] = [];
   const waiting = new Set<() => void>();
   let ordered = 0;
@@ -67,7 +67,7 @@ export function createPageLink(requestId: string): PageLink {
       const n = ++ordered;
       orders.push({ n, action, requestId: `${requestId}${n}` });
       wake();
-      const about = (report: Report) => (report.kind === 'done' || report.kind === 'failed') && report.n === n;
+      const about = (report: StageReport) => (report.kind === 'done' || report.kind === 'failed') && report.n === n;
       const report = await until(() => reports.find(about), PATIENCE);
       if (report?.kind === 'failed') throw new Error(`The page could not ${action.do}: ${report.message}`);
       if (report?.kind !== 'done') throw new Error(`The page did not ${action.do} within ${PATIENCE} ms.`);

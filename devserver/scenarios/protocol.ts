@@ -18,7 +18,7 @@ export type Which = 'demo' | 'opened';
 export type Kind = 'plain' | 'renaming' | 'polymorphic' | 'active';
 
 /** What the page is to do, with the opened collection where there is one. Models are named by their title. */
-export type Action =
+export type StageAction =
   | { do: 'open'; kind: Kind; client: 'same' | 'own' }
   | { do: 'create'; title: string; wait?: boolean }
   | { do: 'draft' | 'retry' | 'destroy' | 'remove'; title: string }
@@ -30,23 +30,23 @@ export type Action =
 
 export interface Order {
   n: number;
-  action: Action;
+  action: StageAction;
   /** `X-Live-Request-Id` of the request that the action leads to. */
   requestId: string;
 }
 
 /** A collection as the page has it. */
-export interface Shown {
+export interface ShownCollection {
   rows: Record<string, unknown>[];
   listening: boolean;
   inFlight: number;
   held: number;
 }
 
-export type Report =
+export type StageReport =
   | { kind: 'decision'; which: Which; decision: string; id?: string }
   /** An action is carried out: its request has left, not come back. */
-  | { kind: 'done'; n: number; shown?: Shown }
+  | { kind: 'done'; n: number; shown?: ShownCollection }
   | { kind: 'failed'; n: number; message: string }
   /** A request has come back. */
   | { kind: 'settled'; ok: boolean };

@@ -3,7 +3,7 @@ import { scenarios, unplayable } from './catalogue.ts';
 import type { Director, Run } from './director.ts';
 import { result, scenariosPage } from './page.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
-import type { Report } from './protocol.ts';
+import type { StageReport } from './protocol.ts';
 
 /** How long a request that plays a scenario waits for its end, in ms. */
 const WAIT = 45_000;
@@ -115,6 +115,6 @@ function elapsed(ms: number): Promise<void> {
 
 const KINDS: readonly unknown[] = ['decision', 'done', 'failed', 'settled'];
 
-function isReport(value: unknown): value is Report {
+function isReport(value: unknown): value is StageReport {
   return typeof value === 'object' && value !== null && 'kind' in value && KINDS.includes(value.kind);
 }

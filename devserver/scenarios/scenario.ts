@@ -1,5 +1,5 @@
 import type { Fault, Match } from '../faults/index.ts';
-import type { Action, Which } from './protocol.ts';
+import type { StageAction, Which } from './protocol.ts';
 
 /** One race, played on a page of the demo so that it goes the same way every time. */
 export interface Scenario {
@@ -11,7 +11,7 @@ export interface Scenario {
   readonly watch: string;
   /** The decisions it leads to, in this order, others between them. */
   readonly decisions: readonly string[];
-  play(stage: Stage): Promise<void>;
+  play(stage: PlayStage): Promise<void>;
 }
 
 /** A row of the catalogue that no server can play on the demo. */
@@ -33,7 +33,7 @@ export interface Hold {
  * Where a scenario is played: the page does as it is told, the server's faults make the order, and the stage itself is
  * the foreign client. Everything that waits rejects after a while, with a sentence.
  */
-export interface Stage {
+export interface PlayStage {
   /** The page's Bayeux session when the play began. */
   readonly clientId: string;
   /** Arms a fault for all. */
@@ -41,7 +41,7 @@ export interface Stage {
   /** Arms a fault for the requests that the page is told to make, or for the messages that name them. */
   own(fault: Fault, match?: Match, more?: { fields?: string[] }): Hold;
   /** Resolves when the page has done it; its request may be under way. */
-  page(action: Action): Promise<void>;
+  page(action: StageAction): Promise<void>;
   /** Resolves when the collection has decided so, after what was waited for before. */
   decided(decision: string, which?: Which): Promise<void>;
   /** Resolves when a request of the page has failed. */

@@ -2,16 +2,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Fault, type Faults, type Match, readRule } from '../faults/index.ts';
 import { FAULTS } from '../faults/rule.ts';
 import type { ForeignClient } from './foreign-client.ts';
-import { type Mark, PATIENCE, type PageLink } from './page-link.ts';
-import type { Action, Kind, Shown, Which } from './protocol.ts';
-import type { Hold, Stage } from './scenario.ts';
+import { PATIENCE, type PageLink, type ReportMark } from './page-link.ts';
+import type { Kind, ShownCollection, StageAction, Which } from './protocol.ts';
+import type { Hold, PlayStage } from './scenario.ts';
 
 /** How often the world is asked whether it agrees, in ms. */
 const ASK_EVERY = 20;
 
 /** A stage, and what is done on it before and after a play. */
 export interface StagedPlay {
-  readonly stage: Stage;
+  readonly stage: PlayStage;
   /** Resolves when the page's collections are the server's and at rest. Rejects with what differs. */
   converge(): Promise<void>;
   /** Ends every fault, and the page's drafts and second collection. */
@@ -27,7 +27,7 @@ export function createStage(
   foreign: ForeignClient,
 ): StagedPlay {
   const armed: string[] = [];
-  const marks: Record<Which | 'settled', Mark> = { demo: { at: 0 }, opened: { at: 0 }, settled: { at: 0 } };
+  const marks: Record<Which | 'settled', ReportMark> = { demo: { at: 0 }, opened: { at: 0 }, settled: { at: 0 } };
   let opened: Kind | undefined;
   let listens = true;
   const messageFaults: readonly string[] = [...FAULTS.message, ...FAULTS.envelope];
@@ -41,7 +41,7 @@ export function createStage(
     };
   }
 
-  async function order(action: Action): Promise<Shown | undefined> {
+  async function order(action: StageAction): Promise<ShownCollection | undefined> {
     if (action.do === 'open') opened = action.kind;
     if (action.do === 'dispose') listens = false;
     return page.order(action);

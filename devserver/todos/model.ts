@@ -18,4 +18,4 @@ export function createTodoSchema() {
 }
 
 /** A todo as stored, without its `_id` and versions. */
-export type Todo = InferSchemaType<ReturnType<typeof createTodoSchema>>;
+export type TodoDocument = InferSchemaType<ReturnType<typeof createTodoSchema>>;

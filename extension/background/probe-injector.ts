@@ -1,5 +1,11 @@
 import type { Browser, Runtime, Scripting } from 'webextension-polyfill';
-import { type Arrival, PROBE_FAILED, REVIEW, type Verdict, WHO_INSPECTS } from '../channel/internal-protocol.ts';
+import {
+  type Arrival,
+  type DocumentVerdict,
+  PROBE_FAILED,
+  REVIEW,
+  WHO_INSPECTS,
+} from '../channel/internal-protocol.ts';
 import { attachHere } from '../content/attach-request.ts';
 import { type HeaderRules, markResponses } from '../inspected-header.ts';
 import { patternOf, siteOf } from '../site.ts';
@@ -13,7 +19,7 @@ export interface Attachment {
   /** It was closed. With the last one of a tab we leave the tab; with the last of all, nothing is injected any more. */
   leave(inspector: object): void;
   /** A document asks what is to become of the extension's scripts in it. If its tab is inspected it is attached to. */
-  arrived(arrival: Arrival, sender: Runtime.MessageSender): Promise<Verdict>;
+  arrived(arrival: Arrival, sender: Runtime.MessageSender): Promise<DocumentVerdict>;
   /** The user has permitted more sites: inspected documents of theirs are attached to at once. */
   permitted(): void;
   /** The user has taken permissions back: documents of those sites are left at once. */

@@ -17,7 +17,7 @@ export interface PanelBrowser {
 }
 
 /** A line to one document. The page has one for each frame; a navigation or a broken port makes new ones. */
-export interface Line {
+export interface PageLine {
   /** Says whether it could be sent; a line that is broken is not mended but replaced. */
   send(text: string): boolean;
 }
@@ -47,11 +47,11 @@ export function connectToInspectedPage({
 }: {
   browser: PanelBrowser;
   tabId: number;
-  onLine: (line: Line) => void;
+  onLine: (line: PageLine) => void;
   onRefused?: (reason: string) => void;
   panelReachesPages?: boolean;
 }): InspectedPage {
-  const lines = new Set<Line>();
+  const lines = new Set<PageLine>();
   const listeners = new Set<(text: string) => void>();
   const watchers = new Set<() => void>();
   const tellWatchers = () => {
@@ -102,9 +102,9 @@ export function connectToInspectedPage({
 
 interface LineEnds {
   onRefused(reason: string): void;
-  onLine(line: Line): void;
+  onLine(line: PageLine): void;
   onText(text: string): void;
-  onEnd(line: Line): void;
+  onEnd(line: PageLine): void;
 }
 
 /**
@@ -149,7 +149,7 @@ function reachPages(browser: PanelBrowser, tabId: number, { onLine, onText, onEn
 
 /** Lets the background pass everything on. */
 function hearRelay(browser: PanelBrowser, tabId: number, { onLine, onText, onEnd, onRefused }: LineEnds): Undo {
-  const lines = new Map<number, Line>();
+  const lines = new Map<number, PageLine>();
 
   function onNews(port: Port, { line: number, text, ended }: LineNews): void {
     const known = lines.get(number);
@@ -162,7 +162,7 @@ function hearRelay(browser: PanelBrowser, tabId: number, { onLine, onText, onEnd
       if (known) onEnd(known);
       return;
     }
-    const line: Line = {
+    const line: PageLine = {
       send(text) {
         if (lines.get(number) !== line) return false;
         port.postMessage({ line: number, text } satisfies LineText);

@@ -27,7 +27,7 @@ export function isArrival(message: unknown): message is Arrival {
  *   kept        it is not, but its user wants the probe "always here"
  *   gone        neither: no script of the extension may stay
  */
-export type Verdict = 'inspected' | 'kept' | 'gone';
+export type DocumentVerdict = 'inspected' | 'kept' | 'gone';
 
 /** To the content scripts of a tab: something has changed, so ask again what is to become of you. */
 export const REVIEW = 'livecollection:review';

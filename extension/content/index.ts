@@ -10,12 +10,12 @@ import {
   type Arrival,
   ASK,
   DETACH,
+  type DocumentVerdict,
   LINE_WANTED,
   ORIGIN,
   PAGE_PORT,
   PRESENT,
   REVIEW,
-  type Verdict,
   WAKE,
 } from '../channel/internal-protocol.ts';
 import { type Port, type PortChannel, portChannel } from '../channel/port.ts';
@@ -49,10 +49,10 @@ if (takeWanted()) {
   world[ATTACH]();
 } else void askVerdict().then((verdict) => verdict === 'gone' && dismiss(DETACH));
 
-async function askVerdict(): Promise<Verdict | undefined> {
+async function askVerdict(): Promise<DocumentVerdict | undefined> {
   const arrival: Arrival = { type: 'livecollection:arrival', url: urlOf(window) };
   // The document, or the extension, may be gone before the answer comes.
-  return chrome.runtime?.sendMessage?.<Arrival, Verdict>(arrival).catch(() => undefined);
+  return chrome.runtime?.sendMessage?.<Arrival, DocumentVerdict>(arrival).catch(() => undefined);
 }
 
 /** Tells the probe that it is wanted no more, or only that nobody reads from it any more. */

@@ -3,7 +3,7 @@ import type { LiveEvent } from './protocol/events.ts';
 import { isOver, type Subscription } from './subscriptions/subscription.ts';
 
 /** What of a page shows that there is more than was met. */
-export interface Evidence {
+export interface PageEvidence {
   /** Bayeux frames went over the wire. */
   bayeux: boolean;
   /** A Faye client was met. */
@@ -33,7 +33,7 @@ export interface Replaced {
 export interface EvidenceKeeper {
   add(event: LiveEvent): void;
   /** Of the documents that pass; `listened`: what the clients of all documents listen to. */
-  of(isLive: (load: string) => boolean, listened: readonly Subscription[]): Evidence;
+  of(isLive: (load: string) => boolean, listened: readonly Subscription[]): PageEvidence;
 }
 
 /** Documents, and of each workers, clients and channels, that are remembered. */

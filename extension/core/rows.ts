@@ -2,7 +2,7 @@ import type { ChangedAttributes } from './collections/changed-attributes.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { LiveEvent } from './protocol/events.ts';
 import { createEvaluation, type Evaluation } from './query/evaluation.ts';
-import { createFilter, type Filter } from './query/filter.ts';
+import { createFilter, type QueryFilter } from './query/filter.ts';
 import { createLoads } from './query/loads.ts';
 import type { Query } from './query/syntax.ts';
 import type { Clock } from './recording/replay.ts';
@@ -85,9 +85,9 @@ export function createRows({ trace, ledger, changedBy, clock, onTurn }: Keeping)
   const matching = createIndexList();
   /** The filter that holds, and how far it is; nothing while everything passes. */
   let held: Evaluation | undefined;
-  let holding: { query: Query; filter: Filter } | undefined;
+  let holding: { query: Query; filter: QueryFilter } | undefined;
   /** The filter that is on its way. */
-  let coming: { query: Query; filter: Filter; evaluation: Evaluation } | undefined;
+  let coming: { query: Query; filter: QueryFilter; evaluation: Evaluation } | undefined;
   let stopTurn: (() => void) | undefined;
   let mode: FilterMode = 'hide';
   let version = 0;

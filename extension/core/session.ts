@@ -5,7 +5,7 @@ import { partsOf } from './bayeux/wire-parts.ts';
 import { type ChangedAttributes, createChangedAttributes } from './collections/changed-attributes.ts';
 import { type Collections, createCollections } from './collections/collections.ts';
 import { createPresentCollections, type PresentCollections } from './collections/present-collections.ts';
-import { createEvidence, type Evidence } from './evidence.ts';
+import { createEvidence, type PageEvidence } from './evidence.ts';
 import type { Findings } from './findings/finding.ts';
 import { createFindings } from './findings/findings.ts';
 import { createInference } from './inference/inference.ts';
@@ -17,7 +17,7 @@ import { MAX_LINE, readUntrustedLine } from './ingest/untrusted-line.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
 import type { Command } from './protocol/commands.ts';
 import type { LiveEvent, LiveEventOf } from './protocol/events.ts';
-import type { Line } from './protocol/text-span.ts';
+import type { TextLine } from './protocol/text-span.ts';
 import { createWholeTexts, type WholeTexts } from './protocol/whole-texts.ts';
 import { readQuery } from './query/read-query.ts';
 import type { QueryError } from './query/syntax.ts';
@@ -71,7 +71,7 @@ export interface Session {
   /** What the page itself has now, also while a recording is open. */
   readonly present: Pick<PresentCollections, 'on'>;
   /** What shows that the page has more than was met. */
-  evidence(): Evidence;
+  evidence(): PageEvidence;
   /** Texts that events have only the beginning of, as long as the page has them. */
   readonly wholeTexts: Pick<WholeTexts, 'ask'>;
   /** Takes a batch as it came out of a page, and trusts nothing in it. Never throws. */
@@ -102,7 +102,7 @@ export interface Session {
 /** A recording on its way into a session. */
 export interface Opening {
   /** Takes the next event with its line; it must have passed `isLiveEvent`. */
-  add(line: string | Line, event: LiveEvent): void;
+  add(line: string | TextLine, event: LiveEvent): void;
   /** Tells listeners of what was added. */
   show(): void;
 }
@@ -176,7 +176,7 @@ export function createSession({
    *
    * @param bound what else comes from the page counts against; messages beyond it are counted as cut
    */
-  function record(line: string | Line, event: LiveEvent, bound?: RateBound): void {
+  function record(line: string | TextLine, event: LiveEvent, bound?: RateBound): void {
     // One text for all that a document tells: what is looked up by it is found without reading it through.
     if (event.load === load) event.load = load;
     else load = event.load;
@@ -194,7 +194,7 @@ export function createSession({
       }
   }
 
-  function append(line: string | Line, event: LiveEvent, message?: BayeuxMessage): void {
+  function append(line: string | TextLine, event: LiveEvent, message?: BayeuxMessage): void {
     if (event.layer === 'page' && !documents.isFrame(event.load)) {
       if (event.kind === 'load') status.without = '';
       else if (event.kind === 'recording') status.without = event.without ?? '';
@@ -240,7 +240,7 @@ export function createSession({
   }
 
   /** @param load the document that the batch is of: it speaks for no other */
-  function receiveLine(line: Line, load: string): void {
+  function receiveLine(line: TextLine, load: string): void {
     const event = readUntrustedLine(line, load, maxLine);
     if (event?.load !== load) {
       status.rejected += 1;
@@ -292,7 +292,7 @@ export function createSession({
   }
 
   /** A page that is back, and was asked, begins where it is expected. */
-  function isBack(line: Line, load: string): boolean {
+  function isBack(line: TextLine, load: string): boolean {
     const event = readUntrustedLine(line, load, maxLine);
     return event !== undefined && positions.joins(event);
   }
@@ -426,7 +426,7 @@ function heardBy(event: LiveEvent): string {
 }
 
 /** The line that begins there. */
-function lineAt(text: string, start: number): Line {
+function lineAt(text: string, start: number): TextLine {
   const end = text.indexOf('\n', start);
   return { text, start, end: end < 0 ? text.length : end };
 }

@@ -1,6 +1,6 @@
 /** Says what a page has that was not met, and what would show it. */
 
-import type { Evidence } from './evidence.ts';
+import type { PageEvidence } from './evidence.ts';
 import { counted, listed } from './explanation/format.ts';
 
 /** What was not met of Bayeux on the wire, and the line that would show it. */
@@ -21,7 +21,7 @@ const NAMED = 3;
 const LONGEST = 200;
 
 /** Says what Bayeux on the wire shows of clients and collections that were not met; nothing where all was. */
-export function unmetWords(evidence: Evidence): UnmetWords | undefined {
+export function unmetWords(evidence: PageEvidence): UnmetWords | undefined {
   const { bayeux, client, collection, wireClients, unheard } = evidence;
   if (!bayeux) return undefined;
   const sentences: string[] = [];
@@ -51,7 +51,7 @@ export function unmetWords(evidence: Evidence): UnmetWords | undefined {
 }
 
 /** Says that workers are out of reach; '' for a page of which none was seen. */
-export function workersSentence({ workers, likelyWorkers }: Evidence): string {
+export function workersSentence({ workers, likelyWorkers }: PageEvidence): string {
   const sentences: string[] = [];
   if (workers.length > 0) {
     const known = [...new Set(workers.filter(Boolean))].slice(0, NAMED).map(cut);
@@ -67,14 +67,14 @@ export function workersSentence({ workers, likelyWorkers }: Evidence): string {
 }
 
 /** Says of which workers nothing can be known, because the page is older than the probe; '' where it is not. */
-export function olderWorkersSentence({ late }: Evidence): string {
+export function olderWorkersSentence({ late }: PageEvidence): string {
   return late
     ? 'Nothing is known about shared workers, and workers of a blob: address, that began before the panel was opened; after a reload they are noticed.'
     : '';
 }
 
 /** Says what the page has put its own in the place of; '' where nothing is known to be. */
-export function replacedSentence({ replaced }: Evidence): string {
+export function replacedSentence({ replaced }: PageEvidence): string {
   if (replaced.length === 0) return '';
   const what = replaced
     .slice(0, NAMED)

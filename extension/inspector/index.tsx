@@ -10,7 +10,7 @@ import { browserClock } from '../panel/controls/browser-clock.ts';
 import { copyText } from '../panel/controls/clipboard.ts';
 import { readParts } from '../panel/lazy-views.ts';
 import { followCaptures } from '../panel/page-status/capture.ts';
-import type { Connection } from '../panel/page-status/connection.ts';
+import type { PageConnection } from '../panel/page-status/connection.ts';
 import { saveFile } from '../panel/recording/recording-file.ts';
 import { calmly, sessionChanges } from '../panel/session-changes.ts';
 import { applySettings, greeting } from '../panel/settings/apply-settings.ts';
@@ -32,7 +32,7 @@ const session = createSession({
   now: browserClock.now,
   clock: browserClock,
 });
-const connection = signal<Connection>('detached');
+const connection = signal<PageConnection>('detached');
 const line = createFrameLine({
   onOpen() {
     connection.value = 'connected';

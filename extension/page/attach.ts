@@ -1,14 +1,14 @@
 import type { LiveRegistry, REGISTRY_KEY } from '../../devserver/live-collection/registry.ts';
 import type { Channel, Undo } from '../channel/channel.ts';
 import { ASK, DETACH, PRESENT, WAKE } from '../channel/internal-protocol.ts';
-import { type Clock, createBuffer } from './buffer.ts';
+import { type BatchClock, createBuffer } from './buffer.ts';
 import { callStack } from './call-stack.ts';
 import { readCommand } from './command.ts';
 import { unmark } from './inspected-mark.ts';
 import { createLeftOut } from './left-out.ts';
 import { listen } from './listen.ts';
 import { loadReport } from './load-report.ts';
-import { STAGE, type Stage } from './replay/replay-target.ts';
+import { type ReplayStage, STAGE } from './replay/replay-target.ts';
 import { type AllTaps, tapAll } from './taps/all.ts';
 import type { Tap } from './taps/tap.ts';
 
@@ -16,10 +16,10 @@ import type { Tap } from './taps/tap.ts';
 const MAX_ERRORS = 100;
 
 export interface ProbeOptions {
-  window: Window & { [REGISTRY_KEY]?: LiveRegistry; [STAGE]?: Stage };
+  window: Window & { [REGISTRY_KEY]?: LiveRegistry; [STAGE]?: ReplayStage };
   channel: Channel;
   /** `wake` is called with what the bridge says when a time is over that it was asked to wait. */
-  clock: Clock & { wake?(id: string): void };
+  clock: BatchClock & { wake?(id: string): void };
   /** When the document began, ms since the epoch. */
   timeOrigin?: number;
   /** Names the document. */
@@ -161,7 +161,7 @@ export function attachProbe(options: ProbeOptions): Undo {
 }
 
 /** @throws when none was brought: the panel could not, or the document is younger than the replay */
-function stageOf(scope: { [STAGE]?: Stage }): Stage {
+function stageOf(scope: { [STAGE]?: ReplayStage }): ReplayStage {
   const stage = scope[STAGE];
   if (!stage) throw new Error('Nothing here can act out a replay: begin it again.');
   return stage;

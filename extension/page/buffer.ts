@@ -4,7 +4,7 @@ import { type EventNumber, eventLine, isWithin, MAX_EVENT } from './event-line.t
 import { jsonOf } from './json/json-of.ts';
 import { quote } from './json/native-json.ts';
 import { createRing } from './ring.ts';
-import type { Told } from './taps/tap.ts';
+import type { TapReport } from './taps/tap.ts';
 import { createWholeTexts } from './whole-texts.ts';
 
 /** The ring's default bound, in bytes. */
@@ -31,7 +31,7 @@ const MAX_READERS = 8;
 /** A document's events on their way: a ring, read by several readers, each from its own place, in batches. */
 export interface Buffer {
   /** Numbers and keeps one event. */
-  append(report: Told): void;
+  append(report: TapReport): void;
   /**
    * The same for a frame that came over a lasting connection, of which a busy page has most (`core/frame-line.ts`).
    * Refuses one that must be told as a report, for it is cut or in several lines.
@@ -57,11 +57,11 @@ export interface BufferOptions {
   describe(): Pick<BatchHeader, 'url' | 'recording'>;
   /** Takes one batch. */
   send(text: string): void;
-  clock: Clock;
+  clock: BatchClock;
   maxBytes?: number;
 }
 
-export interface Clock {
+export interface BatchClock {
   /** ms since the epoch, fractional */
   now(): number;
   /** Calls back once, `ms` later. */

@@ -5,7 +5,7 @@ import { shortenText } from './json/shorten-text.ts';
 import { learnIdName, MAX_NAME, type Shortening, type Written } from './json/shortening.ts';
 import { writeValue } from './json/write-value.ts';
 import { bytesOf } from './ring.ts';
-import type { Told } from './taps/tap.ts';
+import type { TapReport } from './taps/tap.ts';
 
 /** What one event may take, in bytes, unless the panel sets another bound. Of one that is longer, texts are shortened. */
 export const MAX_EVENT = 64 * 1024;
@@ -39,7 +39,7 @@ export interface EventLine {
  *
  * @param bound bytes
  */
-export function eventLine({ load, seq, at }: EventNumber, report: Told, bound: number = MAX_EVENT): EventLine {
+export function eventLine({ load, seq, at }: EventNumber, report: TapReport, bound: number = MAX_EVENT): EventLine {
   const head = `{"load":${quote(load)},"seq":${seq},"at":${at},`;
   const isSnapshot = report.layer === 'collection' && report.kind === 'added';
   if (isSnapshot && report.idAttribute !== undefined) learnIdName(report.idAttribute);
@@ -62,7 +62,7 @@ export function eventLine({ load, seq, at }: EventNumber, report: Told, bound: n
 }
 
 /** What is shortened within a frame keeps all of the frame in memory. */
-function heldBy(report: Told, marks: readonly Mark[]): number {
+function heldBy(report: TapReport, marks: readonly Mark[]): number {
   let size = 'text' in report ? report.text.length : 0;
   for (const mark of marks) if ('length' in mark) size += mark.length;
   return size;
@@ -72,11 +72,11 @@ function heldBy(report: Told, marks: readonly Mark[]): number {
 export const isWithin = (limit: number, line: string) => line.length * 2 <= limit || bytesOf(line) <= limit;
 
 /** As `plainSize`, of a report, of which a field that is undefined is none. */
-function sizeOf(limit: number, report: Told): number {
+function sizeOf(limit: number, report: TapReport): number {
   let size = 0;
   try {
     for (const name in report) {
-      const value: unknown = report[name as keyof Told];
+      const value: unknown = report[name as keyof TapReport];
       if (value !== undefined) size += plainSize(value, limit - size);
     }
   } catch {
@@ -96,7 +96,7 @@ function* shorteningsTo(limit: number, isTooLong: boolean): Generator<Shortening
 }
 
 /** Fields that may be long come last, so that all others stay. */
-function writeReport(report: Told, shortening: Shortening): Written | undefined {
+function writeReport(report: TapReport, shortening: Shortening): Written | undefined {
   const short: Record<string, unknown> = {};
   const long: Record<string, unknown> = {};
   const texts: [name: string, text: Written][] = [];

@@ -1,12 +1,12 @@
 import { addressOf } from './address.ts';
-import type { Told } from './taps/tap.ts';
+import type { TapReport } from './taps/tap.ts';
 
 /** The channels that somebody on this page listens on: requests to their URLs are worth a look. */
 export interface KnownChannels {
   /** Learns a channel, or a collection's URL, which is one after its origin is taken away. */
   add(channelOrUrl: string): void;
   /** Learns what a report says of channels. */
-  learn(report: Told): void;
+  learn(report: TapReport): void;
   /** Is the URL's path a known channel, or under one, as a document's is under its collection's? */
   isAt(url: string): boolean;
   /** Calls back whenever a channel became known that was not. */

@@ -1,7 +1,7 @@
 import { patternCovers } from '../core/unrecorded.ts';
 import { addressOf } from './address.ts';
 import { parse, stringify } from './json/native-json.ts';
-import type { Told } from './taps/tap.ts';
+import type { TapReport } from './taps/tap.ts';
 import { at, isObject, textOf } from './values.ts';
 
 /** What is not to be recorded, taken out of what the taps tell. */
@@ -11,7 +11,7 @@ export interface LeftOut {
   /** @param entries layers and channels; see `core/unrecorded.ts` */
   set(entries: readonly string[]): void;
   /** The report, or what of it may be told; nothing where none of it may. */
-  rest(report: Told): Told | undefined;
+  rest(report: TapReport): TapReport | undefined;
   /** The same of a line that is kept already; '' where nothing is left. */
   restOfLine(line: string): string;
 }
@@ -40,7 +40,7 @@ export function createLeftOut(base: () => string): LeftOut {
     return layers.has('http');
   }
 
-  function restOfFrame(report: Extract<Told, { text: string }>): Told | undefined {
+  function restOfFrame(report: Extract<TapReport, { text: string }>): TapReport | undefined {
     let messages: unknown;
     try {
       messages = parse(report.text);
@@ -54,7 +54,7 @@ export function createLeftOut(base: () => string): LeftOut {
     return rest.length === 0 || 'marks' in report ? undefined : { ...report, text: stringify(rest) };
   }
 
-  function rest(report: Told): Told | undefined {
+  function rest(report: TapReport): TapReport | undefined {
     if (report.layer === 'collection' && report.kind === 'added') sources.set(report.source, report.channel);
     if (report.layer === 'http' && report.kind !== 'request')
       return requests.delete(report.request) ? undefined : report;
@@ -97,7 +97,7 @@ export function createLeftOut(base: () => string): LeftOut {
       if (line === '') return line;
       const [, head = '', text = ''] = /^(\d+ \S+ \S+ )(.*)$/s.exec(line) ?? [];
       const told: unknown = head ? { layer: 'wire', kind: 'received', text } : parse(line);
-      const left = isObject(told) ? rest(told as Told) : undefined;
+      const left = isObject(told) ? rest(told as TapReport) : undefined;
       if (left === told) return line;
       return !left ? '' : 'text' in left && head ? head + left.text : stringify(left);
     },

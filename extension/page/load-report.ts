@@ -1,4 +1,4 @@
-import type { Told } from './taps/tap.ts';
+import type { TapReport } from './taps/tap.ts';
 
 /**
  * What a probe says first: which document it is in.
@@ -8,7 +8,7 @@ import type { Told } from './taps/tap.ts';
 export function loadReport(
   window: Window,
   { attach, began, isTop }: { attach: 'early' | 'late'; began: number; isTop: boolean },
-): Told {
+): TapReport {
   const { document, location } = window;
   return {
     layer: 'page',

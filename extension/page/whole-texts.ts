@@ -1,5 +1,5 @@
 /** The texts that events have only the beginning of, whole, for as long as there is room for them: the oldest go first. */
-export interface WholeTexts {
+export interface KeptTexts {
   /** Keeps the texts of an event, by their path in it. What they are part of takes `size` characters. */
   keep(seq: number, texts: ReadonlyMap<string, () => string>, size: number): void;
   /** Nothing when it is not here any more, or never was. */
@@ -7,7 +7,7 @@ export interface WholeTexts {
 }
 
 /** @param maxCharacters what the page's memory may hold for us */
-export function createWholeTexts(maxCharacters: number): WholeTexts {
+export function createWholeTexts(maxCharacters: number): KeptTexts {
   const kept = new Map<number, { texts: ReadonlyMap<string, () => string>; size: number }>();
   let total = 0;
   return {

@@ -18,7 +18,7 @@ import { useFilter } from './filter/use-filter.ts';
 import { useUrgent } from './findings/use-urgent.ts';
 import { detail } from './lazy-views.ts';
 import type { Captures } from './page-status/capture.ts';
-import type { Connection } from './page-status/connection.ts';
+import type { PageConnection } from './page-status/connection.ts';
 import { EmptyState } from './page-status/empty-state.tsx';
 import { isQuiet } from './page-status/has-only-page-events.ts';
 import { LateNotice } from './page-status/late-notice.tsx';
@@ -34,14 +34,14 @@ import { useReplay } from './recording/use-replay.ts';
 import { KeySheet } from './settings/key-sheet.tsx';
 import { SettingsSheet } from './settings/settings-sheet.tsx';
 import type { SettingsStore } from './settings/settings-store.ts';
-import type { View } from './view.ts';
+import type { PanelView } from './view.ts';
 import { tabId, ViewTabs } from './view-tabs.tsx';
 
 export interface AppProps {
   session: Session;
   /** Rises when the session has changed; see `sessionChanges`. */
   changes: ReadonlySignal<number>;
-  connection: ReadonlySignal<Connection>;
+  connection: ReadonlySignal<PageConnection>;
   /** Why it is refused, in the browser's words. */
   refusal: ReadonlySignal<string>;
   /** Absent where there is no page: a recording is read. */
@@ -49,7 +49,7 @@ export interface AppProps {
   captures?: Captures;
   settings: SettingsStore;
   /** The views to offer, one at least. */
-  views: readonly [View, ...View[]];
+  views: readonly [PanelView, ...PanelView[]];
   clock: Clock;
   /** The browser's name and version, for recordings. */
   browser: string;
@@ -140,7 +140,7 @@ export function App(props: AppProps) {
     setSelected(undefined);
     focus.current?.focus();
   }
-  function show({ name }: Pick<View, 'name'>) {
+  function show({ name }: Pick<PanelView, 'name'>) {
     urgent.leave();
     settings.change({ view: name });
   }

@@ -12,7 +12,7 @@ import { copyText } from './controls/clipboard.ts';
 import { sourceOpener } from './detail/open-source.ts';
 import { readParts } from './lazy-views.ts';
 import { followCaptures } from './page-status/capture.ts';
-import type { Connection } from './page-status/connection.ts';
+import type { PageConnection } from './page-status/connection.ts';
 import { createPageAccess } from './page-status/page-access.ts';
 import { whenHeard } from './page-status/wait-for-devtools.ts';
 import { saveFile } from './recording/recording-file.ts';
@@ -40,7 +40,7 @@ const session = createSession({
   now: browserClock.now,
   clock: browserClock,
 });
-const connection = signal<Connection>('connecting');
+const connection = signal<PageConnection>('connecting');
 const refusal = signal('');
 
 let missing: ReturnType<typeof setTimeout> | undefined;

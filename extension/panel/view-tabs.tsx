@@ -1,16 +1,16 @@
 import type { Muted } from '../core/findings/muted.ts';
 import type { Session } from '../core/session.ts';
 import { Icon } from './controls/icon.tsx';
-import type { TabCount, View } from './view.ts';
+import type { PanelView, TabCount } from './view.ts';
 
 export interface ViewTabsProps {
   session: Session;
   muted: Muted;
-  views: readonly View[];
-  current: View;
+  views: readonly PanelView[];
+  current: PanelView;
   /** DOM id of the panel that the tabs switch. */
   controls: string;
-  onChange(view: View): void;
+  onChange(view: PanelView): void;
 }
 
 /** The tabs of the views (the ARIA pattern "tabs", which switches as the focus moves). */
@@ -58,4 +58,4 @@ function Count({ count }: { count: TabCount | undefined }) {
 }
 
 /** DOM id of a view's tab. */
-export const tabId = (view: View) => `tab-${view.name}`;
+export const tabId = (view: PanelView) => `tab-${view.name}`;

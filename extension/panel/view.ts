@@ -40,7 +40,7 @@ export interface TabCount {
 }
 
 /** A view: a tab of the panel. */
-export interface View {
+export interface PanelView {
   name: ViewName;
   label: string;
   icon: IconName;

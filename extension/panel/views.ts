@@ -1,10 +1,10 @@
 import { findingCount } from './findings/finding-count.ts';
 import { collections, findings, lanes, subscriptions } from './lazy-views.ts';
 import { ListView } from './list/list-view.tsx';
-import type { View } from './view.ts';
+import type { PanelView } from './view.ts';
 
 /** The views, in the order of their tabs and of the number keys. */
-export const views: readonly [View, ...View[]] = [
+export const views: readonly [PanelView, ...PanelView[]] = [
   {
     name: 'findings',
     label: 'Findings',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { messageOf } from '../../extension/core/bayeux/event-message.ts';
-import { createEvidence, type Evidence } from '../../extension/core/evidence.ts';
+import { createEvidence, type PageEvidence } from '../../extension/core/evidence.ts';
 import type { LiveEvent } from '../../extension/core/protocol/events.ts';
 import { createSubscriptions } from '../../extension/core/subscriptions/subscriptions.ts';
 import {
@@ -40,7 +40,7 @@ const replaced = (name: string, by: string, leads = false): LiveEvent => ({
 const client: LiveEvent = { ...own, layer: 'faye', kind: 'client', client: 'client-1', endpoint: '/faye' };
 
 /** What is known of documents after these events. */
-function known(events: readonly LiveEvent[], isLive = (_load: string) => true): Evidence {
+function known(events: readonly LiveEvent[], isLive = (_load: string) => true): PageEvidence {
   const evidence = createEvidence();
   const subscriptions = createSubscriptions();
   events.forEach((event, i) => {

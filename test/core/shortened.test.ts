@@ -7,7 +7,7 @@ import { createSession } from '../../extension/core/session.ts';
 import { createBuffer } from '../../extension/page/buffer.ts';
 import { readCommand } from '../../extension/page/command.ts';
 import { eventLine } from '../../extension/page/event-line.ts';
-import type { Told } from '../../extension/page/taps/tap.ts';
+import type { TapReport } from '../../extension/page/taps/tap.ts';
 import { eventsOf } from '../support/trace-language.ts';
 
 /** Below a probe's bound, and beyond it. */
@@ -33,7 +33,7 @@ function pageAndPanel() {
     else if (command?.type === 'whole') buffer.tellWhole(command);
   }
   hear(JSON.stringify(session.hello()));
-  return { session, tell: (report: object) => buffer.append(report as Told) };
+  return { session, tell: (report: object) => buffer.append(report as TapReport) };
 }
 
 const wire = (kind: 'sent' | 'received', messages: unknown, connection = 'long-polling-1') => {
@@ -115,7 +115,7 @@ describe('what is inferred of a foreign collection', () => {
     const inference = createInference();
     return eventsOf(story).flatMap((event) => {
       const { load, seq, at, ...report } = lengthened(event, length);
-      const line = eventLine({ load, seq, at }, report as Told).line;
+      const line = eventLine({ load, seq, at }, report as TapReport).line;
       return inference.take(JSON.parse(line)).map((told) => ('decision' in told ? told.decision : told.kind));
     });
   }

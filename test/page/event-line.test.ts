@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { isLiveEvent, type Report } from '../../extension/core/protocol/events.ts';
 import { type EventNumber, MAX_EVENT, MAX_LINE, eventLine as told } from '../../extension/page/event-line.ts';
-import type { Told } from '../../extension/page/taps/tap.ts';
+import type { TapReport } from '../../extension/page/taps/tap.ts';
 
-const eventLine = (number: EventNumber, report: Told) => told(number, report).line;
+const eventLine = (number: EventNumber, report: TapReport) => told(number, report).line;
 const number = { load: 'a', seq: 3, at: 1.5 };
 const received = (message: unknown): Report => ({ layer: 'faye', kind: 'received', client: 'client-1', message });
 

@@ -1,7 +1,7 @@
-import type { Clock } from '../../extension/page/buffer.ts';
+import type { BatchClock } from '../../extension/page/buffer.ts';
 
 /** A clock that goes when it is told to. */
-export interface HandClock extends Clock {
+export interface HandClock extends BatchClock {
   /** Lets so many ms pass, and everything happen that was to happen in them. */
   pass(ms: number): void;
 }

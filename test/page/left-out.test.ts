@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLeftOut } from '../../extension/page/left-out.ts';
-import type { Told } from '../../extension/page/taps/tap.ts';
+import type { TapReport } from '../../extension/page/taps/tap.ts';
 
 const leaving = (...entries: string[]) => {
   const leftOut = createLeftOut(() => 'http://127.0.0.1/app/');
@@ -8,7 +8,7 @@ const leaving = (...entries: string[]) => {
   return leftOut;
 };
 
-const frame = (...messages: object[]): Told => ({
+const frame = (...messages: object[]): TapReport => ({
   layer: 'wire',
   kind: 'received',
   connection: 'websocket-1',
@@ -17,18 +17,18 @@ const frame = (...messages: object[]): Told => ({
   bytes: 1,
 });
 const push = (channel: string) => ({ channel, data: { secret: channel } });
-const textIn = (report: Told | undefined) => (report && 'text' in report ? report.text : undefined);
+const textIn = (report: TapReport | undefined) => (report && 'text' in report ? report.text : undefined);
 
-const request = (url: string, token = 'r1'): Told => ({
+const request = (url: string, token = 'r1'): TapReport => ({
   layer: 'http',
   kind: 'request',
   request: token,
   method: 'GET',
   url,
 });
-const response = (token = 'r1'): Told => ({ layer: 'http', kind: 'response', request: token, status: 200, ms: 1 });
+const response = (token = 'r1'): TapReport => ({ layer: 'http', kind: 'response', request: token, status: 200, ms: 1 });
 
-const added: Told = {
+const added: TapReport = {
   layer: 'collection',
   kind: 'added',
   source: 'live-1',
@@ -41,7 +41,7 @@ const added: Told = {
   held: 0,
   models: [{ cid: 'c1', attributes: { secret: 1 } }],
 };
-const decision: Told = {
+const decision: TapReport = {
   layer: 'collection',
   kind: 'decision',
   source: 'live-1',
@@ -77,13 +77,13 @@ describe('what is not to be recorded', () => {
   });
 
   it('leaves out a frame that is no JSON with the layer only', () => {
-    const report: Told = { ...(frame() as Extract<Told, { text: string }>), text: 'hello' };
+    const report: TapReport = { ...(frame() as Extract<TapReport, { text: string }>), text: 'hello' };
     expect(leaving('wire').rest(report)).toBeUndefined();
     expect(leaving('/chat/**').rest(report)).toBe(report);
   });
 
   it('leaves out a shortened frame whole where a part of it may not be told', () => {
-    const marked = { ...(frame(push('/chat/a'), push('/api')) as object), marks: [] } as unknown as Told;
+    const marked = { ...(frame(push('/chat/a'), push('/api')) as object), marks: [] } as unknown as TapReport;
     expect(leaving('/chat/**').rest(marked)).toBeUndefined();
   });
 
@@ -119,7 +119,7 @@ describe('what is not to be recorded', () => {
 
   it('is taken out of lines that are kept', () => {
     const leftOut = leaving('/chat/**');
-    const line = (report: Told) => JSON.stringify(report);
+    const line = (report: TapReport) => JSON.stringify(report);
     const kept = line(frame(push('/api')));
     expect(leftOut.restOfLine(kept)).toBe(kept);
     expect(leftOut.restOfLine(line(frame(push('/chat/a'))))).toBe('');

@@ -4,7 +4,7 @@ import type { Command } from '../../extension/core/protocol/commands.ts';
 import type { Clock } from '../../extension/core/recording/replay.ts';
 import { createSession } from '../../extension/core/session.ts';
 import { App } from '../../extension/panel/app.tsx';
-import type { Connection } from '../../extension/panel/page-status/connection.ts';
+import type { PageConnection } from '../../extension/panel/page-status/connection.ts';
 import { sessionChanges } from '../../extension/panel/session-changes.ts';
 import { createSettingsStore } from '../../extension/panel/settings/settings-store.ts';
 import type { StorageFound } from '../../extension/panel/settings/storage.ts';
@@ -22,7 +22,7 @@ export function open(told?: Story, filtering?: Clock, stored?: StorageFound) {
   const commands: Command[] = [];
   const saved: { name: string; file: Blob }[] = [];
   const copied: string[] = [];
-  const connection = signal<Connection>('connected');
+  const connection = signal<PageConnection>('connected');
   const kept: string[] = [];
   const settings = createSettingsStore(
     stored ?? {

@@ -1,7 +1,7 @@
 import type { Kind } from '../protocol.ts';
-import type { Scenario, Stage, Unplayable } from '../scenario.ts';
+import type { PlayStage, Scenario, Unplayable } from '../scenario.ts';
 
-async function ownEventFirst(stage: Stage, kind: Kind): Promise<void> {
+async function ownEventFirst(stage: PlayStage, kind: Kind): Promise<void> {
   await stage.page({ do: 'open', kind, client: 'same' });
   const answer = stage.own('delay-response', { method: 'POST' });
   await stage.page({ do: 'create', title: 'milk' });

@@ -1,8 +1,8 @@
-import type { Scenario, Stage } from '../scenario.ts';
+import type { PlayStage, Scenario } from '../scenario.ts';
 
 /** Takes from an own message what names its request: the page cannot know it for its own. */
-const unnamed = (stage: Stage) => stage.own('strip-message', {}, { fields: ['crid'] });
-const answerOf = (stage: Stage, method: string) => stage.own('delay-response', { method });
+const unnamed = (stage: PlayStage) => stage.own('strip-message', {}, { fields: ['crid'] });
+const answerOf = (stage: PlayStage, method: string) => stage.own('delay-response', { method });
 
 export const creates: Scenario[] = [
   {

@@ -1,9 +1,9 @@
-import type { Scenario, Stage } from '../scenario.ts';
+import type { PlayStage, Scenario } from '../scenario.ts';
 
 /** Holds the next message about a document on its way to the page. */
-const messageAbout = (stage: Stage, id: string) => stage.fault('delay-message', { clientId: stage.clientId, id });
+const messageAbout = (stage: PlayStage, id: string) => stage.fault('delay-message', { clientId: stage.clientId, id });
 /** Holds the list that the page fetches once it notices that something is missing. */
-const lists = (stage: Stage) => stage.fault('delay-response', { method: 'GET', path: '/api/todos' });
+const lists = (stage: PlayStage) => stage.fault('delay-response', { method: 'GET', path: '/api/todos' });
 
 export const updatesAndDeletes: Scenario[] = [
   {

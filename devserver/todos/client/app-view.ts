@@ -1,6 +1,6 @@
 import Backbone from 'backbone';
 import { countText } from './count-text.ts';
-import type { Filter } from './filter-router.ts';
+import type { TodoFilter } from './filter-router.ts';
 import type { Todo } from './todo.ts';
 import { TodoView } from './todo-view.ts';
 import type { Todos } from './todos.ts';
@@ -8,7 +8,7 @@ import type { Todos } from './todos.ts';
 /** The whole page: the field for a new todo, the list, and the footer. */
 export class AppView extends Backbone.View {
   declare private todos: Todos;
-  declare private filter: Filter;
+  declare private filter: TodoFilter;
   /** Every todo's row, by `cid`; those that the filter leaves out are hidden. */
   declare private rows: Map<string, TodoView>;
 
@@ -32,7 +32,7 @@ export class AppView extends Backbone.View {
   }
 
   /** Shows what a route names. */
-  show(filter: Filter): void {
+  show(filter: TodoFilter): void {
     this.filter = filter;
     this.render();
   }

@@ -3,14 +3,14 @@ import type { BayeuxMessage, Client } from 'faye';
 import $ from 'jquery';
 import { LiveCollection, type LiveDecision, liveRegistry } from '../../live-collection/index.ts';
 import {
-  type Action,
   type Call,
   type Kind,
   type Order,
-  type Report,
-  type Shown,
+  type ShownCollection,
   STAGE_CHANNEL,
   STAGE_PATH,
+  type StageAction,
+  type StageReport,
   type Which,
 } from '../../scenarios/protocol.ts';
 import { Todo } from './todo.ts';
@@ -39,7 +39,7 @@ async function play({ run, clientId }: Call, todos: Todos, client: Client, conne
     return; // another window was first
   }
   let sent: Promise<unknown> = Promise.resolve();
-  const report = (...reports: Report[]) => {
+  const report = (...reports: StageReport[]) => {
     sent = sent.then(() => post(`${path}/reports`, { reports }));
   };
   const actor = createActor(todos, client, connect, report);
@@ -56,7 +56,7 @@ async function play({ run, clientId }: Call, todos: Todos, client: Client, conne
 
 type Actor = ReturnType<typeof createActor>;
 
-async function carryOut({ n, action, requestId }: Order, actor: Actor): Promise<Report> {
+async function carryOut({ n, action, requestId }: Order, actor: Actor): Promise<StageReport> {
   try {
     const shown = await actor.act(action, requestId);
     return { kind: 'done', n, ...(shown && { shown }) };
@@ -65,7 +65,7 @@ async function carryOut({ n, action, requestId }: Order, actor: Actor): Promise<
   }
 }
 
-function createActor(todos: Todos, client: Client, connect: () => Client, report: (report: Report) => void) {
+function createActor(todos: Todos, client: Client, connect: () => Client, report: (report: StageReport) => void) {
   const demo = todos as unknown as Collection;
   let opened: Collection | undefined;
   let ownClient: Client | undefined;
@@ -77,7 +77,7 @@ function createActor(todos: Todos, client: Client, connect: () => Client, report
     return model;
   };
 
-  async function act(action: Action, requestId: string): Promise<Shown | undefined> {
+  async function act(action: StageAction, requestId: string): Promise<ShownCollection | undefined> {
     const collection = opened ?? demo;
     const settled = {
       headers: { 'X-Live-Request-Id': requestId },
@@ -141,7 +141,7 @@ function createActor(todos: Todos, client: Client, connect: () => Client, report
   };
 }
 
-function listenTo(collection: Collection, which: Which, report: (report: Report) => void): () => void {
+function listenTo(collection: Collection, which: Which, report: (report: StageReport) => void): () => void {
   const tell = ({ decision, id }: LiveDecision) =>
     report({ kind: 'decision', which, decision, ...(id !== undefined && { id }) });
   collection.on('live:decision', tell);
@@ -173,7 +173,7 @@ function firstFetch(collection: Collection): Promise<void> {
   });
 }
 
-function show(collection: Collection | undefined): Shown | undefined {
+function show(collection: Collection | undefined): ShownCollection | undefined {
   if (!collection) return undefined;
   const source = [...liveRegistry().sources].find((one) => one.collection === collection);
   const { inFlight = 0, held = 0 } = source?.describe() ?? {};

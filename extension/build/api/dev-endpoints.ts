@@ -14,7 +14,7 @@ export {
   type Match,
   type Rule,
 } from '../../../devserver/faults/rule.ts';
-export type { LogEntry, Logged, Told } from '../../../devserver/log/log.ts';
+export type { LogEntry, Logged, LoggedEnvelope } from '../../../devserver/log/log.ts';
 export { logRouter } from '../../../devserver/log/router.ts';
 export type { Run } from '../../../devserver/scenarios/director.ts';
 export { scenariosRouter } from '../../../devserver/scenarios/router.ts';

@@ -7,7 +7,7 @@
  */
 
 /** A pushed write: the 2013 vocabulary `{method, body}`, and what later servers add. */
-export interface Envelope {
+export interface MessageEnvelope {
   /** POST, PUT, PATCH or DELETE; another word when the server speaks another vocabulary. */
   method: string;
   /** The document, as the REST API returns it. */
@@ -39,7 +39,7 @@ export interface BayeuxMessage {
   error?: string;
   /** Only in replies: what the server advises a client to do next, `retry`, `handshake` or `none`. */
   reconnect?: string;
-  envelope?: Envelope;
+  envelope?: MessageEnvelope;
   /** What a message that is none of the protocol's own carries, as it came. */
   data?: unknown;
   /** Its position in a stream that can be read again: Salesforce's `data.event.replayId`, or `ext.replay` of CometD's extension. */
@@ -105,11 +105,11 @@ export function endsSession({ channel, isMeta, successful, reconnect, error }: B
 const UNKNOWN = /:unknown (?:client|session)/i;
 
 /** Reads the data of a message as an envelope, or nothing when it names no method. Gitter’s `{operation, model}` is one too. */
-export function readEnvelope(data: unknown): Envelope | undefined {
+export function readEnvelope(data: unknown): MessageEnvelope | undefined {
   if (!isObject(data)) return undefined;
   const { method = data.operation, body = data.model } = data;
   if (typeof method !== 'string') return undefined;
-  const envelope: Envelope = { method, body };
+  const envelope: MessageEnvelope = { method, body };
   const id = wordOf(data.id) ?? (isObject(body) ? (wordOf(body.id) ?? wordOf(body._id)) : undefined);
   if (id !== undefined) envelope.id = id;
   if (typeof data.seq === 'number') envelope.seq = data.seq;

@@ -1,5 +1,5 @@
 /** What a reconciler's saved state says of a collection: the parts that a debugger counts. */
-export interface SavedState {
+export interface SavedCounts {
   /** Ids of held events, tokens of requests in flight, ids of deleted documents. */
   held: string[];
   flights: string[];
@@ -12,7 +12,7 @@ export interface SavedState {
 const MAX_MISSING = 100;
 
 /** Reads the state of an `added` event, or nothing when it is not of this reconciler. Never throws. */
-export function readSavedState(value: unknown): SavedState | undefined {
+export function readSavedState(value: unknown): SavedCounts | undefined {
   if (!isRecord(value)) return undefined;
   const { held, flights, tombs, sequence } = value;
   if (!Array.isArray(held) || !Array.isArray(tombs)) return undefined;

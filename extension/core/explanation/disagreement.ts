@@ -1,4 +1,4 @@
-import { type Facts, idPart, named, readFacts, requestsPart } from './facts.ts';
+import { type CheckedFacts, idPart, named, readFacts, requestsPart } from './facts.ts';
 import { listed, spanOf, wordOf, wordsOf } from './format.ts';
 import { type Sentence, type SentencePart, say } from './sentence.ts';
 
@@ -16,7 +16,7 @@ const DEEDS = new Map<unknown, string>([
 const NEW: ReadonlySet<string> = new Set(['inserted', 'upserted-unknown']);
 
 /** Where a collection did what the reconciler would not have done: what was expected, and why. */
-const REASONS = new Map<unknown, (facts: Facts, id: SentencePart) => string | Sentence>([
+const REASONS = new Map<unknown, (facts: CheckedFacts, id: SentencePart) => string | Sentence>([
   ['inserted', () => 'it is a document nobody here knew, and no own create was in flight'],
   ['upserted-unknown', () => 'it updates a document nobody here knew, which is then taken as new'],
   [
@@ -65,7 +65,7 @@ const REASONS = new Map<unknown, (facts: Facts, id: SentencePart) => string | Se
  * known yet, that nothing was to be done, or that it did not do what was expected. Nothing where it did: then the
  * decision's own sentence says all.
  */
-export function explainInferred(decision: string, facts: Facts): Sentence | undefined {
+export function explainInferred(decision: string, facts: CheckedFacts): Sentence | undefined {
   const sentence =
     decision === 'expected'
       ? explainExpectation(facts)
@@ -80,7 +80,7 @@ export function explainInferred(decision: string, facts: Facts): Sentence | unde
 }
 
 /** Nobody can tell what the collection did, or was to do: why, and what would show it. */
-function explainUnknown({ expected, missing, asks, isBlurred, withdraws }: Facts): Sentence {
+function explainUnknown({ expected, missing, asks, isBlurred, withdraws }: CheckedFacts): Sentence {
   const wanted = `a LiveCollection would say “${wordOf(expected) ?? ''}”`;
   const numbers = wordsOf(missing).map((name) => `“${name}”`);
   if (asks === true && numbers.length > 0)
@@ -110,7 +110,7 @@ const DEEDS_WHEN_LATE = new Map<unknown, string>([
 ]);
 
 /** Until its own create is answered, nobody can say whether a collection waits or has dropped a message. */
-function explainExpectation(facts: Facts): Sentence {
+function explainExpectation(facts: CheckedFacts): Sentence {
   const { expected, asked } = facts;
   if (wordsOf(asked).length > 0)
     return say`Expected: “${wordOf(expected) ?? ''}”. The collection asked the server while it handled this${named(wordsOf(asked)[0])}; what it does shows when that is answered`;
@@ -126,12 +126,12 @@ function explainExpectation(facts: Facts): Sentence {
 }
 
 /** Nothing happened, and nothing had to. */
-function explainUnchanged({ did }: Facts): Sentence | undefined {
+function explainUnchanged({ did }: CheckedFacts): Sentence | undefined {
   return did === 'unchanged' ? ['Unchanged: the collection looked like this already'] : undefined;
 }
 
 /** Where a LiveCollection leaves a document alone and this one did: why that is right. How it came to it is not to be seen. */
-const LEFT_ALONE = new Map<unknown, (facts: Facts) => string | Sentence>([
+const LEFT_ALONE = new Map<unknown, (facts: CheckedFacts) => string | Sentence>([
   ['held', (facts) => notAdded(facts, 'Not added')],
   ['held-update', (facts) => notAdded(facts, 'Left alone')],
   [
@@ -139,7 +139,7 @@ const LEFT_ALONE = new Map<unknown, (facts: Facts) => string | Sentence>([
     () => 'Not here: the document was deleted. Whether the collection keeps in mind that it was cannot be seen',
   ],
   ...['ignored-duplicate', 'ignored-stale', 'ignored-stale-response', 'ignored-pending-delete'].map(
-    (decision): [string, (facts: Facts) => Sentence] => [
+    (decision): [string, (facts: CheckedFacts) => Sentence] => [
       decision,
       (facts) => say`Left alone: ${REASONS.get(decision)?.(facts, '') ?? ''}`,
     ],
@@ -148,14 +148,14 @@ const LEFT_ALONE = new Map<unknown, (facts: Facts) => string | Sentence>([
 ]);
 
 /** It did what was expected by doing nothing, which looks the same whatever the reason. */
-function explainLeftAlone({ expected, did, ...facts }: Facts): Sentence | undefined {
+function explainLeftAlone({ expected, did, ...facts }: CheckedFacts): Sentence | undefined {
   return expected === did && facts.asks !== true ? asSentence(LEFT_ALONE.get(did)?.(facts)) : undefined;
 }
 
 const asSentence = (said: string | Sentence | undefined): Sentence | undefined =>
   typeof said === 'string' ? [said] : said;
 
-function notAdded(facts: Facts, beginning: string): Sentence {
+function notAdded(facts: CheckedFacts, beginning: string): Sentence {
   const span = spanOf(facts.heldMs);
   return say`${beginning}${span ? ` for ${span}` : ''}: ${creates(facts)}, and this may be the echo of ${wordsOf(facts.waiting).length === 1 ? 'it' : 'one'}. Whether the collection held the message or dropped it cannot be seen`;
 }
@@ -164,7 +164,7 @@ function notAdded(facts: Facts, beginning: string): Sentence {
  * Says an inferred decision that is not the expected one, in one sentence without its full stop. Nothing where the two
  * agree, or nothing is known of one of them: then the decision's own sentence says all.
  */
-export function explainDisagreement(facts: Facts): Sentence | undefined {
+export function explainDisagreement(facts: CheckedFacts): Sentence | undefined {
   const { expected, did, id } = facts;
   const deed = DEEDS.get(did);
   if (deed === undefined || expected === did || typeof expected !== 'string') return undefined;
@@ -188,7 +188,7 @@ export function explainDisagreement(facts: Facts): Sentence | undefined {
   return reason === undefined ? say`${deed}, where ${wanted}` : say`${deed}, but ${reason} (${wanted})`;
 }
 
-function creates(facts: Facts): Sentence {
+function creates(facts: CheckedFacts): Sentence {
   const waiting = wordsOf(facts.waiting);
   if (waiting.length === 0) return ['own creates were in flight'];
   const requests = requestsPart(facts.waiting);

@@ -1,6 +1,6 @@
 import { explainInferred } from './disagreement.ts';
 import {
-  type Facts,
+  type CheckedFacts,
   idPart,
   named,
   position,
@@ -14,7 +14,7 @@ import { counted, listed, spanOf, wordOf, wordsOf } from './format.ts';
 import { type Sentence, say, textOf } from './sentence.ts';
 import { shortSeq } from './short-names.ts';
 
-type Explain = (facts: Facts) => Sentence;
+type Explain = (facts: CheckedFacts) => Sentence;
 
 /** One sentence a decision; the names and facts are the reconciler's. */
 const explanations = new Map<string, Explain>(
@@ -175,52 +175,52 @@ export function explainHold(held: unknown, decision: string, outcome: unknown, i
 }
 
 /** What nobody but the server can tell. */
-const asking = ({ asks }: Facts) =>
+const asking = ({ asks }: CheckedFacts) =>
   asks === true ? '; what is right only the server can tell, so the collection asks it' : '';
 
 /** What a bare message lacked. A gap's `missing` are numbers of messages instead. */
-function lacking(decision: string, facts: Facts): string {
+function lacking(decision: string, facts: CheckedFacts): string {
   const missing = decision === 'gap-detected' ? [] : wordsOf(facts.missing);
   return missing.length > 0 ? ` The message had no ${listed(missing)}, so this is the best that can be known.` : '';
 }
 
 /** What came of a gap. One that does not report refetches only where its request was seen. */
-function refetch({ refetch, expected }: Facts): Sentence {
+function refetch({ refetch, expected }: CheckedFacts): Sentence {
   if (expected === undefined) return [', so the collection refetches'];
   const token = wordOf(refetch);
   if (typeof refetch !== 'string' || token === undefined) return ['. The collection did not refetch'];
   return say`, and the collection refetches: ${requestPart(token)}`;
 }
 
-const several = (facts: Facts) => wordsOf(facts.waiting).length !== 1;
+const several = (facts: CheckedFacts) => wordsOf(facts.waiting).length !== 1;
 
 /** `two creates were in flight, c12 and c15` */
-function creates(facts: Facts): Sentence {
+function creates(facts: CheckedFacts): Sentence {
   const count = wordsOf(facts.waiting).length;
   if (count === 0) return ['own creates were in flight'];
   return say`${counted(count, 'create')} ${count === 1 ? 'was' : 'were'} in flight, ${requestsPart(facts.waiting)}`;
 }
 
 /** The same, with how long each was: ` (since 48 ms and 3 ms)` */
-function inFlight(facts: Facts): Sentence {
+function inFlight(facts: CheckedFacts): Sentence {
   const ages = Array.isArray(facts.ages) ? facts.ages.map(spanOf).filter((age) => age !== undefined) : [];
   const isKnown = ages.length > 0 && wordsOf(facts.waiting).length > 0;
   return say`${creates(facts)}${isKnown ? ` (since ${listed(ages)})` : ''}`;
 }
 
-function match(facts: Facts): Sentence {
+function match(facts: CheckedFacts): Sentence {
   const token = wordOf(facts.token);
   const create = token ? say`our own create ${requestPart(token)}` : ['our own create'];
   if (facts.via === 'response') return say`${responsePart(facts.token)} to ${create} brought this id`;
   return say`it carries the request id of ${create}`;
 }
 
-function heldFor(facts: Facts): string {
+function heldFor(facts: CheckedFacts): string {
   const held = spanOf(facts.heldMs);
   return held ? `; the message had been held for ${held}` : '';
 }
 
-function failed(facts: Facts): string {
+function failed(facts: CheckedFacts): string {
   const status = wordOf(facts.status);
   if (status === '0') return 'failed without an answer';
   return status ? `failed with status ${status}` : 'failed';
@@ -235,29 +235,29 @@ function versions(before: unknown, after: unknown): string {
 }
 
 const inBrackets = (sentence: Sentence): Sentence => (sentence.length > 0 ? say` (${sentence})` : []);
-const place = (facts: Facts) => inBrackets(position(facts));
+const place = (facts: CheckedFacts) => inBrackets(position(facts));
 
 /** ` (v 3 against v 4)`, in what both have. */
-function measured(facts: Facts): Sentence {
+function measured(facts: CheckedFacts): Sentence {
   const own = position(facts);
   const against = position(facts.against);
   if (own.length > 0 && against.length > 0) return say` (${own} against ${against})`;
   return inBrackets(own.length > 0 ? own : against.length > 0 ? say`against ${against}` : []);
 }
 
-function tombstone(facts: Facts): Sentence {
+function tombstone(facts: CheckedFacts): Sentence {
   const stands = position(facts.tombstone);
   return stands.length > 0 ? say` (tombstone at ${stands})` : [];
 }
 
 /** `the own delete d3 failed with status 504`, or what else brought it. */
-const request = (facts: Facts) =>
+const request = (facts: CheckedFacts) =>
   facts.via === 'response'
     ? say`${response(facts)} brought it`
     : say`the own delete${named(facts.token)} ${failed(facts)}`;
 
 /** `the response to c12` */
-const response = (facts: Facts) =>
+const response = (facts: CheckedFacts) =>
   wordOf(facts.token) ? say`${responsePart(facts.token)} to${named(facts.token)}` : ['the response'];
 const upTo = (seq: unknown): Sentence => say`${seqPart(seq) ? ' up to ' : ''}${seqPart(seq) ?? ''}`;
 

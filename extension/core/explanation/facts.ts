@@ -3,10 +3,10 @@ import { listedParts, type Sentence, type SentencePart } from './sentence.ts';
 import { requestName, shortId, shortSeq } from './short-names.ts';
 
 /** What justifies a decision. It comes out of a page, or was inferred from what did: any fact may be missing, or be something else. */
-export type Facts = Readonly<Record<string, unknown>>;
+export type CheckedFacts = Readonly<Record<string, unknown>>;
 
-export const readFacts = (facts: unknown): Facts =>
-  typeof facts === 'object' && facts !== null ? (facts as Facts) : {};
+export const readFacts = (facts: unknown): CheckedFacts =>
+  typeof facts === 'object' && facts !== null ? (facts as CheckedFacts) : {};
 
 /** An own request, by its token. */
 export function requestPart(token: string): SentencePart {

@@ -4,10 +4,10 @@ import { explain } from './explanation.ts';
 import { counted, cutWord, spanOf, tagged, told } from './format.ts';
 import { judge, judgementText } from './judgement.ts';
 import { requestName } from './short-names.ts';
-import { type Lane, type Summary, summariseMessage } from './summary-message.ts';
+import { type RowLane, type Summary, summariseMessage } from './summary-message.ts';
 import { summariseWire } from './summary-wire.ts';
 
-export type { Lane, Summary };
+export type { RowLane, Summary };
 
 /**
  * Sums an event up in one line, with the answer that is shown on its row (`Ledger.answerOf`), if any. Never throws on

@@ -7,7 +7,7 @@ import type { Sentence } from './sentence.ts';
 import { type Segment, withEvents } from './sentence-links.ts';
 
 /** What was decided about a message or an answer, in one plain sentence. A hold and its end are one. */
-export interface Verdict {
+export interface VerdictSentence {
   /** The decisions' events and how they are to be seen, in order. */
   decisions: readonly (Judgement & { index: number })[];
   /** Is one of them wrong? */
@@ -24,9 +24,9 @@ export interface Verdict {
  *
  * @param decisions indexes in the trace, in order
  */
-export function verdictsOf(decisions: readonly number[], trace: Trace, ledger: Ledger): Verdict[] {
+export function verdictsOf(decisions: readonly number[], trace: Trace, ledger: Ledger): VerdictSentence[] {
   const made = decisions.flatMap((index) => readDecision(index, trace));
-  const verdicts: Verdict[] = [];
+  const verdicts: VerdictSentence[] = [];
   for (let n = 0; n < made.length; n += 1) {
     const one = made[n];
     if (!one) continue;
@@ -39,7 +39,7 @@ export function verdictsOf(decisions: readonly number[], trace: Trace, ledger: L
   return worstFirst(verdicts.map((one) => ({ one, ...worst(one.decisions) }))).map(({ one }) => one);
 }
 
-function worst(decisions: Verdict['decisions']): Pick<Judgement, 'family' | 'expected'> {
+function worst(decisions: VerdictSentence['decisions']): Pick<Judgement, 'family' | 'expected'> {
   return worstFirst(decisions)[0] ?? { family: 'applied', expected: undefined };
 }
 
@@ -58,7 +58,7 @@ function readDecision(index: number, trace: Trace): Made[] {
   return [{ index, decision, facts, id, inferred }];
 }
 
-function verdict(parts: readonly Made[], sentence: Sentence, trace: Trace, ledger: Ledger): Verdict {
+function verdict(parts: readonly Made[], sentence: Sentence, trace: Trace, ledger: Ledger): VerdictSentence {
   const facts = new Map(parts.flatMap(({ facts }) => Object.entries(readFacts(facts))));
   const decisions = parts.map(({ index, decision, facts }) => {
     const judgement = judge(decision, facts);

@@ -1,6 +1,6 @@
 import type { BayeuxMessage } from '../bayeux/bayeux.ts';
 import type { Collections } from '../collections/collections.ts';
-import { type Facts, readFacts } from '../explanation/facts.ts';
+import { type CheckedFacts, readFacts } from '../explanation/facts.ts';
 import { wordsOf } from '../explanation/format.ts';
 import { type Judgement, judge } from '../explanation/judgement.ts';
 import { summarise } from '../explanation/summary.ts';
@@ -47,7 +47,7 @@ export interface Taken {
 export interface Decided {
   readonly event: LiveEventOf<'collection', 'decision'>;
   readonly judgement: Judgement;
-  readonly facts: Facts;
+  readonly facts: CheckedFacts;
   /** The decision that this one disproves. */
   readonly disproves: number | undefined;
 }

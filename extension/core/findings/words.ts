@@ -1,9 +1,9 @@
-import { type Facts, requestsPart } from '../explanation/facts.ts';
+import { type CheckedFacts, requestsPart } from '../explanation/facts.ts';
 import { wordOf, wordsOf } from '../explanation/format.ts';
 import { type Sentence, say } from '../explanation/sentence.ts';
 
 /** What a collection should have done, as an order: `wait for create #2`. */
-export function expectedDeed({ expected, waiting }: Facts): Sentence {
+export function expectedDeed({ expected, waiting }: CheckedFacts): Sentence {
   switch (expected) {
     case 'held':
     case 'held-update':
@@ -45,7 +45,7 @@ export function expectedDeed({ expected, waiting }: Facts): Sentence {
 }
 
 /** What it was seen to do. */
-export function observedDeed({ did, cids }: Facts): Sentence {
+export function observedDeed({ did, cids }: CheckedFacts): Sentence {
   switch (did) {
     case 'inserted':
       return ['it added the document at once'];

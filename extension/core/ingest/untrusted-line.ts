@@ -1,6 +1,6 @@
 import { isFrameLine, readFrameLine } from '../protocol/compact-frame.ts';
 import { isLiveEvent, type LiveEvent } from '../protocol/events.ts';
-import { type Line, textOf } from '../protocol/text-span.ts';
+import { type TextLine, textOf } from '../protocol/text-span.ts';
 import { isNestedBeyond } from '../protocol/untrusted-json.ts';
 import { parse } from './batch-header.ts';
 
@@ -15,7 +15,7 @@ const MAX_DEPTH = 62;
  * @param load the document that the batch is of
  * @param maxLine characters
  */
-export function readUntrustedLine(line: Line, load: string, maxLine: number): LiveEvent | undefined {
+export function readUntrustedLine(line: TextLine, load: string, maxLine: number): LiveEvent | undefined {
   if (line.end - line.start > maxLine) return undefined;
   if (isFrameLine(line)) return readFrameLine(line, load);
   const json = textOf(line);

@@ -1,5 +1,5 @@
 /** Events over time, as a histogram whose bins widen as the time grows: what the overview strip shows. */
-export interface Rate {
+export interface EventRate {
   /** The width of a bin in milliseconds. */
   readonly binMs: number;
   /** `at` in milliseconds since the epoch. */
@@ -16,7 +16,7 @@ export interface Rate {
 const BINS = 4_096;
 const FIRST_BIN_MS = 1;
 
-export function createRate(): Rate {
+export function createRate(): EventRate {
   let binMs = FIRST_BIN_MS;
   /** The bin that `all[0]` counts, in bins since the epoch; NaN before the first event. */
   let base = Number.NaN;

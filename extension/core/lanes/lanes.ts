@@ -2,13 +2,13 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { createIndexColumn, type IndexColumn } from '../trace/index-column.ts';
 import type { Trace } from '../trace/trace.ts';
 import { createDocumentState, type DocumentState } from './document-state.ts';
-import { createRate, type Rate } from './event-histogram.ts';
+import { createRate, type EventRate } from './event-histogram.ts';
 import { createLane, LANE_KINDS, type Lane, type LaneIdentity, type LaneKind } from './lane.ts';
 import { placeCollection, placeHeard } from './place-collection.ts';
 import { placeConnection } from './place-connection.ts';
 import { placePage } from './place-page.ts';
 import { placeRequest } from './place-request.ts';
-import { type Decided, type Moment, marked, type Placed } from './placement.ts';
+import { type DecisionEvent, type Moment, marked, type Placed } from './placement.ts';
 import { isTrouble, TONES, type Tone } from './tone.ts';
 
 /**
@@ -21,17 +21,17 @@ export interface Lanes {
   /** The earliest and latest time of what is here, in milliseconds since the epoch; NaN when nothing is. */
   readonly first: number;
   readonly last: number;
-  readonly rate: Rate;
+  readonly rate: EventRate;
   /** Events of the trace that are not on a lane yet. */
   readonly behind: number;
   /** Takes in at most `limit` further events, and lets go of what the trace forgot. */
   catchUp(limit: number): void;
   /** Where event `i` is seen, or nothing when it is on no lane. */
-  placeOf(i: number): Place | undefined;
+  placeOf(i: number): LanePlace | undefined;
 }
 
 /** The mark or bar on which an event is seen. */
-export interface Place {
+export interface LanePlace {
   lane: Lane;
   /** The event whose mark or bar it is. */
   index: number;
@@ -49,7 +49,7 @@ const LANE_CODES = 1_024;
 const DOCUMENTS = 64;
 
 /** `toneOf` says what a decision, the event at that index, means. */
-export function createLanes(trace: Trace, ledger: Ledger, toneOf: (decision: Decided, i: number) => Tone): Lanes {
+export function createLanes(trace: Trace, ledger: Ledger, toneOf: (decision: DecisionEvent, i: number) => Tone): Lanes {
   let byKey = new Map<string, Lane>();
   let byNumber: Lane[] = [];
   let ordered: readonly Lane[] = [];
@@ -223,7 +223,7 @@ export function createLanes(trace: Trace, ledger: Ledger, toneOf: (decision: Dec
 }
 
 /** A bar before the mark at which it begins: it tells more. */
-function seenAt(lane: Lane, index: number, start: number): Place | undefined {
+function seenAt(lane: Lane, index: number, start: number): LanePlace | undefined {
   for (const [row, series] of lane.bars.entries()) {
     const k = series.find(start, index);
     if (k >= 0) return { lane, index, row, start, end: series.end(k) };

@@ -6,7 +6,7 @@ import type { Lane, LaneKind } from './lane.ts';
 import type { Tone } from './tone.ts';
 
 /** What a tone is read from: an event that is a decision. */
-export type Decided = LiveEventOf<'collection', 'decision'>;
+export type DecisionEvent = LiveEventOf<'collection', 'decision'>;
 
 /** An event that is being put on its lane, and what there is to put it there with. */
 export interface Moment {
@@ -19,7 +19,7 @@ export interface Moment {
   /** The lane of this event's frame, made when it is new. */
   lane(kind: LaneKind, key: string, name?: string): Lane;
   /** @param i the decision's index in the trace: a later one may have disproved it */
-  toneOf(decision: Decided, i: number): Tone;
+  toneOf(decision: DecisionEvent, i: number): Tone;
 }
 
 /** Where an event is seen: the event whose mark or bar it is on, itself mostly. */

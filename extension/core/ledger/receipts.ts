@@ -1,4 +1,4 @@
-import type { Envelope } from '../bayeux/bayeux.ts';
+import type { MessageEnvelope } from '../bayeux/bayeux.ts';
 import { createRecent } from '../bounded-map.ts';
 
 /**
@@ -6,14 +6,14 @@ import { createRecent } from '../bounded-map.ts';
  * receipt may reach several collections, each once, by the channel itself or by a pattern that covers it.
  */
 export interface Receipts {
-  received(index: number, envelope: Envelope | undefined, heardBy: string[]): void;
+  received(index: number, envelope: MessageEnvelope | undefined, heardBy: string[]): void;
   /** The receipt that brought `source` this message; it will not be found for this source again. */
-  heard(source: string, envelope: Envelope | undefined): number | undefined;
+  heard(source: string, envelope: MessageEnvelope | undefined): number | undefined;
 }
 
 interface Receipt {
   readonly index: number;
-  readonly envelope: Envelope | undefined;
+  readonly envelope: MessageEnvelope | undefined;
   /** Shared by the receipts of one message, of its channel and of patterns. */
   readonly heardBy: string[];
   /** The one before it of the same number. */
@@ -55,8 +55,8 @@ export function createReceipts(): Receipts {
 }
 
 /** A pattern's channels each count for themselves. */
-const sameDocument = (one: Envelope | undefined, other: Envelope | undefined) => one?.id === other?.id;
+const sameDocument = (one: MessageEnvelope | undefined, other: MessageEnvelope | undefined) => one?.id === other?.id;
 
 /** A bare 2013 message is known by its method and id. */
-const sameBare = (one: Envelope | undefined, other: Envelope | undefined) =>
+const sameBare = (one: MessageEnvelope | undefined, other: MessageEnvelope | undefined) =>
   one?.method === other?.method && one?.id === other?.id;

@@ -1,5 +1,5 @@
 import type { LiveEvent, LiveEventOf } from './events.ts';
-import { type Line, textOf } from './text-span.ts';
+import { type TextLine, textOf } from './text-span.ts';
 import { utf8Length } from './utf8-length.ts';
 
 /**
@@ -23,7 +23,7 @@ export const getsFrames = (connection: string): boolean => CONNECTION.test(conne
 const CONNECTION = /^(websocket|eventsource)-\d{1,15}$/;
 
 /** No JSON of an object begins with a digit. */
-export function isFrameLine({ text, start }: Line): boolean {
+export function isFrameLine({ text, start }: TextLine): boolean {
   const head = text.charCodeAt(start);
   return head > 47 && head < 58;
 }
@@ -32,7 +32,7 @@ export function isFrameLine({ text, start }: Line): boolean {
  * Reads such a line of the document `load`, or nothing when it is not as `frameLine` writes it. Never throws, and looks no
  * further than the line: a page may send thousands that have no end in a text of megabytes.
  */
-export function readFrameLine(from: Line, load: string): LiveEventOf<'wire', 'received'> | undefined {
+export function readFrameLine(from: TextLine, load: string): LiveEventOf<'wire', 'received'> | undefined {
   const line = textOf(from);
   const afterSeq = line.indexOf(' ');
   const afterAt = line.indexOf(' ', afterSeq + 1);
@@ -48,12 +48,12 @@ export function readFrameLine(from: Line, load: string): LiveEventOf<'wire', 're
 }
 
 /** The event that a line of the document `load` is of. Its check is past. */
-export const eventIn = (line: Line, load: string): LiveEvent => frameIn(line, load) ?? JSON.parse(textOf(line));
+export const eventIn = (line: TextLine, load: string): LiveEvent => frameIn(line, load) ?? JSON.parse(textOf(line));
 
 /** The same as JSON. */
-export function jsonIn(line: Line, load: string): string {
+export function jsonIn(line: TextLine, load: string): string {
   const frame = frameIn(line, load);
   return frame ? JSON.stringify(frame) : textOf(line);
 }
 
-const frameIn = (line: Line, load: string) => (isFrameLine(line) ? readFrameLine(line, load) : undefined);
+const frameIn = (line: TextLine, load: string) => (isFrameLine(line) ? readFrameLine(line, load) : undefined);

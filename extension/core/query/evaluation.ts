@@ -1,7 +1,7 @@
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Trace } from '../trace/trace.ts';
 import { CHUNK_MASK, CHUNK_SHIFT, CHUNK_SIZE } from '../trace/trace-chunk.ts';
-import type { Filter } from './filter.ts';
+import type { QueryFilter } from './filter.ts';
 
 /** A filter on its way through a trace. */
 export interface Evaluation {
@@ -18,7 +18,7 @@ export interface Evaluation {
 }
 
 /** @param from where it begins: at the oldest event, unless newer ones are enough */
-export function createEvaluation(trace: Trace, ledger: Ledger, filter: Filter, from = trace.first): Evaluation {
+export function createEvaluation(trace: Trace, ledger: Ledger, filter: QueryFilter, from = trace.first): Evaluation {
   /** By chunk number: what is true of each event and, on a row, of all that it shows. */
   const masks: (Uint32Array | undefined)[] = [];
   const began = from;

@@ -1,13 +1,13 @@
 import type { TraceChunk } from '../trace/trace-chunk.ts';
 import type { Query, QueryNode } from './syntax.ts';
-import { type Asked, type TermScan, termScan } from './term-scan.ts';
+import { type TermQuestion, type TermScan, termScan } from './term-scan.ts';
 
 /**
  * A query, made ready to run. Each term has a bit; an event's mask says which terms are true of it. A row's mask is that
  * of all events it shows, and the query is asked of the row: `method:POST decision:held` finds the message whose decision,
  * an event of its own, was to hold it, and `-decision:held` does not.
  */
-export interface Filter {
+export interface QueryFilter {
   /** Adds to `masks` what is true of the events of a chunk, from `from` up to, not including, `to`. */
   scan(chunk: TraceChunk, from: number, to: number, masks: Uint32Array): void;
   passes(mask: number): boolean;
@@ -24,7 +24,7 @@ function tabled(passes: (mask: number) => boolean, terms: number): (mask: number
   return (mask) => answers[mask] === 1;
 }
 
-export function createFilter({ root }: Query, asked: Asked): Filter {
+export function createFilter({ root }: Query, asked: TermQuestion): QueryFilter {
   const scans: TermScan[] = [];
   let asksForLoads = false;
 

@@ -11,14 +11,14 @@ import type { NumberRange, Term } from './syntax.ts';
 export type TermScan = (chunk: TraceChunk, from: number, to: number, masks: Uint32Array, bit: number) => void;
 
 /** What events do not say themselves. */
-export interface Asked {
+export interface TermQuestion {
   loads: Loads;
   /** The attributes that the event at this index changed of a model. */
   changedBy: ChangedAttributes;
 }
 
 /** Makes a term ready to go through columns: each different text is asked once a chunk, the rest is numbers. */
-export function termScan(term: Term, { loads, changedBy }: Asked): TermScan {
+export function termScan(term: Term, { loads, changedBy }: TermQuestion): TermScan {
   switch (term.is) {
     case 'text':
       return scanText(textPattern(term.text));

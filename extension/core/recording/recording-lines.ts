@@ -1,7 +1,7 @@
 import { parse } from '../ingest/batch-header.ts';
 import { withoutNotes } from '../marks/former-notes.ts';
 import { type LiveEvent, whatIsWrongWith } from '../protocol/events.ts';
-import { type Line, textOf, wholeLine } from '../protocol/text-span.ts';
+import { type TextLine, textOf, wholeLine } from '../protocol/text-span.ts';
 import { isNestedBeyond } from '../protocol/untrusted-json.ts';
 import { createEventOrder } from './event-order.ts';
 import { isMarked, MAX_EVENT_DEPTH, type RecordingMeta, readMeta } from './recording.ts';
@@ -35,7 +35,7 @@ export function hasLines(beginning: string): boolean {
 /** `onMeta` comes before the first `onEvent`. */
 export function createRecordingLines(
   onMeta: (meta: RecordingMeta) => void,
-  onEvent: (line: Line, event: LiveEvent) => void,
+  onEvent: (line: TextLine, event: LiveEvent) => void,
 ): RecordingLines {
   let part: 'head' | 'events' | 'tail' = 'head';
   let rest = '';

@@ -25,13 +25,13 @@ export interface SubscribingClient {
   isOver: boolean;
 }
 
-export interface Order {
+export interface SortOrder {
   column: SubscriptionColumn;
   descending: boolean;
 }
 
 export interface RowOptions {
-  order: Order;
+  order: SortOrder;
   onlyWrong: boolean;
   now: number;
   placeOf(load: string): string;

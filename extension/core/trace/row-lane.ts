@@ -1,9 +1,9 @@
 import type { BayeuxMessage } from '../bayeux/bayeux.ts';
-import type { Lane } from '../explanation/summary.ts';
+import type { RowLane } from '../explanation/summary.ts';
 import type { LiveEvent } from '../protocol/events.ts';
 
 /** The lane that an event's row stands in: the same as its summary says, without the words. */
-export function laneOf(event: LiveEvent, message: BayeuxMessage | undefined): Lane {
+export function laneOf(event: LiveEvent, message: BayeuxMessage | undefined): RowLane {
   switch (event.layer) {
     case 'page':
       return 'page';

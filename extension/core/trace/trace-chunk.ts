@@ -1,7 +1,7 @@
-import type { Lane } from '../explanation/summary.ts';
+import type { RowLane } from '../explanation/summary.ts';
 import { eventIn, jsonIn } from '../protocol/compact-frame.ts';
 import type { LiveEvent } from '../protocol/events.ts';
-import type { Line } from '../protocol/text-span.ts';
+import type { TextLine } from '../protocol/text-span.ts';
 import type { Columns } from './columns.ts';
 import type { Measures } from './measures.ts';
 
@@ -48,7 +48,7 @@ export interface TraceChunk {
   /** The event at `offset`, parsed again. */
   event(offset: number): LiveEvent;
   /** Writes the event at `offset`, 0 to 16,383, each offset once and in order. */
-  write(offset: number, line: Line, event: LiveEvent, columns: Columns, lane: Lane, measures: Measures): void;
+  write(offset: number, line: TextLine, event: LiveEvent, columns: Columns, lane: RowLane, measures: Measures): void;
 }
 
 export function createTraceChunk(first: number): TraceChunk {
@@ -125,6 +125,6 @@ export function createTraceChunk(first: number): TraceChunk {
   return chunk;
 }
 
-function lineAt({ texts, starts, ends }: Pick<TraceChunk, 'texts' | 'starts' | 'ends'>, offset: number): Line {
+function lineAt({ texts, starts, ends }: Pick<TraceChunk, 'texts' | 'starts' | 'ends'>, offset: number): TextLine {
   return { text: texts[offset] ?? '', start: starts[offset] ?? 0, end: ends[offset] ?? 0 };
 }

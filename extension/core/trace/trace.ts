@@ -1,7 +1,7 @@
 import type { BayeuxMessage } from '../bayeux/bayeux.ts';
 import { messageOf } from '../bayeux/event-message.ts';
 import type { LiveEvent } from '../protocol/events.ts';
-import { type Line, wholeLine } from '../protocol/text-span.ts';
+import { type TextLine, wholeLine } from '../protocol/text-span.ts';
 import { type Columns, readColumns } from './columns.ts';
 import { DUPLICATE, ERROR, type Measures, readMeasures, UNSURE, WRONG } from './measures.ts';
 import { laneOf } from './row-lane.ts';
@@ -31,7 +31,7 @@ export interface Trace {
    * Keeps an event with the line it came in, and returns its index. `event` must have passed `isLiveEvent`; `message` is
    * its Bayeux message, `channel` that of its collection or URL, where the event does not say it itself.
    */
-  append(line: string | Line, event: LiveEvent, message?: BayeuxMessage, channel?: string): number;
+  append(line: string | TextLine, event: LiveEvent, message?: BayeuxMessage, channel?: string): number;
   /** A later event disproved the decision `i`: nothing in it is wrong, or a duplicate, any more. */
   withdraw(i: number): void;
   has(i: number): boolean;

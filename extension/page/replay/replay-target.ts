@@ -8,7 +8,7 @@ type StageCommand = Extract<Command, { type: `stage/${string}` }>;
 export const STAGE: unique symbol = Symbol.for('livecollection.stage');
 
 /** Where a replay is acted out: with the page's own live collections, taken off the network meanwhile. */
-export interface Stage {
+export interface ReplayStage {
   /** @throws what the collection throws, or when this document has live collections and none of that channel */
   act(command: StageCommand): void;
   /** Every staged collection goes back to work. */
@@ -16,11 +16,11 @@ export interface Stage {
 }
 
 /** Puts a stage up where there is none. */
-export function bringStage(scope: Window & { [REGISTRY_KEY]?: LiveRegistry; [STAGE]?: Stage }): void {
+export function bringStage(scope: Window & { [REGISTRY_KEY]?: LiveRegistry; [STAGE]?: ReplayStage }): void {
   scope[STAGE] ??= createStage(scope);
 }
 
-function createStage(scope: { [REGISTRY_KEY]?: LiveRegistry }): Stage {
+function createStage(scope: { [REGISTRY_KEY]?: LiveRegistry }): ReplayStage {
   const staged = new Map<string, Player>();
   /** Channels that nobody here listens to: said once. */
   const missing = new Set<string>();

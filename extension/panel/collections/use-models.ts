@@ -8,7 +8,7 @@ import { useTold } from './use-models-at.ts';
 const BUDGET = 8;
 const AT_ONCE = 256;
 
-export interface Models {
+export interface GatheredModels {
   reader: ModelReader;
   /** Those that the search found, in the order in which they came in. */
   found: readonly ToldModel[];
@@ -30,7 +30,7 @@ export function useModels(
   cursor: number | undefined,
   last: number,
   text: string,
-): Models {
+): GatheredModels {
   const [, tick] = useReducer((n: number) => n + 1, 0);
   const { trace } = session;
   const reader = useMemo(() => createModelReader(trace), [trace]);

@@ -1,6 +1,6 @@
 import { escapeControls } from '../../core/detail/control-characters.ts';
 import { requestName } from '../../core/explanation/short-names.ts';
-import type { Verdict } from '../../core/explanation/verdicts.ts';
+import type { VerdictSentence } from '../../core/explanation/verdicts.ts';
 import type { Session } from '../../core/session.ts';
 import { EventLink } from '../controls/event-link.tsx';
 import { timeSpan } from '../controls/format-time.ts';
@@ -18,7 +18,7 @@ export interface DecisionTabProps {
 export function DecisionTab({ session, detail: { verdicts, story, subscription }, onSelect }: DecisionTabProps) {
   const isAnyWrong = verdicts.some(({ wrong }) => wrong);
   /** As it should be, beside what is wrong: one line will do. */
-  const isBeside = ({ wrong }: Verdict) => isAnyWrong && !wrong;
+  const isBeside = ({ wrong }: VerdictSentence) => isAnyWrong && !wrong;
   return (
     <>
       {verdicts.map((verdict) => (
@@ -97,7 +97,7 @@ function Told({ session, event, onSelect }: ToldProps) {
   );
 }
 
-function Facts({ facts }: Pick<Verdict, 'facts'>) {
+function Facts({ facts }: Pick<VerdictSentence, 'facts'>) {
   if (facts.length === 0) return null;
   return (
     <table class="facts" aria-label="Facts">

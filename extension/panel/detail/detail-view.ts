@@ -1,7 +1,7 @@
 import type { ModelChanges } from '../../core/collections/model-changes.ts';
 import type { Frame } from '../../core/detail/call-stack.ts';
 import type { Judgement } from '../../core/explanation/judgement.ts';
-import type { Verdict } from '../../core/explanation/verdicts.ts';
+import type { VerdictSentence } from '../../core/explanation/verdicts.ts';
 import type { Mark } from '../../core/marks/mark.ts';
 
 /** The tabs of the details, in their order. */
@@ -18,7 +18,7 @@ export interface DetailView {
   at: number;
   /** Those that have something to say. */
   tabs: readonly DetailTab[];
-  verdicts: readonly Verdict[];
+  verdicts: readonly VerdictSentence[];
   story: readonly StoryEvent[];
   /** The event through which the message came to be sent here. */
   subscription: number | undefined;
@@ -29,7 +29,7 @@ export interface DetailView {
   changes: ModelChanges;
   /** The collections that the event is about. */
   sources: readonly { load: string; source: string }[];
-  callers: readonly Caller[];
+  callers: readonly CallSite[];
 }
 
 /** An event of the story that the row belongs to: what was asked, what came, what was decided. */
@@ -68,7 +68,7 @@ export interface Copy {
 }
 
 /** A request or subscription, and where it was called from. */
-export interface Caller {
+export interface CallSite {
   index: number;
   title: string;
   /** Nothing when no stack was recorded with it. */

@@ -1,7 +1,7 @@
 import { readStack } from '../../core/detail/call-stack.ts';
 import { summarise } from '../../core/explanation/summary.ts';
 import type { Session } from '../../core/session.ts';
-import type { Caller } from './detail-view.ts';
+import type { CallSite } from './detail-view.ts';
 
 /** Events between an application's `subscribe` and the message that carries it. */
 const REACH = 2_000;
@@ -10,7 +10,7 @@ const REACH = 2_000;
  * The calls that caused what is on the row: of a request, or of the request that a message echoes; of a subscription.
  * Only the probe's events of the layers http and faye carry a stack.
  */
-export function readCallers(session: Session, index: number): Caller[] {
+export function readCallers(session: Session, index: number): CallSite[] {
   const { trace, ledger } = session;
   const { request, exchange } = ledger.related(index);
   const asked = [index, request, exchange].filter((at) => at !== undefined);

@@ -1,6 +1,6 @@
 import { judgementOf, withdrawn } from '../../core/explanation/judgement.ts';
 import { summarise } from '../../core/explanation/summary.ts';
-import type { Verdict } from '../../core/explanation/verdicts.ts';
+import type { VerdictSentence } from '../../core/explanation/verdicts.ts';
 import type { Session } from '../../core/session.ts';
 import type { StoryEvent } from './detail-view.ts';
 
@@ -11,7 +11,7 @@ import type { StoryEvent } from './detail-view.ts';
 export function readStory(
   { trace, ledger }: Session,
   index: number,
-  verdicts: readonly Pick<Verdict, 'sentence'>[],
+  verdicts: readonly Pick<VerdictSentence, 'sentence'>[],
 ): StoryEvent[] {
   const { request, response, message, decisions } = ledger.related(index);
   const roles = new Map<number, string>();

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { Frame } from '../../core/detail/call-stack.ts';
-import type { Caller } from './detail-view.ts';
+import type { CallSite } from './detail-view.ts';
 import type { OpenSource } from './open-source.ts';
 
 export interface StackTabProps {
-  callers: readonly Caller[];
+  callers: readonly CallSite[];
   /** Are call stacks recorded? */
   stacks: boolean;
   onRecordStacks(): void;

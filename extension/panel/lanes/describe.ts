@@ -2,7 +2,7 @@ import { explain } from '../../core/explanation/explanation.ts';
 import { spanOf } from '../../core/explanation/format.ts';
 import { judge, judgementText, withdrawn } from '../../core/explanation/judgement.ts';
 import { summarise } from '../../core/explanation/summary.ts';
-import type { Place } from '../../core/lanes/lanes.ts';
+import type { LanePlace } from '../../core/lanes/lanes.ts';
 import type { LiveEvent } from '../../core/protocol/events.ts';
 import type { Session } from '../../core/session.ts';
 import { readRow } from '../list/read-row.ts';
@@ -21,7 +21,7 @@ export interface Description {
 }
 
 /** What is to be said of the event at `index`, seen at `place`; nothing when the trace has forgotten it. */
-export function describe(session: Session, index: number, place: Place | undefined): Description | undefined {
+export function describe(session: Session, index: number, place: LanePlace | undefined): Description | undefined {
   const { trace, ledger } = session;
   if (!trace.has(index)) return undefined;
   const event = trace.event(index);

@@ -1,6 +1,6 @@
 import { judge, withdrawn } from '../../core/explanation/judgement.ts';
 import { createLanes, type Lanes } from '../../core/lanes/lanes.ts';
-import type { Decided } from '../../core/lanes/placement.ts';
+import type { DecisionEvent } from '../../core/lanes/placement.ts';
 import type { Tone } from '../../core/lanes/tone.ts';
 import type { Session } from '../../core/session.ts';
 
@@ -11,7 +11,7 @@ export function lanesOf(session: Session): Lanes {
   const known = made.get(session);
   if (known) return known;
   const { trace, ledger } = session;
-  const toneOf = ({ decision, facts }: Decided, i: number): Tone => {
+  const toneOf = ({ decision, facts }: DecisionEvent, i: number): Tone => {
     const judgement = judge(decision, facts);
     return (ledger.withdrawnBy(i) === undefined ? judgement : withdrawn(judgement)).family;
   };

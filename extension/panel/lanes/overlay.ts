@@ -1,4 +1,4 @@
-import type { Lanes, Place } from '../../core/lanes/lanes.ts';
+import type { LanePlace, Lanes } from '../../core/lanes/lanes.ts';
 import { linksOf } from '../../core/lanes/links.ts';
 import { spanOfWindow, type TimeWindow } from '../../core/lanes/time-window.ts';
 import type { Session } from '../../core/session.ts';
@@ -18,7 +18,7 @@ export function overlayOf(
   const scale = width / spanOfWindow(window);
   const x = (at: number) => (at - window.from) * scale;
 
-  function middleOf({ lane, row }: Place): number | undefined {
+  function middleOf({ lane, row }: LanePlace): number | undefined {
     const laid = layout.lanes.find((one) => one.lane === lane);
     return laid && rowMiddle(laid, row ?? 0);
   }

@@ -1,9 +1,9 @@
-import type { Rate } from '../../core/lanes/event-histogram.ts';
+import type { EventRate } from '../../core/lanes/event-histogram.ts';
 import { spanOfWindow, type TimeWindow } from '../../core/lanes/time-window.ts';
 import type { Palette } from './palette.ts';
 
 export interface OverviewPicture {
-  rate: Rate;
+  rate: EventRate;
   bounds: TimeWindow;
   width: number;
   height: number;

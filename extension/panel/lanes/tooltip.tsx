@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { Place } from '../../core/lanes/lanes.ts';
+import type { LanePlace } from '../../core/lanes/lanes.ts';
 import { elapsed } from '../../core/lanes/ticks.ts';
 import type { Session } from '../../core/session.ts';
 import { timeOfDay } from '../controls/format-time.ts';
@@ -10,7 +10,7 @@ import type { PointerPlace } from './use-stage-pointer.ts';
 export interface TooltipProps {
   session: Session;
   index: number;
-  place: Place | undefined;
+  place: LanePlace | undefined;
   /** The beginning of the recording, in milliseconds since the epoch. */
   zero: number;
   pointer: PointerPlace;

@@ -1,4 +1,4 @@
-import { type BayeuxMessage, type Envelope, readEnvelope } from '../../core/bayeux/bayeux.ts';
+import { type BayeuxMessage, type MessageEnvelope, readEnvelope } from '../../core/bayeux/bayeux.ts';
 import { carriedPathOf, messageOf } from '../../core/bayeux/event-message.ts';
 import { tagged, told } from '../../core/explanation/format.ts';
 import { requestName } from '../../core/explanation/short-names.ts';
@@ -76,7 +76,7 @@ function answerText(answer: LiveEvent | undefined): string {
 }
 
 /** The write that a message pushes to the page, if it is one. */
-function pushed(event: LiveEvent): Envelope | undefined {
+function pushed(event: LiveEvent): MessageEnvelope | undefined {
   if (event.layer === 'collection')
     return event.kind === 'message' ? readEnvelope(asItWas(event, event.message, '/message')) : undefined;
   const message = event.kind === 'received' ? messageOf(event) : undefined;
@@ -100,6 +100,6 @@ function glance(document: unknown): string {
 }
 
 /** `seq 4 · v 1`, as far as known. */
-function place({ seq, v }: Envelope): string {
+function place({ seq, v }: MessageEnvelope): string {
   return [tagged('seq', seq) ?? '', v === undefined ? '' : `v ${v}`].filter(Boolean).join(' · ');
 }

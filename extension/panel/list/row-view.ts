@@ -1,5 +1,5 @@
 import type { Judgement } from '../../core/explanation/judgement.ts';
-import type { Lane } from '../../core/explanation/summary.ts';
+import type { RowLane } from '../../core/explanation/summary.ts';
 import type { IconName } from '../controls/icon.tsx';
 
 /** A decision as it is drawn. */
@@ -14,7 +14,7 @@ export interface RowView {
   index: number;
   /** Milliseconds since the epoch. */
   at: number;
-  lane: Lane;
+  lane: RowLane;
   icon: IconName;
   channel: string;
   method: string;

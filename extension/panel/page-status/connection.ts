@@ -6,4 +6,4 @@
  *   refused      the browser does not let the extension into this page
  *   detached     there is no page: the panel reads a recording
  */
-export type Connection = 'connecting' | 'connected' | 'refused' | 'detached';
+export type PageConnection = 'connecting' | 'connected' | 'refused' | 'detached';

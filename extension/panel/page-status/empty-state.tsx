@@ -2,10 +2,10 @@ import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { PROBE_FAILED } from '../../channel/internal-protocol.ts';
 import { Nothing } from '../controls/placeholder.tsx';
-import type { Connection } from './connection.ts';
+import type { PageConnection } from './connection.ts';
 
 export interface EmptyStateProps {
-  connection: Connection;
+  connection: PageConnection;
   /** Why the connection is refused, in the browser's words. */
   refusal: string;
   /** The page's site, `http://todo.test`; '' while unknown, and where no extension can be. */

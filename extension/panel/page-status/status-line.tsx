@@ -1,8 +1,8 @@
 import { unrecordedWords } from '../../core/unrecorded.ts';
-import type { Connection } from './connection.ts';
+import type { PageConnection } from './connection.ts';
 
 export interface StatusLineProps {
-  connection: Connection;
+  connection: PageConnection;
   /** The page's address, '' while unknown. */
   url: string;
   /** Events kept. */
@@ -23,7 +23,7 @@ export interface StatusLineProps {
 }
 
 const number = new Intl.NumberFormat('en-US');
-const connections: Readonly<Record<Connection, string>> = {
+const connections: Readonly<Record<PageConnection, string>> = {
   connecting: 'Waiting for the page',
   connected: '',
   refused: 'No access to this page',

@@ -5,7 +5,7 @@ const ATTEMPTS = 3;
 /** Under this name the attempts are counted, over the loads of the page. */
 const KEY = 'unheard';
 
-export interface Hearing {
+export interface DevToolsHearing {
   /** Chromium's; Firefox is not asked. */
   inspectedWindow: { tabId: number; getResources?(callback: () => void): void };
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
@@ -18,7 +18,7 @@ export interface Hearing {
  * page asks, and tells it of no navigation (seen in Chromium 156); the same page, loaded again, is heard. Without this the
  * panel could not so much as name the site to ask permission for.
  */
-export function whenHeard({ inspectedWindow, storage, reload }: Hearing, act: () => void): void {
+export function whenHeard({ inspectedWindow, storage, reload }: DevToolsHearing, act: () => void): void {
   const attempts = Number(storage.getItem(KEY) ?? 0);
   if (!inspectedWindow.getResources || attempts >= ATTEMPTS) {
     act();

@@ -1,5 +1,5 @@
 import { checkLines } from './check-lines.ts';
-import type { Asked, Checked, Read } from './file-worker.ts';
+import type { Checked, FileQuestion, Read } from './file-worker.ts';
 import { TURN, type Waiting } from './time-slicing.ts';
 import { type Piece, unpackedPieces } from './unpacked-pieces.ts';
 
@@ -32,7 +32,7 @@ export async function checkFile(file: Blob, { signal, onProgress }: Waiting): Pr
         if ('share' in data) onProgress(data.share);
         else resolve(data.wrong);
       };
-      const say = (asked: Asked) => worker.postMessage(asked);
+      const say = (asked: FileQuestion) => worker.postMessage(asked);
       say(file);
       say('check');
     });
@@ -52,7 +52,7 @@ async function* until(signal: AbortSignal, pieces: AsyncIterable<Piece>): AsyncI
 async function* piecesThere(file: Blob, worker: Worker): AsyncIterable<Piece> {
   const had: Read[] = [];
   let come = () => {};
-  const say = (asked: Asked) => worker.postMessage(asked);
+  const say = (asked: FileQuestion) => worker.postMessage(asked);
   worker.onmessage = ({ data }: MessageEvent<Read>) => {
     had.push(data);
     come();

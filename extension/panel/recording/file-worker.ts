@@ -9,10 +9,10 @@ export type Read = Piece | { error: string } | undefined;
 export type Checked = { share: number } | { wrong: string | undefined };
 
 /** The first message is the file; each one after it asks for a piece more, or once for a check of the whole. */
-export type Asked = Blob | 'more' | 'check';
+export type FileQuestion = Blob | 'more' | 'check';
 
 const worker = globalThis as unknown as {
-  onmessage: ((message: MessageEvent<Asked>) => void) | null;
+  onmessage: ((message: MessageEvent<FileQuestion>) => void) | null;
   postMessage(said: Read | Checked, transfer: ArrayBuffer[]): void;
 };
 

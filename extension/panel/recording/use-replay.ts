@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { listed } from '../../core/explanation/format.ts';
 import type { Command } from '../../core/protocol/commands.ts';
 import type { LiveEvent } from '../../core/protocol/events.ts';
-import type { Line } from '../../core/protocol/text-span.ts';
+import type { TextLine } from '../../core/protocol/text-span.ts';
 import { read } from '../../core/recording/recording.ts';
 import { createRecordingLines, hasLines } from '../../core/recording/recording-lines.ts';
 import { type Clock, createReplay, type Replay } from '../../core/recording/replay.ts';
@@ -101,7 +101,7 @@ export function useReplay({ session, clock, send, onOpen, onBegin }: ReplayOwner
     const { signal } = stop;
     let inputs = 0;
     let show = () => {};
-    let add: (line: Line, event: LiveEvent) => void = () => {};
+    let add: (line: TextLine, event: LiveEvent) => void = () => {};
     const lines = createRecordingLines(
       () => {
         begin();

@@ -1,11 +1,11 @@
 import { Sheet } from '../controls/sheet.tsx';
 import { ELEMENT_KEYS, type ElementKeys, type Shortcut, signOf } from '../controls/shortcuts.ts';
 import { FilterHelp } from '../filter/filter-help.tsx';
-import type { View } from '../view.ts';
+import type { PanelView } from '../view.ts';
 
 export interface KeySheetProps {
   shortcuts: readonly Shortcut[];
-  views: readonly View[];
+  views: readonly PanelView[];
   onClose(): void;
 }
 

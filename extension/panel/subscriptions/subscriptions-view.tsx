@@ -4,7 +4,7 @@ import { documentName } from '../../core/explanation/document-name.ts';
 import { counted } from '../../core/explanation/format.ts';
 import type { Session } from '../../core/session.ts';
 import type { Subscription } from '../../core/subscriptions/subscription.ts';
-import { type Order, subscriptionRows } from '../../core/subscriptions/subscription-rows.ts';
+import { type SortOrder, subscriptionRows } from '../../core/subscriptions/subscription-rows.ts';
 import { replacedSentence, workersSentence } from '../../core/unseen-wording.ts';
 import { Icon } from '../controls/icon.tsx';
 import { Nothing } from '../controls/placeholder.tsx';
@@ -33,7 +33,7 @@ export function SubscriptionsView({ session, selected, focus, columnWidths, onSe
     const evidence = session.evidence();
     return [replacedSentence(evidence), workersSentence(evidence)].filter(Boolean).join(' ');
   }, [trace.end, documents]);
-  const [order, setOrder] = useKept<Order>(session, 'order', { column: 'channel', descending: false });
+  const [order, setOrder] = useKept<SortOrder>(session, 'order', { column: 'channel', descending: false });
   const [onlyWrong, setOnlyWrong] = useKept(session, 'only wrong', false);
   const [chosen, setChosen] = useKept<string | undefined>(session, 'subscription', undefined);
   const grid = useRef<HTMLTableElement>(null);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Place } from '../../../extension/core/lanes/lanes.ts';
+import type { LanePlace } from '../../../extension/core/lanes/lanes.ts';
 import { eventsOf } from '../../support/trace-language.ts';
 import {
   allDrawn,
@@ -33,7 +33,7 @@ function seen({ lanes }: ToldLanes, i: number): string | undefined {
   return place && inWords(place);
 }
 
-function inWords({ lane, index, row, start, end }: Place): string {
+function inWords({ lane, index, row, start, end }: LanePlace): string {
   const what = row === undefined ? 'mark' : `bar ${row}`;
   const until = end === start ? '' : `–${end === ALL ? '' : end - BEGIN}`;
   return `${lane.name}, ${what} of event ${index}, ${start - BEGIN}${until}`;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { documentName } from '../../../extension/core/explanation/document-name.ts';
 import { createSession } from '../../../extension/core/session.ts';
 import type { SubscriptionColumn } from '../../../extension/core/settings.ts';
-import { type Order, subscriptionRows } from '../../../extension/core/subscriptions/subscription-rows.ts';
+import { type SortOrder, subscriptionRows } from '../../../extension/core/subscriptions/subscription-rows.ts';
 import { eventsOf } from '../../support/trace-language.ts';
 
 const LATER = 1_030_000;
@@ -15,7 +15,7 @@ function table(
   const session = createSession({ maxBytes: 1_000_000, reader: 'panel' });
   session.open(eventsOf(story));
   const all = session.subscriptions.all();
-  const order: Order = { column, descending };
+  const order: SortOrder = { column, descending };
   const loads = new Set(all.map(({ load }) => load));
   const placeOf = (load: string) => documentName(load, loads, session.documents);
   return subscriptionRows(all, session.connections, { order, onlyWrong, now, placeOf }).rows.map((row) => {

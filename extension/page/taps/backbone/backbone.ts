@@ -3,14 +3,14 @@ import { addressOf } from '../../address.ts';
 import { undoAll } from '../../patch/patch.ts';
 import { type WatchedProperty, watchProperty } from '../../patch/watched-property.ts';
 import { isObject, prototypeIn, textOf } from '../../values.ts';
-import type { Delivery as FayeDelivery } from '../faye/faye.ts';
+import type { FayeDelivery } from '../faye/faye.ts';
 import { isFayeClient, sessionOf } from '../faye/faye-internals.ts';
 import type { Tap } from '../tap.ts';
 import { type Triggered, tapChanges } from './backbone-changes.ts';
 import { isCollection, isModel, resultOf } from './backbone-objects.ts';
 import { tapRequests } from './backbone-requests.ts';
 import { type ForeignCollection, followForeign } from './foreign-collection.ts';
-import { createHearing, type Delivery } from './hearing.ts';
+import { createHearing, type HandlerDelivery } from './hearing.ts';
 
 /** Collections that are looked at again for each new channel. */
 const MAX_REMEMBERED = 1_000;
@@ -173,7 +173,7 @@ export function tapBackbone(tap: Tap, window: object, surroundings: BackboneSurr
     ends.push(tellOf({ channel, data, by: nameOf(client), isExact: true }));
   }
 
-  function tellOf(delivery: Delivery): Undo {
+  function tellOf(delivery: HandlerDelivery): Undo {
     const listening = (byChannel.get(delivery.channel) ?? []).filter(isForeign);
     listening.forEach(followAnew);
     return hearing.begin(delivery, listening);

@@ -4,7 +4,7 @@ import { keyOf } from './backbone-objects.ts';
 import type { ForeignCollection } from './foreign-collection.ts';
 
 /** A message on its way to the handlers of a channel. */
-export interface Delivery {
+export interface HandlerDelivery {
   channel: string;
   data: unknown;
   /** The client's name, or its session where only that is known; '' where nothing is. */
@@ -22,7 +22,7 @@ export interface Hearing {
   /** The collection is what this client calls a handler on. */
   hears(foreign: ForeignCollection, by: string): void;
   /** Tells the collections of a message. @returns what ends it for them */
-  begin(delivery: Delivery, foreigns: readonly ForeignCollection[]): Undo;
+  begin(delivery: HandlerDelivery, foreigns: readonly ForeignCollection[]): Undo;
   /** The collection changes, and with it the document of this id. */
   changes(foreign: ForeignCollection, id: unknown): void;
 }
@@ -41,7 +41,7 @@ export function createHearing(said: Said, isOther: (channel: string, by: string)
   const clients = new Map<string, Set<string>>();
   const heard = new WeakMap<ForeignCollection, Set<string>>();
   /** The innermost last. */
-  const underway: { delivery: Delivery; told: ForeignCollection[]; doubtful: Set<ForeignCollection> }[] = [];
+  const underway: { delivery: HandlerDelivery; told: ForeignCollection[]; doubtful: Set<ForeignCollection> }[] = [];
 
   function delivers(channel: string, by: string): void {
     const known = clients.get(channel) ?? new Set();

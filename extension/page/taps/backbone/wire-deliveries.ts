@@ -14,7 +14,7 @@ interface Delivered {
 }
 
 /** Whose messages a line carries; empty when nothing on it has said so yet. */
-export type Sessions = ReadonlySet<string>;
+export type WireSessions = ReadonlySet<string>;
 
 /** What is done with a delivery: `begin` tells the collections of the channel, and returns what ends it for them. */
 export interface WireListener {
@@ -24,7 +24,7 @@ export interface WireListener {
    * Has the channel collections, and no other way to learn of what these sessions, those of a line, bring them?
    * @returns the session whose message it is, '' where that is not known; nothing where it is of no concern
    */
-  concerns(channel: string, sessions: Sessions): string | undefined;
+  concerns(channel: string, sessions: WireSessions): string | undefined;
   begin(channel: string, data: unknown, by: string): Undo;
   /** Messages come on this channel: somebody of the page is subscribed to it. */
   channel(channel: string): void;
@@ -32,7 +32,7 @@ export interface WireListener {
 
 export interface WireDeliveries {
   /** A frame came, over a line of these sessions. The page has its messages in this task, or in what follows from it. */
-  received(text: string, read: FrameReader, sessions: Sessions): void;
+  received(text: string, read: FrameReader, sessions: WireSessions): void;
   /** A collection is about to be told to have changed: the message that names this document is the one being handled. */
   changes(id: unknown): void;
 }

@@ -2,7 +2,7 @@ import { at, isObject } from '../../values.ts';
 import type { Tap } from '../tap.ts';
 import type { SeenOnWire } from '../wire/wire.ts';
 import { followHeld } from './faye-held.ts';
-import { type Connection, connectionOf, endpointOf, type FayeClient, heldBy, sessionOf } from './faye-internals.ts';
+import { connectionOf, endpointOf, type FayeClient, type FayeConnection, heldBy, sessionOf } from './faye-internals.ts';
 import { followSent } from './faye-sent.ts';
 import type { SubscriptionOutcomes } from './subscription-outcomes.ts';
 
@@ -49,7 +49,7 @@ export function followClient(
   const asked = new Map<string, Set<unknown>>();
   const tellSent = (message: unknown, ago?: number) => report({ layer, kind: 'sent', client, message, ago });
   const sent = seen && followSent(seen, tellSent);
-  let known: Partial<Connection> = {};
+  let known: Partial<FayeConnection> = {};
   const held = followHeld(faye, client, tap, active);
   for (const { channel, subscription } of heldBy(faye) ?? []) add(channel, subscription);
 

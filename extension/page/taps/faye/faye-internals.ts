@@ -42,13 +42,13 @@ export function endpointOf(client: FayeClient): string {
   return textOf(at(endpoint, 'href') ?? endpoint) ?? '';
 }
 
-export interface Connection {
+export interface FayeConnection {
   state: string | undefined;
   clientId: string | undefined;
   transport: string | undefined;
 }
 
-export function connectionOf(client: FayeClient): Connection {
+export function connectionOf(client: FayeClient): FayeConnection {
   return {
     state: STATES[Number(at(client, '_state'))],
     clientId: sessionOf(client),
@@ -62,7 +62,7 @@ export function sessionOf(client: FayeClient): string | undefined {
 }
 
 /** A subscription that a client holds: who asked for it and the object on whose behalf, where Faye keeps that. */
-export interface Held {
+export interface FayeHeld {
   channel: string;
   /** Before Faye 1.2 it is the handler itself. */
   subscription: unknown;
@@ -70,7 +70,7 @@ export interface Held {
 }
 
 /** Every subscription that the client delivers to; undefined when it cannot be read. */
-export function heldBy(client: FayeClient): Held[] | undefined {
+export function heldBy(client: FayeClient): FayeHeld[] | undefined {
   const table = tableOf(client);
   if (!table) return undefined;
   const channels: [string, unknown][] = table instanceof Map ? [...table] : Object.entries(table);

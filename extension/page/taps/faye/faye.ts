@@ -18,7 +18,7 @@ export interface FayeSurroundings {
 }
 
 /** Learns of every message that a client hands to its subscribers: `before` they get it, and `after` they had it. */
-export interface Delivery {
+export interface FayeDelivery {
   before(channel: string, data: unknown, client: object): void;
   after(): void;
 }
@@ -35,7 +35,7 @@ export interface FayeTap {
   /** Reports every client as it is now. */
   describe(): void;
   /** Has every delivery from now on told, until the tap is undone. */
-  onDelivery(delivery: Delivery): void;
+  onDelivery(delivery: FayeDelivery): void;
   undo: Undo;
 }
 
@@ -56,7 +56,7 @@ export function tapFaye(tap: Tap, window: object, surroundings: FayeSurroundings
   const outcomes = watchOutcomes(guarded, undoes);
   const met = new WeakSet<object>();
   const properties: WatchedProperty[] = [];
-  let delivery: Delivery | undefined;
+  let delivery: FayeDelivery | undefined;
   let active = true;
 
   function follow(client: unknown): FollowedClient | undefined {
@@ -142,7 +142,7 @@ export function tapFaye(tap: Tap, window: object, surroundings: FayeSurroundings
   }
 
   /** After every extension had its say. */
-  function tapDelivery(prototype: object, { before, after }: Delivery): void {
+  function tapDelivery(prototype: object, { before, after }: FayeDelivery): void {
     const deliver: Around = (self, [message]) => {
       const channel = channelOf(message);
       if (!isFayeClient(self) || !holds(self, channel)) return undefined;

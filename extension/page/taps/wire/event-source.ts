@@ -2,7 +2,7 @@ import type { Undo } from '../../../channel/channel.ts';
 import { afterConstruction, aroundCalls, undoAll } from '../../patch/patch.ts';
 import { prototypeIn } from '../../values.ts';
 import { isSurelyBayeux } from './bayeux-text.ts';
-import type { Connection, Wire } from './wire.ts';
+import type { Wire, WireConnection } from './wire.ts';
 
 /**
  * Sees event streams where they are made: nothing is ever sent on one, so that there is no later call to meet it at. One
@@ -13,9 +13,9 @@ export function tapEventSource(wire: Wire, window: Window): Undo {
   const { guarded } = wire.tap;
   const streams = wire.listening(['open', 'message', 'error'], tell);
   /** Of those that turned out to be Bayeux. */
-  const connections = new WeakMap<EventSource, Connection>();
+  const connections = new WeakMap<EventSource, WireConnection>();
 
-  function follow(stream: EventSource): Connection {
+  function follow(stream: EventSource): WireConnection {
     const connection = wire.connect('eventsource', stream.url);
     connections.set(stream, connection);
     return connection;

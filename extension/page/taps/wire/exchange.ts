@@ -19,7 +19,7 @@ export interface Outgoing {
   began: number;
 }
 
-export interface Answer {
+export interface ExchangeAnswer {
   status: number;
   /** The body as far as it was read; absent when it is no text, or could not be read without taking it from the page. */
   text?: string | undefined;
@@ -36,7 +36,7 @@ export type Failure = 'abort' | 'error' | 'timeout';
 export interface Exchange {
   /** Its answer is to be read to its end, however long: what stands last in it may be what was asked for. */
   readsWhole?: boolean;
-  answered(answer: Answer): void;
+  answered(answer: ExchangeAnswer): void;
   failed(reason: Failure, ended?: number): void;
 }
 

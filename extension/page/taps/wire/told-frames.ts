@@ -11,11 +11,11 @@ import type { FrameReader } from './frame-reader.ts';
  */
 export interface ToldFrames {
   /** A frame left over this line. @returns what of it is to be told: all, the messages that nobody has told, or nothing */
-  sent(line: Line, text: string): string | undefined;
+  sent(line: FrameCarrier, text: string): string | undefined;
   /** A frame came over this line. @returns the same */
-  received(line: Line, text: string): string | undefined;
+  received(line: FrameCarrier, text: string): string | undefined;
   /** No more comes over this line. */
-  ended(line: Line): void;
+  ended(line: FrameCarrier): void;
   /**
    * Has the wire told this message, which a client of this session got? If not, somebody else tells it now, and the wire
    * will not when it comes to it.
@@ -31,13 +31,13 @@ export interface ToldFrames {
 }
 
 /** A socket or stream, or one exchange of a poll. */
-export interface Line {
+export interface FrameCarrier {
   /** Whose messages it carries; empty when nothing on it has said so yet. */
   readonly sessions: Set<string>;
 }
 
 interface Frame {
-  line: Line;
+  line: FrameCarrier;
   text: string;
   /** How many of its messages, the first ones, were handled while it was, and the most that it can have. */
   handled: number;
@@ -79,14 +79,14 @@ const CHANNEL = '"channel"';
 export function createToldFrames(now: () => number, read: FrameReader): ToldFrames {
   const received = createRecentFrames();
   const sent = createRecentFrames();
-  const lines = new Set<Line>();
+  const lines = new Set<FrameCarrier>();
   let expected: Expected[] = [];
   let expectedSent: Expected[] = [];
 
   const messagesIn = (text: string): Message[] => read(text).map(messageOf);
 
   /** The message's own session says it best, and few say so. */
-  function learn(line: Line, text: string): void {
+  function learn(line: FrameCarrier, text: string): void {
     if (!lines.has(line)) {
       lines.add(line);
       if (lines.size > LINES) for (const oldest of lines.values()) return void lines.delete(oldest);
@@ -97,7 +97,7 @@ export function createToldFrames(now: () => number, read: FrameReader): ToldFram
   }
 
   /** A frame without the messages that were told before the wire came to it. */
-  function newsIn(line: Line, text: string, among: Expected[]): { text: string | undefined; left: Expected[] } {
+  function newsIn(line: FrameCarrier, text: string, among: Expected[]): { text: string | undefined; left: Expected[] } {
     const left = among.filter(({ until }) => until > now());
     const messages = left.length > 0 ? messagesIn(text) : [];
     const news = messages.filter((message) => {
@@ -216,7 +216,7 @@ function createRecentFrames() {
     get count() {
       return count;
     },
-    add(line: Line, text: string): void {
+    add(line: FrameCarrier, text: string): void {
       count += 1;
       while (all.length > 0 && (all.length >= FRAMES || characters > CHARACTERS))
         characters -= all.shift()?.text.length ?? 0;
@@ -227,7 +227,7 @@ function createRecentFrames() {
 }
 
 /** A client that has no session yet may be at any line, and at a line that has not said whose it is may be any client. */
-const carries = ({ sessions }: Line, session: string | undefined): boolean =>
+const carries = ({ sessions }: FrameCarrier, session: string | undefined): boolean =>
   session === undefined || sessions.size === 0 || sessions.has(session);
 
 const isSame = (one: Message, other: Message): boolean => one.whole === other.whole;

@@ -2,7 +2,7 @@ import type { Undo } from '../../../channel/channel.ts';
 import { afterConstruction, aroundCalls, undoAll } from '../../patch/patch.ts';
 import { prototypeIn } from '../../values.ts';
 import { isHeartbeat, isSurelyBayeux } from './bayeux-text.ts';
-import type { Connection, Wire } from './wire.ts';
+import type { Wire, WireConnection } from './wire.ts';
 
 /** What a Bayeux socket is called, for as long as the document lives. */
 const names = new WeakMap<WebSocket, string>();
@@ -18,7 +18,7 @@ export function tapWebSocket(wire: Wire, window: Window): Undo {
   const { guarded } = wire.tap;
   /** Bayeux sockets, and young ones that are silent yet: in Chromium the first listener to come is the first to be called. */
   const sockets = wire.listening(['message', 'open', 'close', 'error'], tell);
-  const connections = new WeakMap<WebSocket, Connection>();
+  const connections = new WeakMap<WebSocket, WireConnection>();
   const others = new WeakSet<WebSocket>();
 
   function leaveForGood(socket: WebSocket): void {
@@ -27,7 +27,7 @@ export function tapWebSocket(wire: Wire, window: Window): Undo {
   }
 
   /** It speaks Bayeux. */
-  function follow(socket: WebSocket): Connection {
+  function follow(socket: WebSocket): WireConnection {
     const { url } = socket;
     const connection = wire.connect('websocket', url, names.get(socket));
     names.set(socket, connection.name);

@@ -13,7 +13,7 @@ import { tapFetch } from './fetch.ts';
 import { createFrameReader, type FrameReader } from './frame-reader.ts';
 import { createHttpTap } from './http.ts';
 import { tapJsonp } from './jsonp.ts';
-import { createToldFrames, type Line, type ToldFrames } from './told-frames.ts';
+import { createToldFrames, type FrameCarrier, type ToldFrames } from './told-frames.ts';
 import { tapWebSocket } from './web-socket.ts';
 import { tapXhr } from './xhr.ts';
 
@@ -21,7 +21,7 @@ import { tapXhr } from './xhr.ts';
 export type Transport = 'websocket' | 'long-polling' | 'callback-polling' | 'eventsource';
 
 /** One socket or stream, or one exchange of a poll: tells what becomes of it. */
-export interface Connection {
+export interface WireConnection {
   readonly name: string;
   opened(url: string, earlier?: true): void;
   sent(text: string, url?: string): void;
@@ -31,7 +31,7 @@ export interface Connection {
 }
 
 /** Those of a kind that are listened to. */
-export interface Listening<T extends EventTarget> {
+export interface WireListening<T extends EventTarget> {
   has(target: T): boolean;
   /**
    * Has `tell` called with its events: before the page's own listeners as far as possible, and once more at the latest
@@ -48,8 +48,8 @@ export interface Listening<T extends EventTarget> {
 export interface Wire {
   tap: Tap;
   /** Follows a new connection to where Bayeux is spoken, under a name never used before in this document, or its former. */
-  connect(transport: Transport, url: string, name?: string): Connection;
-  listening<T extends EventTarget>(types: readonly string[], tell: (target: T, event: Event) => void): Listening<T>;
+  connect(transport: Transport, url: string, name?: string): WireConnection;
+  listening<T extends EventTarget>(types: readonly string[], tell: (target: T, event: Event) => void): WireListening<T>;
   /** What this event brings is to be reported now, unless it has been; until it is over, the page is handling it. */
   isNews(event: Event): boolean;
   /** The page handles what was reported while this runs. */
@@ -122,7 +122,7 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels, ears?: W
       const connection = name ?? `${transport}-${counts[transport]}`;
       const isFramed = getsFrames(connection);
       const layer = 'wire';
-      const line: Line = { sessions: new Set() };
+      const line: FrameCarrier = { sessions: new Set() };
       return {
         name: connection,
         opened: (url, earlier) => report({ layer, kind: 'opened', connection, transport, url, earlier }),
@@ -178,7 +178,7 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels, ears?: W
           all.forEach(remove);
           return all;
         },
-      } satisfies Listening<T>;
+      } satisfies WireListening<T>;
     },
     isNews(event) {
       if (event === told) return false;

@@ -3,8 +3,8 @@ import { jsonOf } from '../../json/json-of.ts';
 import { aroundCalls, undoAll } from '../../patch/patch.ts';
 import { addressIn, prototypeIn, textOf } from '../../values.ts';
 import {
-  type Answer,
   type Exchange,
+  type ExchangeAnswer,
   type Failure,
   lengthIn,
   MAX_BODY,
@@ -114,7 +114,7 @@ export function tapXhr(wire: Wire, http: HttpTap, window: Window): Undo {
 }
 
 /** Reads an answer as the page asked for it: any other way throws, or would make the browser read it twice. */
-function answerOf(xhr: XMLHttpRequest): Answer {
+function answerOf(xhr: XMLHttpRequest): ExchangeAnswer {
   const { status, responseType } = xhr;
   const bytes = lengthIn(xhr.getResponseHeader('content-length'));
   if (responseType === '' || responseType === 'text') return { status, ...textAnswer(xhr.responseText) };

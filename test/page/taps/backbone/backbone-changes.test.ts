@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { operationCollection } from '../../../../devserver/foreign/operation-collection.ts';
 import type { Report } from '../../../../extension/core/protocol/events.ts';
 import { tapBackbone } from '../../../../extension/page/taps/backbone/backbone.ts';
-import type { Delivery } from '../../../../extension/page/taps/faye/faye.ts';
+import type { FayeDelivery } from '../../../../extension/page/taps/faye/faye.ts';
 import { ALL_BACKBONES, backboneScript, runBackboneScript } from '../../../support/backbone-versions.ts';
 import { gatheringTap } from '../../gathering-tap.ts';
 
@@ -17,7 +17,7 @@ afterEach(() => {
 /** A page whose client is the test's: it subscribes and delivers by hand. */
 function tapped(window: object) {
   const tap = gatheringTap();
-  let delivery: Delivery | undefined;
+  let delivery: FayeDelivery | undefined;
   const backbone = tapBackbone(tap, window, {
     base: () => 'http://localhost/',
     reports: () => false,

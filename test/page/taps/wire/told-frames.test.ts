@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createFrameReader } from '../../../../extension/page/taps/wire/frame-reader.ts';
-import { createToldFrames, type Line } from '../../../../extension/page/taps/wire/told-frames.ts';
+import { createToldFrames, type FrameCarrier } from '../../../../extension/page/taps/wire/told-frames.ts';
 
-const line = (...sessions: string[]): Line => ({ sessions: new Set(sessions) });
+const line = (...sessions: string[]): FrameCarrier => ({ sessions: new Set(sessions) });
 const frame = (...messages: object[]) => JSON.stringify(messages);
 const data = (text: string, id?: string) => ({ channel: '/a', data: { text }, ...(id !== undefined && { id }) });
 
