@@ -1,4 +1,4 @@
-import { type Mark, pointerStep } from '../core/marks/mark.ts';
+import { type Mark, marksOf, pointerStep } from '../core/marks/mark.ts';
 import { beginning, isPlainJson, quote, stringify } from './json/native-json.ts';
 import { plainSize } from './json/plain-size.ts';
 import { shortenText } from './json/shorten-text.ts';
@@ -101,7 +101,7 @@ function writeReport(report: TapReport, shortening: Shortening): Written | undef
   const long: Record<string, unknown> = {};
   const texts: [name: string, text: Written][] = [];
   for (const [name, value] of Object.entries(report)) {
-    if (value === undefined) continue;
+    if (value === undefined || name === 'marks') continue;
     if ((name === 'text' || name === 'body') && typeof value === 'string' && value.length > shortening.text) {
       const text = writeText(value, shortening, pointerStep(name));
       if (!text) return undefined;
@@ -115,6 +115,10 @@ function writeReport(report: TapReport, shortening: Shortening): Written | undef
     written.marks.push(...marks);
     for (const [path, read] of whole) written.whole.set(path, read);
   }
+  // What a tap has cut is not whole here either.
+  const known = marksOf(report);
+  for (const { path } of known) written.whole.delete(path);
+  written.marks = [...known, ...written.marks.filter((mark) => known.every(({ path }) => path !== mark.path))];
   return written;
 }
 

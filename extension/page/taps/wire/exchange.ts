@@ -25,6 +25,8 @@ export interface ExchangeAnswer {
   text?: string | undefined;
   /** The body's whole length in bytes, where that is known. */
   bytes?: number | undefined;
+  /** `text` is only the beginning of it, and no JSON therefore. */
+  isCut?: boolean;
   /** When it was complete, by `now`; without it: now. */
   ended?: number;
 }
@@ -69,6 +71,6 @@ export function textAnswer(text: string): { text: string; bytes: number } {
 }
 
 /** Decodes the beginning of what may be long; a character that the bound cuts in two is left out. */
-export function textOfBytes(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes.subarray(0, MAX_BODY), { stream: true });
+export function textOfBytes(bytes: Uint8Array, most = MAX_BODY): Pick<ExchangeAnswer, 'text' | 'isCut'> {
+  return { text: new TextDecoder().decode(bytes.subarray(0, most), { stream: true }), isCut: bytes.length > most };
 }

@@ -50,8 +50,9 @@ export function createHttpTap({ report, stack, guarded }: Tap, known: KnownChann
     const request = `request-${requests}`;
     report({ layer, kind: 'request', request, method, url, ...describeBody(body), crid, ...more });
     return once({
-      answered({ status, text, bytes, ended = now() }) {
-        report({ layer, kind: 'response', request, status, ms: ended - began, body: text, bytes });
+      answered({ status, text, bytes, isCut, ended = now() }) {
+        const marks = isCut ? [{ path: '/body', bytes: bytes ?? 0 }] : undefined;
+        report({ layer, kind: 'response', request, status, ms: ended - began, body: text, bytes, marks });
       },
       failed(reason, ended = now()) {
         report({ layer, kind: 'failed', request, reason, ms: ended - began });

@@ -1,10 +1,6 @@
-import { lengthIn, MAX_BODY, textAnswer, textOfBytes } from './exchange.ts';
+import { type ExchangeAnswer, lengthIn, MAX_BODY, textAnswer, textOfBytes } from './exchange.ts';
 
-interface Body {
-  text?: string;
-  /** The whole length, where it is known. */
-  bytes?: number | undefined;
-}
+type Body = Pick<ExchangeAnswer, 'text' | 'bytes' | 'isCut'>;
 
 /**
  * Reads a response beside the page. The page gets the copy and we keep the original, for of the two the original is read
@@ -32,15 +28,16 @@ async function readWhole(response: Response): Promise<Body> {
 
 async function readHead(body: ReadableStream<Uint8Array>, length = 0): Promise<Body> {
   const reader = body.getReader();
-  const head = new Uint8Array(MAX_BODY);
+  // One byte more than is kept says that there is more.
+  const head = new Uint8Array(MAX_BODY + 1);
   let read = 0;
-  while (read < MAX_BODY) {
+  while (read <= MAX_BODY) {
     const { value, done } = await reader.read();
     if (done) break;
-    head.set(value.subarray(0, MAX_BODY - read), read);
+    head.set(value.subarray(0, head.length - read), read);
     read += value.length;
   }
   // Not waited for: it is settled only when the page, too, has given up or come to the end.
-  if (read >= MAX_BODY) reader.cancel();
-  return { text: textOfBytes(head.subarray(0, read)), bytes: Math.max(read, length) };
+  if (read > MAX_BODY) reader.cancel();
+  return { ...textOfBytes(head.subarray(0, read)), bytes: Math.max(read, length) };
 }

@@ -45,7 +45,7 @@ export function tapXhr(wire: Wire, http: HttpTap, window: Window): Undo {
     if (!exchange) return;
     if (type === 'readystatechange' || type === 'load') {
       // Status 0: whether it was an error, an abort or a timeout the next event says.
-      if (xhr.readyState === 4 && xhr.status !== 0 && wire.isNews(event)) exchange.answered(answerOf(xhr));
+      if (xhr.readyState === 4 && xhr.status !== 0 && wire.isNews(event)) exchange.answered(answerOf(xhr, exchange));
     } else {
       if (type !== 'loadend') exchange.failed(type as Failure);
       leave(xhr);
@@ -73,14 +73,16 @@ export function tapXhr(wire: Wire, http: HttpTap, window: Window): Undo {
     return (exchange: Exchange) => {
       const xhr = reference.deref();
       if (!xhr || (xhr.readyState === 4 && xhr.status === 0)) resourceOf(outgoing, exchange, window);
-      else if (xhr.readyState === 4) exchange.answered(answerOf(xhr));
+      else if (xhr.readyState === 4) exchange.answered(answerOf(xhr, exchange));
       else follow(xhr, exchange);
     };
   }
 
   wire.onAsked(() => {
-    for (const xhr of [...requests.all()])
-      if (xhr.readyState === 4 && xhr.status !== 0) exchanges.get(xhr)?.answered(answerOf(xhr));
+    for (const xhr of [...requests.all()]) {
+      const exchange = exchanges.get(xhr);
+      if (exchange && xhr.readyState === 4 && xhr.status !== 0) exchange.answered(answerOf(xhr, exchange));
+    }
   });
   return undoAll(guarded, [
     requests.removeAll,
@@ -114,14 +116,15 @@ export function tapXhr(wire: Wire, http: HttpTap, window: Window): Undo {
 }
 
 /** Reads an answer as the page asked for it: any other way throws, or would make the browser read it twice. */
-function answerOf(xhr: XMLHttpRequest): ExchangeAnswer {
+function answerOf(xhr: XMLHttpRequest, { readsWhole }: Exchange): ExchangeAnswer {
+  const most = readsWhole ? Number.POSITIVE_INFINITY : MAX_BODY;
   const { status, responseType } = xhr;
   const bytes = lengthIn(xhr.getResponseHeader('content-length'));
   if (responseType === '' || responseType === 'text') return { status, ...textAnswer(xhr.responseText) };
   const response: unknown = xhr.response;
-  if (responseType === 'json' && response !== null && !((bytes ?? 0) > MAX_BODY))
+  if (responseType === 'json' && response !== null && !((bytes ?? 0) > most))
     return { status, ...textAnswer(jsonOf(response)), ...(bytes !== undefined && { bytes }) };
   if (response instanceof ArrayBuffer)
-    return { status, text: textOfBytes(new Uint8Array(response)), bytes: response.byteLength };
+    return { status, ...textOfBytes(new Uint8Array(response), most), bytes: response.byteLength };
   return { status, bytes: response instanceof Blob ? response.size : bytes };
 }
