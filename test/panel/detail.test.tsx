@@ -306,6 +306,22 @@ describe('the state', () => {
     expect(text(panel)).toContain('Two messages had been held before the capture began');
   });
 
+  it('says what was left out by a bound, by the settings and by a pause', async () => {
+    const session = told(`
+      load http://a/
+      added todos /api/todos size=3
+      page recording on=true without=http,/chat/**
+      page recording on=false without=http,/chat/**
+      page recording on=true
+      message POST 8 seq=5
+    `);
+    const { show } = open(session, session.trace.end - 1);
+    const panel = await show('State');
+    expect(text(panel)).toContain('Of three models none was reported: a list that is too long for one event is cut.');
+    expect(text(panel)).toContain('Not recorded, by the settings: http,/chat/**. What they changed is missing here.');
+    expect(text(panel)).toContain('Recording was paused once before this moment: what happened meanwhile is missing');
+  });
+
   it('shows a hundred models of many, and the one that was touched', async () => {
     const models = Array.from({ length: 300 }, (_, n) => ({ cid: `c${n}`, attributes: { id: `${n}` } }));
     const session = told(`

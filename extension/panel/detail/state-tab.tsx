@@ -90,7 +90,7 @@ function readThen(session: Session, load: string, source: string, cursor: number
   const first = [...told].filter(([cid], n) => n < MODELS || touched.has(cid));
   return {
     counts: found.counts,
-    doubts: doubtsOf(found, documents.of(load), load, cursor, trace),
+    doubts: doubtsOf(found, documents.of(load), load, cursor, trace, told.size),
     size: told.size,
     models: materialise(trace, new Map(first)),
   };

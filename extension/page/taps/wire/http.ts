@@ -51,8 +51,8 @@ export function createHttpTap({ report, stack, guarded }: Tap, known: KnownChann
     report({ layer, kind: 'request', request, method, url, ...describeBody(body), crid, ...more });
     return once({
       answered({ status, text, bytes, isCut, ended = now() }) {
-        const marks = isCut ? [{ path: '/body', bytes: bytes ?? 0 }] : undefined;
-        report({ layer, kind: 'response', request, status, ms: ended - began, body: text, bytes, marks });
+        const beginning = isCut && { marks: [{ path: '/body', bytes: bytes ?? 0 }] };
+        report({ layer, kind: 'response', request, status, ms: ended - began, body: text, bytes, ...beginning });
       },
       failed(reason, ended = now()) {
         report({ layer, kind: 'failed', request, reason, ms: ended - began });
