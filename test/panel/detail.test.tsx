@@ -317,7 +317,7 @@ describe('the state', () => {
     `);
     const { show } = open(session, session.trace.end - 1);
     const panel = await show('State');
-    expect(text(panel)).toContain('Of three models none was reported: a list that is too long for one event is cut.');
+    expect(text(panel)).toContain('Of three models none was reported.');
     expect(text(panel)).toContain('Not recorded, by the settings: http,/chat/**. What they changed is missing here.');
     expect(text(panel)).toContain('Recording was paused once before this moment: what happened meanwhile is missing');
   });

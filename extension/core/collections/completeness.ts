@@ -25,7 +25,7 @@ export function doubtsOf(
     );
   if (counts.size > told)
     doubts.push(
-      `Of ${counted(counts.size, 'model')} ${told === 0 ? 'none' : `only ${told.toLocaleString('en')}`} ${told < 2 ? 'was' : 'were'} reported: a list that is too long for one event is cut.`,
+      `Of ${counted(counts.size, 'model')} ${told === 0 ? 'none' : `only ${told.toLocaleString('en')}`} ${told < 2 ? 'was' : 'were'} reported.`,
     );
   const { lost, pauses, without } = unseenBefore(load, cursor, trace);
   if (lost > 0)

@@ -47,11 +47,9 @@ export function CollectionDetail({ session, collection, selected, cursor, grid, 
   const { gaps } = session.status();
   const doubts = useMemo(() => {
     const counted = cursor === undefined ? { counts: collection, isWhole } : past;
-    return counted ? doubtsOf(counted, document, load, cursor ?? trace.end - 1, trace) : [];
-  }, [past, cursor, document, isWhole, gaps, collection.heldBefore]);
+    return counted ? doubtsOf(counted, document, load, cursor ?? trace.end - 1, trace, all.length) : [];
+  }, [past, cursor, document, isWhole, gaps, collection.heldBefore, collection.size, all.length]);
   const counts = cursor === undefined ? collection : past?.counts;
-  const untold = counts && counts.size > all.length ? untoldOf(counts.size, all.length) : [];
-  const unknown = [...doubts, ...untold];
   const model = chosen?.cid === undefined ? undefined : all.find(([cid]) => cid === chosen.cid);
 
   return (
@@ -96,13 +94,13 @@ export function CollectionDetail({ session, collection, selected, cursor, grid, 
           {progress !== undefined ? `${Math.floor(progress * 100)} %` : text && `${found.length} of ${all.length}`}
         </span>
       </div>
-      {unknown.length > 0 && (
+      {doubts.length > 0 && (
         <details class="unknown">
           <summary>
-            <Icon name="warning" /> Unknown ({unknown.length})
+            <Icon name="warning" /> Unknown ({doubts.length})
           </summary>
           <ul>
-            {unknown.map((sentence) => (
+            {doubts.map((sentence) => (
               <li key={sentence}>{sentence}</li>
             ))}
           </ul>
@@ -154,10 +152,6 @@ export function CollectionDetail({ session, collection, selected, cursor, grid, 
     </div>
   );
 }
-
-const untoldOf = (size: number, told: number) => [
-  `Of ${counted(size, 'model')} ${told === 0 ? 'none' : `only ${told}`} ${told < 2 ? 'was' : 'were'} reported.`,
-];
 
 interface NoModelProps {
   text: string;
