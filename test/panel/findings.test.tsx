@@ -4,7 +4,9 @@ import { cleanup, fireEvent, render, screen, within } from '@testing-library/pre
 import axe from 'axe-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Session } from '../../extension/core/session.ts';
+import { CollectionsView } from '../../extension/panel/collections/collections-view.tsx';
 import { FindingsView } from '../../extension/panel/findings/findings-view.tsx';
+import { ListView } from '../../extension/panel/list/list-view.tsx';
 import type { ViewProps } from '../../extension/panel/view.ts';
 import { batchOf, eventsOf } from '../support/trace-language.ts';
 import { open as openPanel } from './open-panel.tsx';
@@ -108,6 +110,32 @@ describe('the findings', () => {
     const { container } = open(AND_LOST);
     const { violations } = await axe.run(container, { rules: { 'color-contrast': { enabled: false } } });
     expect(violations.map(({ id }) => id)).toEqual([]);
+  });
+});
+
+describe('what a finding is about', () => {
+  it('is marked in the list, on the collection and on both models', () => {
+    const { session, props } = viewOf([]);
+    hear(session, DUPLICATED);
+    const { container } = render(<ListView {...props} />);
+    const marked = [...container.querySelectorAll('tr:has(.row-mark)')].map((row) => row.textContent);
+    expect(marked.some((text) => text?.includes('POST') && text.includes('Finding: One document, two rows.'))).toBe(
+      true,
+    );
+    cleanup();
+    render(<CollectionsView {...props} />);
+    expect(screen.getByRole('option', { name: /todos/ }).textContent).toContain('One document, two rows');
+    const models = within(screen.getByRole('grid', { name: 'Models' }))
+      .getAllByRole('row')
+      .slice(1);
+    expect(models.map((row) => row.querySelector('.wrong')?.textContent?.trim().slice(0, 2))).toEqual(['c1', 'c2']);
+  });
+
+  it('is marked no more when it is over', () => {
+    const { session, props } = viewOf([]);
+    hear(session, `${DUPLICATED}\nchange remove 664f1a2b3c4d5e6f7a9602a9 cid=c2 input=0`);
+    const { container } = render(<ListView {...props} />);
+    expect(container.querySelectorAll('.row-mark')).toHaveLength(0);
   });
 });
 

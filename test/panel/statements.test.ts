@@ -158,7 +158,7 @@ const VERDICTS: Statement[] = [
   {
     says: 'Not known: something else happened to the document meanwhile',
     evidence: 'an expectation that ended without being concluded',
-    gives: verdict('not-known', { expected: 'held' }),
+    gives: verdict('not-known', { expected: 'held', isBlurred: true }),
     lacks: verdict('expected', { expected: 'held' }),
   },
   {

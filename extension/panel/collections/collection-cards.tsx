@@ -3,11 +3,14 @@ import { useState } from 'preact/hooks';
 import type { LiveCollectionState } from '../../core/collections/collection-state.ts';
 import { listed } from '../../core/explanation/format.ts';
 import { shortSeq } from '../../core/explanation/short-names.ts';
+import type { Finding, Findings } from '../../core/findings/finding.ts';
 import { Icon } from '../controls/icon.tsx';
 import { rowAfterKey } from '../controls/row-keys.ts';
+import { marksOfCollection } from '../findings/marks.ts';
 
 export interface CollectionCardsProps {
   collections: readonly LiveCollectionState[];
+  findings: Findings;
   shown: LiveCollectionState | undefined;
   list: Ref<HTMLDivElement>;
   /** Names a document that is not the page itself. */
@@ -26,7 +29,16 @@ const cardId = (n: number) => `collection-${n}`;
 const SCREEN = 5;
 
 /** The live collections of the page, a card each: what is in them now, and what is under way. */
-export function CollectionCards({ collections, shown, list, placeOf, onShow, onOpen, children }: CollectionCardsProps) {
+export function CollectionCards({
+  collections,
+  findings,
+  shown,
+  list,
+  placeOf,
+  onShow,
+  onOpen,
+  children,
+}: CollectionCardsProps) {
   const [limit, setLimit] = useState(PAGE);
   const drawn = collections.slice(0, limit);
   const place = shown ? drawn.indexOf(shown) : -1;
@@ -58,6 +70,7 @@ export function CollectionCards({ collections, shown, list, placeOf, onShow, onO
             id={cardId(n)}
             collection={one}
             place={placeOf(one.load)}
+            marks={marksOfCollection(findings, one.load, one.source)}
             selected={n === place}
             onShow={onShow}
           />
@@ -76,12 +89,14 @@ export function CollectionCards({ collections, shown, list, placeOf, onShow, onO
 interface CardProps {
   id: string;
   collection: LiveCollectionState;
+  /** What is wrong with it, the worst first. */
+  marks: readonly Finding[];
   place: string;
   selected: boolean;
   onShow(collection: LiveCollectionState): void;
 }
 
-function Card({ id, collection, place, selected, onShow }: CardProps) {
+function Card({ id, collection, marks, place, selected, onShow }: CardProps) {
   const { name, channel, url, size, inFlight, held, heldBefore, tombstones, lastSeq, gap } = collection;
   const { foreign, changesSeen, listening, removedAt, errors } = collection;
   const waiting = held.size + heldBefore;
@@ -116,6 +131,12 @@ function Card({ id, collection, place, selected, onShow }: CardProps) {
         {url !== channel && channel !== '' && ` ← ${url}`}
       </p>
       {place && <p class="soft">{place}</p>}
+      {marks[0] && (
+        <p class={marks[0].severity === 'error' ? 'wrong' : 'doubt'}>
+          <Icon name="warning" /> {marks[0].title}
+          {marks.length > 1 && `, and ${marks.length - 1} more`}
+        </p>
+      )}
       <ul class="figures">
         <Figure count={size} what="size" />
         <Figure count={inFlight} what="in flight" open={inFlight > 0} />

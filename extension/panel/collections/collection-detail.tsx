@@ -9,6 +9,7 @@ import { timeOfDay } from '../controls/format-time.ts';
 import { Icon } from '../controls/icon.tsx';
 import { Nothing } from '../controls/placeholder.tsx';
 import { useKept } from '../controls/use-view-state.ts';
+import { marksOfModels } from '../findings/marks.ts';
 import type { ChosenModel } from './chosen-model.ts';
 import { KnownIds } from './known-ids.tsx';
 import { ModelList } from './model-list.tsx';
@@ -117,6 +118,7 @@ export function CollectionDetail({ session, collection, selected, cursor, grid, 
           session={session}
           models={found}
           reader={reader}
+          marks={cursor === undefined ? marksOfModels(session.findings, load, source) : new Map()}
           chosen={chosen}
           grid={grid}
           onChoose={setChosen}

@@ -4,8 +4,10 @@ import type { LiveCollectionState } from '../../core/collections/collection-stat
 import { momentAfter } from '../../core/collections/last-consequence.ts';
 import { changesOf } from '../../core/collections/model-changes.ts';
 import { documentName } from '../../core/explanation/document-name.ts';
+import type { Findings } from '../../core/findings/finding.ts';
 import { Nothing } from '../controls/placeholder.tsx';
 import { useKept } from '../controls/use-view-state.ts';
+import { marksOfCollection } from '../findings/marks.ts';
 import { UnmetBeside, Unseen } from '../page-status/unseen.tsx';
 import type { ViewProps } from '../view.ts';
 import { CollectionCards } from './collection-cards.tsx';
@@ -21,7 +23,7 @@ export function CollectionsView({ session, selected, focus, onSelect }: ViewProp
   const { trace, ledger, collections, documents } = session;
   const [chosen, setChosen] = useKept<string | undefined>(session, 'collection', undefined);
   const grid = useRef<HTMLTableElement>(null);
-  const all = inOrder(collections.all());
+  const all = inOrder(collections.all(), session.findings);
   const loads = new Set(all.map(({ load }) => load));
   const shown = all.find((one) => keyOf(one) === chosen) ?? all[0];
   const cursor = useMemo(() => {
@@ -46,6 +48,7 @@ export function CollectionsView({ session, selected, focus, onSelect }: ViewProp
     <div class="collections">
       <CollectionCards
         collections={all}
+        findings={session.findings}
         shown={shown}
         list={focus as Ref<HTMLDivElement>}
         placeOf={(load) => documentName(load, loads, documents)}
@@ -67,8 +70,15 @@ export function CollectionsView({ session, selected, focus, onSelect }: ViewProp
   );
 }
 
-/** Those that are there before those that are gone; else as they came. */
-function inOrder(collections: readonly LiveCollectionState[]): LiveCollectionState[] {
+/** Those with something wrong first, those that are gone last; else as they came. */
+function inOrder(collections: readonly LiveCollectionState[], findings: Findings): LiveCollectionState[] {
   const isGone = ({ removedAt }: LiveCollectionState) => Number(removedAt !== undefined);
-  return [...collections].sort((a, b) => isGone(a) - isGone(b) || a.first - b.first);
+  const isWell = new Map(
+    collections.map((one) => {
+      const [worst] = marksOfCollection(findings, one.load, one.source);
+      return [one, Number(worst?.severity !== 'error' || worst.state !== 'present')];
+    }),
+  );
+  const rank = (one: LiveCollectionState) => 2 * isGone(one) + (isWell.get(one) ?? 1);
+  return [...collections].sort((a, b) => rank(a) - rank(b) || a.first - b.first);
 }

@@ -1,9 +1,11 @@
 import type { RefObject } from 'preact';
 import type { ModelReader } from '../../core/collections/model-reader.ts';
 import type { ToldModel } from '../../core/collections/model-search.ts';
+import type { Finding } from '../../core/findings/finding.ts';
 import { withWords } from '../../core/marks/words.ts';
 import type { Session } from '../../core/session.ts';
 import { timeOfDay } from '../controls/format-time.ts';
+import { Icon } from '../controls/icon.tsx';
 import { jsonPreview } from '../controls/json-preview.ts';
 import { rowAfterKey } from '../controls/row-keys.ts';
 import { useScrolledRows } from '../controls/use-scrolled-rows.ts';
@@ -14,6 +16,8 @@ export interface ModelListProps {
   session: Session;
   models: readonly ToldModel[];
   reader: ModelReader;
+  /** Models with something wrong: cid → what. */
+  marks: ReadonlyMap<string, Finding>;
   chosen: ChosenModel | undefined;
   grid: RefObject<HTMLTableElement | null>;
   onChoose(model: ChosenModel | undefined): void;
@@ -30,7 +34,17 @@ const PREVIEW = 160;
 const rowId = (n: number) => `model-${n}`;
 
 /** The models of a collection, of which only those in sight are read. */
-export function ModelList({ session, models, reader, chosen, grid, onChoose, onOpen, onBack }: ModelListProps) {
+export function ModelList({
+  session,
+  models,
+  reader,
+  marks: wrong,
+  chosen,
+  grid,
+  onChoose,
+  onOpen,
+  onBack,
+}: ModelListProps) {
   const { trace } = session;
   const place = chosen?.cid === undefined ? -1 : models.findIndex(([cid]) => cid === chosen.cid);
   const seen = useScrolledRows(models.length, ROW_HEIGHT, HEADER_HEIGHT, chosen?.cid, place);
@@ -83,8 +97,18 @@ export function ModelList({ session, models, reader, chosen, grid, onChoose, onO
                   if (event.button === 0) choose(n);
                 }}
               >
-                <td class="id" title={id === undefined ? `${cid}, not saved yet` : `${id} (${cid})`}>
-                  <bdi>{id ?? `${cid} (new)`}</bdi>
+                <td
+                  class="id"
+                  data-wrong={wrong.has(cid)}
+                  title={id === undefined ? `${cid}, not saved yet` : `${id} (${cid})`}
+                >
+                  {wrong.has(cid) ? (
+                    <span class="wrong" title={wrong.get(cid)?.title}>
+                      <Icon name="warning" /> <bdi>{cid}</bdi> <bdi>{id}</bdi>
+                    </span>
+                  ) : (
+                    <bdi>{id ?? `${cid} (new)`}</bdi>
+                  )}
                 </td>
                 <td class="attributes">
                   {attributes === undefined ? (

@@ -16,7 +16,7 @@ export function Moment({ session, finding, onSelect }: MomentProps) {
   const first = evidence[0]?.at ?? 0;
   const span = Math.max(1, (evidence.at(-1)?.at ?? first) - first);
   return (
-    <ol class="moment" aria-label="What came when">
+    <ol class="finding-moment" aria-label="What came when">
       {evidence.map(({ event, at, label, isCulprit }) => (
         <li key={event} data-culprit={isCulprit}>
           <span class="moment-time">{timeSpan(at - first)}</span>

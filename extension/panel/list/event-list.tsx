@@ -27,6 +27,8 @@ export interface EventListProps {
   relation(row: RowView): 'cause' | 'same' | undefined;
   /** Does the row match the filter, where that is marked? */
   match(index: number): 'yes' | 'no' | undefined;
+  /** The title of a finding that the row is evidence of. */
+  mark(index: number): string | undefined;
   grid: Ref<HTMLTableElement>;
   onSelect(index: number | undefined): void;
   onFollow(following: boolean): void;
@@ -51,6 +53,7 @@ export function EventList({
   read,
   relation,
   match,
+  mark,
   grid,
   onSelect,
   onFollow,
@@ -187,6 +190,7 @@ export function EventList({
                 selected={seen.first + n === place}
                 relation={relation(row)}
                 match={match(row.index)}
+                mark={mark(row.index)}
                 since={row.at - (drawn[n - 1] ?? row).at}
                 onSelect={selectRow}
               />

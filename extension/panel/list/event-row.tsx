@@ -16,6 +16,8 @@ export interface EventRowProps {
   relation: 'cause' | 'same' | undefined;
   /** Does it match the filter, where that is marked? */
   match: 'yes' | 'no' | undefined;
+  /** What it is evidence of: the title of a finding that is not over. */
+  mark: string | undefined;
   /** Milliseconds since the row above. */
   since: number;
   /** The same function for as long as it can be: another one draws the row again. */
@@ -33,7 +35,7 @@ export class EventRow extends Component<EventRowProps> {
   }
 
   override render() {
-    const { id, row, number, selected, relation, match, since, onSelect } = this.props;
+    const { id, row, number, selected, relation, match, mark, since, onSelect } = this.props;
     return (
       <tr
         id={id}
@@ -51,7 +53,7 @@ export class EventRow extends Component<EventRowProps> {
           {match === 'yes' && <span class="visually-hidden"> matches</span>}
           <span class="delta">{timeSpan(since)}</span>
         </td>
-        {row.band ? <Band row={row} /> : <Cells row={row} />}
+        {row.band ? <Band row={row} /> : <Cells row={row} mark={mark} />}
       </tr>
     );
   }
@@ -66,7 +68,7 @@ function Band({ row }: { row: RowView }) {
 }
 
 /** Each value is isolated: what is written from right to left turns nothing beside it. */
-function Cells({ row }: { row: RowView }) {
+function Cells({ row, mark }: { row: RowView; mark: string | undefined }) {
   const channel = escapeControls(row.channel);
   return (
     <>
@@ -85,6 +87,11 @@ function Cells({ row }: { row: RowView }) {
         <bdi class="summary-detail">{row.detail}</bdi>
       </td>
       <td class="decisions">
+        {mark !== undefined && (
+          <span class="row-mark" title={`Finding: ${mark}`}>
+            <Icon name="warning" /> <span class="visually-hidden">Finding: {mark}. </span>
+          </span>
+        )}
         {row.decisions.map((one) => (
           <DecisionBadge key={one.decision} {...one} />
         ))}

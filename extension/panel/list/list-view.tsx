@@ -1,5 +1,6 @@
 import type { Ref } from 'preact';
 import { useMemo } from 'preact/hooks';
+import { markOfEvent } from '../findings/marks.ts';
 import type { ViewProps } from '../view.ts';
 import { EventList } from './event-list.tsx';
 import { createRowReader } from './read-row.ts';
@@ -34,6 +35,7 @@ export function ListView({ session, selected, following, focus, onSelect, onFoll
       read={read}
       relation={relation}
       match={(index) => (matches.marked ? (matches.has(index) ? 'yes' : 'no') : undefined)}
+      mark={(index) => markOfEvent(session.findings, index)?.title}
       grid={focus as Ref<HTMLTableElement>}
       onSelect={onSelect}
       onFollow={onFollow}

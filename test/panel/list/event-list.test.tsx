@@ -38,6 +38,7 @@ const list = (count: number, following: boolean, selected?: number) => (
     read={rowOf}
     relation={() => undefined}
     match={() => undefined}
+    mark={() => undefined}
     grid={createRef<HTMLTableElement>()}
     onSelect={() => {}}
     onFollow={() => {}}
