@@ -75,7 +75,10 @@ const TYPES_BY_NUMBER: ReadonlyMap<unknown, string> = new Map([
   [19, 'decimal'],
 ]);
 
-const originals: ReadonlyMap<string, unknown> = new Map(Object.entries(expressionOperators));
+/** By name; a loader that reads the package as CommonJS, as tsx does, adds `default`. */
+const originals: ReadonlyMap<string, unknown> = new Map(
+  Object.entries(expressionOperators).filter(([name]) => name.startsWith('$')),
+);
 
 /** mingo's own operator. */
 function original(name: string): Expression {
