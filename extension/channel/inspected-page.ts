@@ -7,6 +7,7 @@ import type { LineNews, LineText } from './relay.ts';
 /** What is used of `browser`. */
 export interface PanelBrowser {
   runtime: {
+    readonly id: string;
     connect(info: { name: string }): Port;
     sendMessage(message: unknown): Promise<unknown>;
     onMessage: Listeners<(message: unknown, sender: Sender) => undefined>;
@@ -136,8 +137,9 @@ function reachPages(browser: PanelBrowser, tabId: number, { onLine, onText, onEn
     onLine(line);
   }
 
-  const onMessage = (message: unknown, { tab, documentId }: Sender): undefined => {
-    if (message === LINE_WANTED && tab?.id === tabId && documentId !== undefined) open(documentId);
+  const onMessage = (message: unknown, { id, tab, documentId }: Sender): undefined => {
+    const isOwn = id === browser.runtime.id && tab?.id === tabId;
+    if (message === LINE_WANTED && isOwn && documentId !== undefined) open(documentId);
   };
   browser.runtime.onMessage.addListener(onMessage);
   askToAttach(browser, tabId, onRefused);

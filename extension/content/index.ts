@@ -18,7 +18,7 @@ import {
   REVIEW,
   WAKE,
 } from '../channel/internal-protocol.ts';
-import { type Port, type PortChannel, portChannel } from '../channel/port.ts';
+import { type Port, type PortChannel, portChannel, type Sender } from '../channel/port.ts';
 import { createRate } from '../channel/rate.ts';
 import { FROM_PROBE, meetingPlace, TO_PROBE, tell, windowChannel } from '../channel/window.ts';
 import type { Command } from '../core/protocol/commands.ts';
@@ -67,6 +67,8 @@ function createBridge(): () => boolean {
   const flow = createFlow();
   /** One to each panel that reaches us itself, or one to the background. */
   const lines = new Set<PortChannel>();
+  /** Those that a panel spoke through. */
+  const used = new WeakSet<PortChannel>();
   let asked = false;
   let left = false;
   let opening: ReturnType<typeof setTimeout> | undefined;
@@ -98,10 +100,9 @@ function createBridge(): () => boolean {
   function addLine(port: Port): undefined {
     if (port.name !== PAGE_PORT || (port.sender && port.sender.id !== chrome.runtime?.id)) return;
     const line = portChannel(port);
-    let used = false;
     lines.add(line);
     line.listen((text) => {
-      used = true;
+      used.add(line);
       probe.send(text);
     });
     line.onEnd(() => {
@@ -109,14 +110,17 @@ function createBridge(): () => boolean {
       line.close();
       lines.delete(line);
       // A panel that reaches this script asks by itself. A line that was never used is not missed: a reader that wants one asks.
-      if ((used && !PANEL_REACHES_PAGES) || !isAlive()) attach();
+      if ((used.has(line) && !PANEL_REACHES_PAGES) || !isAlive()) attach();
       if (lines.size === 0) setTimeout(onSilence, BACK_WITHIN);
     });
   }
 
-  /** The panel that played a recording into this page is gone; and perhaps everybody, while no background was there to hear it. */
+  /**
+   * The panel that played a recording into this page is gone; and perhaps every panel, while there was no background to
+   * notice. A fresh line that ends in the background leads to no panel before one spoke through it, which each does at once.
+   */
   function onSilence(): void {
-    if (lines.size > 0 || left) return;
+    if (left || [...lines].some((line) => used.has(line))) return;
     probe.send(END_STAGE);
     void review();
   }
@@ -153,13 +157,17 @@ function createBridge(): () => boolean {
     if (verdict !== 'inspected') leave(verdict === 'kept' ? ASK : DETACH);
   }
 
-  function onMessage(message: unknown): undefined {
-    if (message === REVIEW) void review();
+  function onMessage(message: unknown, { id, tab }: Sender): undefined {
+    // The background says it. It is no tab, and no other extension.
+    if (message === REVIEW && id === chrome.runtime?.id && tab === undefined) void review();
   }
 
   /** The back/forward cache keeps the document and the probe's events, but breaks the lines. */
   function onPageShow(event: Event): void {
-    if ((event as PageTransitionEvent).persisted) attach();
+    if (!(event as PageTransitionEvent).persisted) return;
+    // A panel ends its replay when its page is left, which this document could not hear.
+    probe.send(END_STAGE);
+    attach();
   }
 
   /** A page that is prerendered may never be shown: until it is, its events wait in its ring. */

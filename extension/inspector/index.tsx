@@ -36,7 +36,7 @@ const connection = signal<PageConnection>('detached');
 const line = createFrameLine({
   onOpen() {
     connection.value = 'connected';
-    for (const command of greeting(settings, session)) send(command);
+    for (const command of greeting(settings, session, false)) send(command);
   },
   onClose() {
     connection.value = 'detached';

@@ -53,7 +53,7 @@ const page = connectToInspectedPage({
   browser,
   tabId: browser.devtools.inspectedWindow.tabId,
   onLine(line) {
-    for (const command of greeting(settings, session)) line.send(JSON.stringify(command));
+    for (const command of greeting(settings, session, replay.isPlaying)) line.send(JSON.stringify(command));
   },
   onRefused(reason) {
     refusal.value = reason;
@@ -78,10 +78,11 @@ function attachIfMissing(): void {
 }
 
 const stage: StageRequest = { type: 'livecollection:stage', tabId: browser.devtools.inspectedWindow.tabId };
-const send = withStage(
+const replay = withStage(
   (command: Command) => page.send(JSON.stringify(command)),
   () => browser.runtime.sendMessage(stage),
 );
+const { send } = replay;
 applySettings(settings, session, send);
 
 const root = document.getElementById('panel');

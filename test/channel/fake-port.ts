@@ -1,5 +1,8 @@
 import type { Port, Sender } from '../../extension/channel/port.ts';
 
+/** The id of the extension. */
+export const EXTENSION = 'our-extension';
+
 /** One end of a port, as a browser makes them: the other end's texts and its end come by events. */
 export interface FakePort extends Port {
   /** What was posted on this end, oldest first. */
@@ -68,6 +71,7 @@ export function fakeBrowser() {
   return {
     browser: {
       runtime: {
+        id: EXTENSION,
         connect({ name }: { name: string }) {
           const port = fakePort({ name });
           opened.push(port);
@@ -94,9 +98,12 @@ export function fakeBrowser() {
     /** Ports that were opened to documents, oldest first. */
     reached,
     /** A document of a tab says something, and everybody hears it. */
-    documentSays(message: unknown, { tabId, documentId }: { tabId: number; documentId: string }) {
+    documentSays(
+      message: unknown,
+      { tabId, documentId, id = EXTENSION }: { tabId: number; documentId: string; id?: string },
+    ) {
       // A whole tab has many fields that nobody reads.
-      const sender = { tab: { id: tabId }, documentId } as Sender;
+      const sender = { id, tab: { id: tabId }, documentId } as Sender;
       for (const listener of hearing) listener(message, sender);
     },
     refuse(error: Error) {

@@ -32,6 +32,7 @@ describe('a panel that reaches pages itself', () => {
     const { documentSays, reached, heard } = panelOn(true);
     documentSays(LINE_WANTED, { tabId, documentId: 'mine' });
     documentSays(LINE_WANTED, { tabId: 8, documentId: 'foreign' });
+    documentSays(LINE_WANTED, { tabId, documentId: 'mine', id: 'another extension' });
     documentSays('another', { tabId, documentId: 'mine' });
     expect(reached.map((port) => [port.name, port.tabId, port.documentId])).toEqual([[PAGE_PORT, tabId, 'mine']]);
     reached[0]?.hear('batch');

@@ -27,6 +27,7 @@ describe.each(browserNames)('the panel in %s', (name) => {
   let watched: Tab;
   let other: Tab;
   let panel: PanelHandle;
+  let recording: string;
 
   beforeAll(async () => {
     server = await createApp({ assets: built('devserver/todos') });
@@ -111,7 +112,7 @@ describe.each(browserNames)('the panel in %s', (name) => {
   });
 
   it('plays a recording into the page, which decides the same again', async () => {
-    const recording = await exportRecording(panel);
+    recording = await exportRecording(panel);
     const recorded = decisionsIn(recording);
     expect(recorded.length).toBeGreaterThan(1);
 
@@ -185,6 +186,42 @@ describe.each(browserNames)('the panel in %s', (name) => {
     await panel.close();
     await watched.waitFor(() => sessionStorage.length === 0);
     expect(await watched.evaluate(traces)).toBe(await other.evaluate(traces));
+  });
+
+  describe('lets a page go that a recording is played into', () => {
+    beforeAll(async () => {
+      panel = await watched.openDevtools();
+    });
+
+    const playFirst = async () => {
+      await panel.waitFor(() => /^[1-9]/.test(document.querySelector('.status-count')?.textContent ?? ''));
+      await importRecording(panel, 'session.json', recording);
+      await panel.waitFor(() => document.querySelector('.replay-position')?.textContent?.startsWith('0 of'));
+      await press(panel, 'Step');
+      await watched.waitFor(() => !window.todos.listening);
+    };
+
+    it.each<[string, () => Promise<unknown>]>([
+      ['it is reloaded', () => watched.reload()],
+      ['it is left and comes back', () => watched.goto(`${origin}/_dev/scenarios`).then(() => watched.back())],
+      ['the panel is loaded again', () => panel.evaluate(() => setTimeout(() => location.reload()))],
+      ['DevTools closes', () => panel.close()],
+      [
+        'DevTools closes while the background is dead',
+        async () => {
+          await browser.extension.stopBackground();
+          await panel.close();
+        },
+      ],
+    ])('when %s', async (ending, end) => {
+      if (ending.includes('dead')) panel = await watched.openDevtools();
+      await playFirst();
+      await end();
+      await watched.waitFor(() => window.todos?.listening);
+      // On stage nothing that is written leaves the page.
+      await create(watched, ending);
+      await waitForTitle(other, ending);
+    });
   });
 });
 

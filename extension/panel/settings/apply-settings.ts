@@ -30,11 +30,15 @@ export function applySettings(
   };
 }
 
-/** What a document is told down a fresh line: where to go on from, and how. */
-export function greeting({ current }: SettingsStore, session: Pick<Session, 'hello'>): Command[] {
+/**
+ * What a document is told down a fresh line: where to go on from, and how.
+ * @param isPlaying this panel plays a recording into the page; else nobody does any more, and the page is let go
+ */
+export function greeting({ current }: SettingsStore, session: Pick<Session, 'hello'>, isPlaying: boolean): Command[] {
   const { stacks, eventLimit, unrecorded } = current.value;
-  // These two come first: what is told in answer to the hello is written by then.
+  // The bound and what is left out come before the hello: what is told in answer to the hello is written by then.
   return [
+    ...(isPlaying ? [] : [{ type: 'stage/end' } as const]),
     { type: 'bound', bytes: eventLimit * KB },
     { type: 'without', entries: unrecorded },
     session.hello(),

@@ -45,11 +45,17 @@ describe('settings that are applied', () => {
     const { store, change } = settled();
     const hello: Command = { type: 'hello', reader: 'a', positions: {} };
     change({ stacks: true });
-    expect(greeting(store, { hello: () => hello })).toEqual([
+    expect(greeting(store, { hello: () => hello }, true)).toEqual([
       { type: 'bound', bytes: 64 * 1024 },
       { type: 'without', entries: [] },
       hello,
       { type: 'stacks', on: true },
     ]);
+  });
+
+  it('let go of a page that a panel before this one played a recording into', () => {
+    const { store } = settled();
+    const hello: Command = { type: 'hello', reader: 'a', positions: {} };
+    expect(greeting(store, { hello: () => hello }, false)[0]).toEqual({ type: 'stage/end' });
   });
 });
