@@ -85,6 +85,13 @@ module.exports = {
       to: { path: '^devserver/todos/' },
     },
     {
+      name: 'no-cycles-of-types',
+      comment: 'In the extension two files that describe each other are one concept, or a third file is missing.',
+      severity: 'error',
+      from: { path: '^extension/' },
+      to: { circular: true },
+    },
+    {
       name: 'no-cycles',
       comment: 'A type may be described beside what uses it; code that needs each other to load may not be apart.',
       severity: 'error',

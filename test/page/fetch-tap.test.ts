@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createKnownChannels } from '../../extension/page/known-channels.ts';
-import { tapWire } from '../../extension/page/taps/wire/wire.ts';
+import { tapWire } from '../../extension/page/taps/wire/transports.ts';
 import { gatheringTap } from './gathering-tap.ts';
 
 const THEN = 'then';
@@ -103,7 +103,7 @@ describe('a page’s fetch', () => {
     const putBack = replacePromises();
     try {
       vi.resetModules();
-      const late = await import('../../extension/page/taps/wire/wire.ts');
+      const late = await import('../../extension/page/taps/wire/transports.ts');
       const { tap, call } = fetched(() => new Promise((resolve) => resolve(answered())), late.tapWire);
       const asked = call();
       expect(asked).toBeInstanceOf(Promise);

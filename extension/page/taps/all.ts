@@ -14,7 +14,7 @@ import { type Acquaintances, lookInto } from './meeting.ts';
 import { lookForReachable } from './reachable.ts';
 import { type ReplacedWays, tapReplaced } from './replaced.ts';
 import type { Tap } from './tap.ts';
-import { tapWire } from './wire/wire.ts';
+import { tapWire } from './wire/transports.ts';
 import { tapWorkers } from './workers.ts';
 
 export interface AllTaps {

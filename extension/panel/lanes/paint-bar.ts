@@ -1,8 +1,21 @@
-import { spanOfWindow } from '../../core/lanes/time-window.ts';
+import { spanOfWindow, type TimeWindow } from '../../core/lanes/time-window.ts';
 import type { Tone } from '../../core/lanes/tone.ts';
 import { BAR_HEIGHT } from './layout.ts';
-import type { LanesPicture } from './paint-lanes.ts';
+import type { Palette } from './palette.ts';
 
+/** What bars are painted from. */
+export interface BarsPicture {
+  window: TimeWindow;
+  /** Until when bars that have not ended are drawn, in milliseconds since the epoch. */
+  now: number;
+  /** CSS pixels. */
+  width: number;
+  palette: Palette;
+  /** What a bar wide enough for words says. */
+  label(index: number): string;
+}
+
+/** Paints the bars of a lane, one after the other, from left to right. */
 export interface BarPainter {
   /** `x1` Infinity: not ended yet. `index`: the event, when it is one alone and may be named. */
   paint(x0: number, x1: number, top: number, tone: Tone, index: number | undefined): void;
@@ -27,7 +40,7 @@ const patterns: Readonly<Partial<Record<Tone, 'hatch' | 'solid' | 'dashed' | 'th
   connect: 'thin',
 };
 
-export function createBarPainter(context: CanvasRenderingContext2D, picture: LanesPicture): BarPainter {
+export function createBarPainter(context: CanvasRenderingContext2D, picture: BarsPicture): BarPainter {
   const { window, width, now, palette, label } = picture;
   const nowX = ((now - window.from) * width) / spanOfWindow(window);
   context.font = `11px ${palette.font}`;

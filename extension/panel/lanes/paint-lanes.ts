@@ -1,27 +1,19 @@
 import { createRuns } from '../../core/lanes/display-list.ts';
 import type { Series } from '../../core/lanes/series.ts';
 import type { Tick } from '../../core/lanes/ticks.ts';
-import { spanOfWindow, type TimeWindow } from '../../core/lanes/time-window.ts';
+import { spanOfWindow } from '../../core/lanes/time-window.ts';
 import { foremost, type Tone } from '../../core/lanes/tone.ts';
 import { drawGlyph, GLYPH } from './glyphs.ts';
 import { BAR_HEIGHT, GROUP_HEIGHT, type LaidLane, type Layout, rowTop } from './layout.ts';
-import { type BarPainter, createBarPainter } from './paint-bar.ts';
-import type { Palette } from './palette.ts';
+import { type BarPainter, type BarsPicture, createBarPainter } from './paint-bar.ts';
 
 /** What the lanes are painted from. */
-export interface LanesPicture {
+export interface LanesPicture extends BarsPicture {
   layout: Layout;
-  window: TimeWindow;
   ticks: readonly Tick[];
-  /** Until when bars that have not ended are drawn, in milliseconds since the epoch. */
-  now: number;
   /** CSS pixels. */
-  width: number;
   height: number;
   scrollTop: number;
-  palette: Palette;
-  /** What a bar wide enough for words says. */
-  label(index: number): string;
 }
 
 /** CSS pixels: closer marks are one tick, closer bars one bar. */

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Report } from '../../../../extension/core/protocol/events.ts';
 import { createKnownChannels } from '../../../../extension/page/known-channels.ts';
-import { tapWire } from '../../../../extension/page/taps/wire/wire.ts';
+import { tapWire } from '../../../../extension/page/taps/wire/transports.ts';
 import { gatheringTap } from '../../gathering-tap.ts';
 
 const { fetch, WebSocket, EventSource } = window;
