@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { LiveEvent, Report } from '../../../../extension/core/protocol/events.ts';
 import { eventLine } from '../../../../extension/page/event-line.ts';
 import { createKnownChannels } from '../../../../extension/page/known-channels.ts';
-import { tapWire } from '../../../../extension/page/taps/wire/wire.ts';
+import { tapWire } from '../../../../extension/page/taps/wire/transports.ts';
 import { gatheringTap } from '../../gathering-tap.ts';
 
 const { fetch } = window;
@@ -69,7 +69,7 @@ describe('an answer beyond all bounds keeps its structure', () => {
   it('in a page whose JSON indents, from before the probe', async () => {
     JSON.stringify = (value: unknown) => stringify(value, null, 2);
     vi.resetModules();
-    const { tapWire: look } = await import('../../../../extension/page/taps/wire/wire.ts');
+    const { tapWire: look } = await import('../../../../extension/page/taps/wire/transports.ts');
     const { eventLine: write } = await import('../../../../extension/page/event-line.ts');
     const tap = tapped(look);
     pollByScript()(answer);
