@@ -13,9 +13,11 @@ import { isLiveEvent, type LiveEvent, whatIsWrongWith } from '../../extension/co
  *   response c1 create 201 id=7
  *   decision held 7 waiting=["c1"]        its facts follow as name=value
  *   change add 7
+ *   error message=…                       a collection says what is wrong
  *   ended                                 the moment of the last input is over
  *   gap 5 3                               three events lost, from number 5
- *   page hide                             also show, freeze, resume, offline, online; page recording on=false
+ *   page hide                             also show, freeze, resume, offline, online; page recording on=false,
+ *                                         page worker type= url=, page replaced name= by= leads=
  *   wire sent /meta/connect id=4          the same of a frame: wire sent, wire reply, wire received
  *   wire frame [{"channel":"/a"}]         a frame received as it stands, without spaces
  *   wire opened ws://localhost/faye       also wire closed, wire failed
@@ -86,7 +88,8 @@ function tell(verb: string, words: string[], take: Take, of: Of, rest: Map<strin
     case 'gap':
       return { layer: 'page', kind: 'gap', from: Number(one), count: Number(two) };
     case 'page':
-      if (one === 'recording') return { layer: 'page', kind: one, ...facts() };
+      if (one === 'recording' || one === 'worker' || one === 'replaced')
+        return { layer: 'page', kind: one, ...facts() };
       return { layer: 'page', kind: 'lifecycle', state: one };
     case 'sent':
       return { layer: 'faye', kind: 'sent', client, message: { channel: one, subscription: two, ...facts() } };
@@ -117,6 +120,8 @@ function tell(verb: string, words: string[], take: Take, of: Of, rest: Map<strin
       return { layer: 'collection', kind: 'decision', ...of, decision: one, ...withId, facts: facts() };
     case 'change':
       return { layer: 'collection', kind: 'change', ...of, op: one, cid: `c${two}`, ...withId, ...facts() };
+    case 'error':
+      return { layer: 'collection', kind: 'error', source: of.source, ...facts() };
     case 'ended':
       return { layer: 'collection', kind: 'ended', ...of };
     default:

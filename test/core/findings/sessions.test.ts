@@ -32,7 +32,7 @@ const SUBSCRIBED = `${CONNECTED}
   faye subscribed /api/todos ok=true
   wire sent /meta/connect id=3 clientId=k1`;
 const UNKNOWN = `
-  wire reply /meta/connect id=3 clientId=k1 successful=false error=401:k1:Unknown\u0020client advice={"reconnect":"handshake"}`;
+  wire reply /meta/connect id=3 clientId=k1 successful=false error="401:k1:Unknown\\u0020client" advice={"reconnect":"handshake"}`;
 const AGAIN = `
   wire sent /meta/handshake id=4
   wire reply /meta/handshake id=4 clientId=k2

@@ -1,8 +1,8 @@
 import { subscriptionsOf } from '../../bayeux/bayeux.ts';
 import { createRecent } from '../../bounded-map.ts';
 import { cutWord } from '../../explanation/format.ts';
+import { clientOf } from '../client-of.ts';
 import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
-import { clientOf } from './client-of.ts';
 
 const KIND = 'false-success';
 const CHANNELS = 1_000;

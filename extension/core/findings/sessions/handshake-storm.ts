@@ -1,7 +1,7 @@
 import { createRecent } from '../../bounded-map.ts';
 import { counted, spanOf } from '../../explanation/format.ts';
+import { clientOf } from '../client-of.ts';
 import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
-import { clientOf } from './client-of.ts';
 
 const KIND = 'handshake-storm';
 const CLIENTS = 256;

@@ -2,8 +2,8 @@ import { createRecent } from '../../bounded-map.ts';
 import { counted, cutWord, listed } from '../../explanation/format.ts';
 import type { LiveEvent, LiveEventOf } from '../../protocol/events.ts';
 import type { BayeuxClient } from '../../subscriptions/bayeux-clients.ts';
+import { clientOf, isWanted } from '../client-of.ts';
 import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
-import { clientOf, isWanted } from './client-of.ts';
 
 const KIND = 'loss-window';
 const CLIENTS = 256;

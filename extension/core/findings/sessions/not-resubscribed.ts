@@ -2,8 +2,8 @@ import { subscriptionsOf } from '../../bayeux/bayeux.ts';
 import { createRecent } from '../../bounded-map.ts';
 import { cutWord } from '../../explanation/format.ts';
 import type { BayeuxClient } from '../../subscriptions/bayeux-clients.ts';
+import { clientOf, isWanted } from '../client-of.ts';
 import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
-import { clientOf, isWanted } from './client-of.ts';
 
 const KIND = 'not-resubscribed';
 const CLIENTS = 256;

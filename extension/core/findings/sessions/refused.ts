@@ -1,8 +1,8 @@
 import { endsSession, subscriptionsOf } from '../../bayeux/bayeux.ts';
 import { cutWord } from '../../explanation/format.ts';
+import { clientOf, isWanted } from '../client-of.ts';
 import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId, type Taken } from '../diagnosis.ts';
 import type { FindingObject } from '../finding.ts';
-import { clientOf, isWanted } from './client-of.ts';
 
 const REFUSED = 'refused';
 const GHOST = 'ghost-subscription';

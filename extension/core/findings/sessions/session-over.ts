@@ -1,9 +1,9 @@
 import { endsSession } from '../../bayeux/bayeux.ts';
 import { createRecent } from '../../bounded-map.ts';
 import { cutWord, spanOf } from '../../explanation/format.ts';
+import { clientOf, isWanted } from '../client-of.ts';
 import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
 import type { FindingObject } from '../finding.ts';
-import { clientOf, isWanted } from './client-of.ts';
 
 const OVER = 'session-over';
 const STOPPED = 'told-to-stop';

@@ -2,8 +2,8 @@ import { subscriptionsOf } from '../../bayeux/bayeux.ts';
 import { createRecent } from '../../bounded-map.ts';
 import { cutWord } from '../../explanation/format.ts';
 import { isOver } from '../../subscriptions/subscription.ts';
+import { clientOf } from '../client-of.ts';
 import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
-import { clientOf } from './client-of.ts';
 
 const KIND = 'several-clients';
 const CHANNELS = 1_000;

@@ -2,8 +2,8 @@ import { endsSession } from '../../bayeux/bayeux.ts';
 import { createRecent } from '../../bounded-map.ts';
 import { spanOf } from '../../explanation/format.ts';
 import type { BayeuxClient } from '../../subscriptions/bayeux-clients.ts';
+import { clientOf } from '../client-of.ts';
 import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
-import { clientOf } from './client-of.ts';
 
 const SLEPT = 'sleep-and-wake';
 const THROTTLED = 'throttled-tab';

@@ -1,7 +1,7 @@
-import type { LiveEvent } from '../../protocol/events.ts';
-import type { BayeuxClient } from '../../subscriptions/bayeux-clients.ts';
-import type { Subscription } from '../../subscriptions/subscription.ts';
-import type { DiagnosisContext } from '../diagnosis.ts';
+import type { LiveEvent } from '../protocol/events.ts';
+import type { BayeuxClient } from '../subscriptions/bayeux-clients.ts';
+import type { Subscription } from '../subscriptions/subscription.ts';
+import type { DiagnosisContext } from './diagnosis.ts';
 
 /** The Bayeux client that an event of the wire or of Faye is of. */
 export function clientOf(event: LiveEvent, { subscriptions }: DiagnosisContext): BayeuxClient | undefined {
