@@ -53,7 +53,7 @@ describe('a publish that is retried', () => {
     expect(foundOf('retried-publish', `${HELLO}\n${PUBLISH}\n${PUBLISH.replace('id=8', 'id=9')}`)).toEqual([]);
   });
 
-  it('is none where a client counts anew with other data', () => {
+  it('is none where a client begins to count again, with other data', () => {
     expect(foundOf('retried-publish', `${HELLO}\n${PUBLISH}\n${PUBLISH.replace('hello', 'good-bye')}`)).toEqual([]);
   });
 });

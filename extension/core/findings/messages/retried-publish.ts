@@ -21,7 +21,7 @@ export function createRetriedPublish(context: DiagnosisContext): Diagnosis {
         sent.set(name, i);
         return;
       }
-      // Another message by the same number is no retry: some clients count anew.
+      // Another message by the same number is no retry: some clients begin to count again.
       if (!isSame(before, message.data)) return;
       const object = { load: event.load, client: clientId, channel };
       report.raise({
