@@ -82,6 +82,8 @@ export function createSource<M extends Backbone.Model>(shown: Shown<M>): Registe
       watching()?.({ kind: 'removed' });
     },
     tell(input, event, model) {
+      // Backbone tells of no model that a reset takes out or puts in.
+      if (event === 'reset' && (model as unknown) === collection) watching()?.({ kind: 'added' });
       if (event !== 'add' && event !== 'remove' && event !== 'change') return;
       watching()?.({
         kind: 'change',

@@ -94,6 +94,7 @@ export type SyncMethod = 'create' | 'read' | 'update' | 'patch' | 'delete';
 
 /** `input` counts what came into one collection; a decision carries the number of the input that led to it. */
 export type LiveReport =
+  /** It is there, or it was reset: what it is now, `snapshot()` says whole. */
   | { kind: 'added' }
   | { kind: 'removed' }
   /** A push, as the subscription got it. */
