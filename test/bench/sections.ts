@@ -7,4 +7,5 @@ export const sections: Record<string, () => Promise<Section>> = {
   'live-collection': async () => (await import('./live-collection/index.ts')).liveCollection,
   probe: async () => (await import('./probe/index.ts')).probe,
   panel: async () => (await import('./panel/index.ts')).panel,
+  insight: async () => (await import('./insight/index.ts')).insight,
 };
