@@ -82,7 +82,7 @@ export function createSource<M extends Backbone.Model>(shown: Shown<M>): Registe
       watching()?.({ kind: 'removed' });
     },
     tell(input, event, model) {
-      // Backbone tells of no model that a reset takes out or puts in.
+      // Backbone triggers no event for a model that a reset takes out or puts in.
       if (event === 'reset' && (model as unknown) === collection) watching()?.({ kind: 'added' });
       if (event !== 'add' && event !== 'remove' && event !== 'change') return;
       watching()?.({

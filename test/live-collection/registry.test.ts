@@ -51,13 +51,13 @@ describe('the registry of live collections', () => {
     expect(serialised()).toBe(1);
   });
 
-  it('is told of a collection whole when that is reset, which Backbone tells of no model', () => {
+  it('gets a collection whole when it is reset, for which Backbone triggers no event on a model', () => {
     const { todos } = createTodos();
     const { kinds, seen } = observe();
     todos.reset([{ id: '2' }]);
     expect(kinds()).toEqual(['added']);
     expect(seen[0]?.[0].snapshot().models).toEqual([{ cid: expect.any(String), attributes: { id: '2' } }]);
-    // What a model tells of, it may call the same.
+    // A model may trigger an event of the same name.
     todos.at(0).trigger('reset', todos.at(0));
     expect(kinds()).toEqual(['added']);
   });

@@ -23,7 +23,7 @@ interface Channel {
 }
 
 /**
- * What one client hears of one channel that numbers its messages.
+ * What one client receives on one channel that numbers its messages.
  *
  *   out-of-order       a number comes after a higher one
  *   server-duplicate   a number comes twice
