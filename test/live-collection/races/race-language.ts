@@ -1,7 +1,19 @@
-import { expect } from 'vitest';
-import { createWorld, type StepKind, type WorldOptions } from '../support/live-world.ts';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { createWorld, type StepKind, type WorldOptions } from '../../support/live-world.ts';
 
 export type RaceOptions = Omit<WorldOptions, 'advance'>;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A rule as a test: the story keeps to it. */
+export function race(rule: string, story: string, options: RaceOptions = {}): void {
+  it(rule, () => playRace(story, { ...options, advance: (ms) => vi.advanceTimersByTime(ms) }));
+}
 
 /**
  * Plays a story, a line a step:
@@ -13,7 +25,7 @@ export type RaceOptions = Omit<WorldOptions, 'advance'>;
  *
  * @throws when a step has no occasion, when anything else is decided or shown, or when an invariant breaks
  */
-export async function playRace(story: string, options: WorldOptions): Promise<void> {
+async function playRace(story: string, options: WorldOptions): Promise<void> {
   const world = await createWorld(options);
   const client = (name: string | undefined) => {
     const found = world.clients.find((each) => each.name === name);
