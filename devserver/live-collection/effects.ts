@@ -18,6 +18,7 @@ export function carryOut<M extends Backbone.Model>(parts: LiveParts<M>, { id, ef
   if (!effect || !id) return undefined;
   const known = modelOf(collection, id);
   if (effect.type === 'remove' && known) collection.remove(known, LIVE);
+  if (effect.type === 'resync' && known) told.note(known, effect.before, true);
   if (!('body' in effect)) return undefined;
 
   const { body, before, token = '' } = effect;

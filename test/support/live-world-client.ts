@@ -15,6 +15,8 @@ export interface Flying extends ServerRequest {
   client: Client;
   model: Backbone.Model | undefined;
   waits: boolean;
+  /** The collection has the model, or asks for itself: of what another collection does with its model, it knows nothing. */
+  isFollowed: boolean;
   /** When it left, in ms; long ago, when its collection was let go since. */
   at: number;
   answer?: ServerResponse;
@@ -77,6 +79,7 @@ export function createClient(
       attributes: options.attrs ?? (method === 'read' || method === 'delete' ? undefined : model?.toJSON()),
       crid: options.headers?.[REQUEST_ID],
       waits: options.wait ?? false,
+      isFollowed: !model || model.collection === todos || todos.get(model) === model,
       at: Date.now(),
       land(answer) {
         flying.delete(request);
@@ -86,7 +89,8 @@ export function createClient(
         const xhr = { status, getResponseHeader: () => (seq === undefined ? null : String(seq)) };
         const isGone = method === 'delete' && (status === 200 || status === 404 || status === 410);
         // What left before it let go is no longer followed.
-        if (isGone && request.id !== undefined && request.at >= 0 && !reborn.has(request.id)) dead.add(request.id);
+        if (isGone && request.isFollowed && request.id !== undefined && request.at >= 0 && !reborn.has(request.id))
+          dead.add(request.id);
         if (status >= 200 && status < 300) options.success(body, 'success', xhr);
         else options.error(xhr);
       },

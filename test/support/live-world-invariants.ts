@@ -57,7 +57,8 @@ export function brokenAtRest(client: Client, documents: ReadonlyMap<string, Docu
 
 function isBeingDeleted({ flying }: Client, id: string): boolean {
   for (const request of flying) {
-    if (request.method === 'delete' && !request.waits && request.id === id && isWatched(request)) return true;
+    const { method, waits, isFollowed } = request;
+    if (method === 'delete' && !waits && isFollowed && request.id === id && isWatched(request)) return true;
   }
   return false;
 }

@@ -239,6 +239,8 @@ const BARE: readonly Profile[] = [
     parse: 'renames',
   },
   { name: 'P17, ids are numbers', steps: { ...PLAIN, ...DRAFTS, ...FETCHING }, hasNumbers: true },
+  // Without fetches: an older list sets what the other collection, whose model it is too, knows to be newer.
+  { name: 'P18, collections that share models', steps: { ...PLAIN, ...WAITING, ...DRAFTS, share: 3 } },
   { name: 'P19, collections that are let go', steps: { ...PLAIN, ...DRAFTS, ...FETCHING, dispose: 3, listen: 5 } },
   {
     name: 'P8, whatever keeps the order',

@@ -78,7 +78,7 @@ export function onNews(state: State, news: News, facts: Facts): Verdict {
   }
   if (tomb) {
     // A list that is no older than the death shows another life, whatever its version.
-    const isAlive = isRow ? compare({ ...news, v: undefined }, tomb) >= 0 : outlives(news, tomb);
+    const isAlive = (isRow && compare({ ...news, v: undefined }, tomb) >= 0) || outlives(news, tomb);
     const facts = { tombstone: place(tomb) };
     if (isAlive === undefined) return say('ignored-tombstoned', { ...facts, ...ASKS }, RESYNC);
     if (!isAlive) return say('ignored-tombstoned', facts);

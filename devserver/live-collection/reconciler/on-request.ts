@@ -87,7 +87,7 @@ function onFailure(
   if (!seen && !isPresent(state, id)) return [];
   // Where the server never told what the document is, only it can say what to go back to.
   const body = seen?.body;
-  const effect = body ? ({ type: 'merge', body, before, token } as const) : RESYNC;
+  const effect = body ? ({ type: 'merge', body, before, token } as const) : ({ ...RESYNC, before } as const);
   return [about(id)('reverted-failed-update', { token, status, body }, effect)];
 }
 

@@ -74,7 +74,12 @@ export function onAnswer(state: State, answer: Settled): Verdict[] {
   const isStale = order < 0;
   const latest = isStale ? believed(known, body) : body;
   const before = formerBody(state, id, known);
-  if (!isStale) remember(state, { ...news, id, tick: Math.max(tick, event?.tick ?? 0) }, body);
+  if (!isStale) {
+    // What was heard in a later session than the request left in is of that one, and of its count.
+    const isOfLater = event && (event.session ?? 0) > session;
+    const place = isOfLater ? { ...event, v: v ?? event.v } : { ...news, tick: Math.max(tick, event?.tick ?? 0) };
+    remember(state, { ...place, id }, body);
+  }
   if (isStayingAway) return [say('ignored-pending-delete', { tokens }, { ...REMOVE, ...instead })];
   if ('answer' in instead) {
     if (!isCreate) return [say('merged', { vBefore: known?.v }, { type: 'merge', body: latest, before, ...instead })];

@@ -49,6 +49,8 @@ export interface Seen extends Known {
   part?: object | undefined;
   /** It lives again after a death that was heard while an own delete was pending. */
   isReborn?: boolean | undefined;
+  /** By an answer, which the server made when it was asked. */
+  isRead?: boolean | undefined;
 }
 
 /** An event that may be the echo of an own create. */
@@ -253,7 +255,7 @@ export function formerBody({ view }: State, id: string, known: Seen | undefined)
 /** Remembers what the server sent for a document. Where no number orders the next news, a missing version keeps the last. */
 export function remember(
   { seen }: State,
-  { id, v, seq, tick, session, part, isReborn }: Omit<Seen, 'body'> & { id: string },
+  { id, v, seq, tick, session, part, isReborn, isRead }: Omit<Seen, 'body'> & { id: string },
   body: unknown,
   known: Known | undefined = seen.get(id),
 ): void {
@@ -262,7 +264,7 @@ export function remember(
   // What an event told first is no older for being told again by the answer to an older request.
   const latest = known && known.tick > tick ? known.tick : tick;
   const version = v ?? (seq === undefined ? known?.v : undefined);
-  seen.set(id, { v: version, seq: seq ?? before?.seq, tick: latest, session, body, part, isReborn });
+  seen.set(id, { v: version, seq: seq ?? before?.seq, tick: latest, session, body, part, isReborn, isRead });
 }
 
 /** What to believe of a document when `told` is older than what is known of it. */

@@ -94,11 +94,11 @@ export type Effect =
    * Without such an effect, all do.
    */
   | { type: 'rows'; rows: ListedRow[]; kept: string[] }
-  /** Fetch a snapshot. */
-  | { type: 'resync' };
+  /** Fetch a snapshot. What the document has by `before` is taken away unless the server has it. */
+  | { type: 'resync'; before?: unknown };
 
 export const REMOVE = { type: 'remove' } as const satisfies Effect;
-export const RESYNC: Effect = { type: 'resync' };
+export const RESYNC = { type: 'resync' } as const satisfies Effect;
 /** The fact of a verdict that needs a snapshot beside its own effect. */
 export const ASKS = { asks: true };
 

@@ -22,6 +22,7 @@ export function race(rule: string, story: string, options: RaceOptions = {}): vo
  *     A: hear → merged d1    and what the windows must decide on it: exactly this, or nothing
  *     A shows first 1, n1    the rows in A's window
  *     A disposes             A's collection is let go, with everything it held
+ *     all rest               everything arrives, and every window shows what the server has
  *
  * @throws when a step has no occasion, when anything else is decided or shown, or when an invariant breaks
  */
@@ -38,6 +39,10 @@ async function playRace(story: string, options: WorldOptions): Promise<void> {
       if (name !== undefined) {
         const rows = client(name).todos.map((model) => String(model.get('a')));
         expect(rows, line).toEqual(shown?.split(', '));
+        continue;
+      }
+      if (line === 'all rest') {
+        await world.rest();
         continue;
       }
       const [, disposed] = /^(\w) disposes$/.exec(line) ?? [];
