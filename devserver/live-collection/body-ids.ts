@@ -23,8 +23,9 @@ export interface BodyIds<M> {
   /**
    * @param named the id that came beside the body, as a key
    * @param options those of the request that brought it
+   * @param given what a model is made of, where one has to be: a copy, unless it is given
    */
-  of(body: unknown, named?: string, options?: SyncOptions): string | undefined;
+  of(body: unknown, named?: string, options?: SyncOptions, given?: unknown): string | undefined;
   /** The model that was made of this body to find its id, and is let go of; false when it is invalid. */
   take(body: unknown): M | false | undefined;
   /**
@@ -64,7 +65,7 @@ export function createBodyIds<M extends Backbone.Model>(collection: Backbone.Col
     get areParsed() {
       return collection.model.prototype?.parse !== Backbone.Model.prototype.parse;
     },
-    of(body, named, options = PARSED) {
+    of(body, named, options = PARSED, given) {
       if (!isObject(body)) return named;
       const id = named ?? raw(body);
       if (!ids.areParsed || !options.parse || (id !== undefined && !isRenamed)) return id;
@@ -72,7 +73,7 @@ export function createBodyIds<M extends Backbone.Model>(collection: Backbone.Col
       if (model === undefined) {
         const [learned, ...others] = new Set(paths?.map((path) => at(body, path)));
         if (learned !== undefined && others.length === 0) return learned;
-        model = internals(collection)._prepareModel(copyOf(body), options);
+        model = internals(collection)._prepareModel(given ?? copyOf(body), options);
         prepared.set(body, model);
         // A model that is invalid is not made, and has no id.
         if (model) ids.learn(body, idKey(model.id));

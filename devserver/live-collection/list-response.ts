@@ -32,7 +32,8 @@ export function settleList<M extends Backbone.Model>(
   const undos = ['set', 'reset'].map((name) =>
     overlay(collection, name, (under) => (list: unknown, options: unknown) => {
       const put = (documents: unknown) => under().call(collection, documents as never, options as never);
-      if (isSet || options !== sync) return put(list);
+      // Nothing is no list: Backbone leaves the collection as it is, unless it resets it.
+      if (isSet || options !== sync || (list == null && name === 'set')) return put(list);
       isSet = true;
       return settle(list, put);
     }),
@@ -42,15 +43,19 @@ export function settleList<M extends Backbone.Model>(
   };
 
   function settle(received: unknown, put: (documents: unknown) => unknown): unknown {
-    const documents = sync.parse ? collection.parse(received, sync) : received;
-    const rows = [documents ?? []]
-      .flat()
-      .map((body) => ({ id: ids.of(body, undefined, sync), v: versionIn(collection, body), body }));
+    const documents = sync.parse && received != null ? collection.parse(received, sync) : received;
+    // Backbone and `parse` get the rows themselves; what is remembered is not what they make of them.
+    const originals = new Map<unknown, unknown>();
+    const rows = [documents ?? []].flat().map((row) => {
+      const body = copyOf(row);
+      originals.set(body, row);
+      return { id: ids.of(body, undefined, sync, row), v: versionIn(collection, body), body };
+    });
     const { add = true, remove = true, data } = sync;
     const whole = add && remove && !data;
     const verdicts = step({ type: 'snapshot', at: Date.now(), token, rows, seq, whole, replaces: remove });
     const idOf = new Map<unknown, string>();
-    const given = reconciled(verdicts, idOf);
+    const given = reconciled(verdicts, originals, idOf);
     if (sync.merge !== false && !sync.reset) {
       perform(verdicts, true);
       const [list] = verdicts;
@@ -80,7 +85,11 @@ export function settleList<M extends Backbone.Model>(
     }
   }
 
-  function reconciled([{ effect } = {}]: Partial<Verdict>[], idOf: Map<unknown, string>): unknown[] {
+  function reconciled(
+    [{ effect } = {}]: Partial<Verdict>[],
+    originals: ReadonlyMap<unknown, unknown>,
+    idOf: Map<unknown, string>,
+  ): unknown[] {
     if (effect?.type !== 'rows') return [...collection.models];
     // Unsaved models are not to be swept away: those being created, and all when the application did not ask for it.
     const drafts = collection.models.filter(
@@ -88,16 +97,16 @@ export function settleList<M extends Backbone.Model>(
     );
     const kept = effect.kept.flatMap((id) => modelOf(collection, id) ?? []);
     const taken = new Set<string>();
-    /** What Backbone is given for a row: the model that had to be made of it, or a copy of the body. */
+    /** What Backbone is given for a row: the model that had to be made of it, the row, or a copy of what is remembered. */
     const rows = effect.rows.flatMap(({ id, body }): unknown => {
       const made = ids.take(body);
       const isFirst = id === undefined || !(taken.has(id) || modelOf(collection, id));
       if (id !== undefined) taken.add(id);
       if (made === false) return [];
       if (made && isFirst) return made;
-      const copy = copyOf(body);
-      if (id !== undefined && ids.areParsed) idOf.set(copy, id);
-      return [copy];
+      const row = originals.get(body) ?? copyOf(body);
+      if (id !== undefined && ids.areParsed) idOf.set(row, id);
+      return [row];
     });
     return [...rows, ...kept, ...drafts];
   }

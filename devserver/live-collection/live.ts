@@ -2,7 +2,7 @@
  * What makes one collection live: its channel, its place in the registry, its requests, and the machine between them.
  */
 import type Backbone from 'backbone';
-import { type SyncOptions, tellError } from './backbone-internals.ts';
+import { internals, type SyncOptions, tellError } from './backbone-internals.ts';
 import { createBodyIds } from './body-ids.ts';
 import { channelOf } from './channel.ts';
 import { versionIn } from './documents.ts';
@@ -112,8 +112,10 @@ export function createLive<M extends Backbone.Model>(collection: Livable<M>, cli
     catchUp: listening.catchUp,
     isFor: (now, nowUrl) => now === client && nowUrl === url && (collection.channel ?? '') === named,
     follow(method, target, sync, send) {
-      const isOwn = (target as M).collection === collection || collection.get(target as M) === target;
-      if (!isOwn && target !== collection) return send;
+      // By its cid: `get` asks the model class for more, which a function need not have.
+      const { cid = '', collection: owner } = target as { cid?: string; collection?: unknown };
+      const isOwn = target === collection || owner === collection || internals(collection)._byId[cid] === target;
+      if (!isOwn) return send;
       return () => {
         if (isOnStage) return refuse(sync, source.name);
         if (target === collection) listening.noteFetch();

@@ -54,7 +54,7 @@ const MUTANTS: Mutant[] = [
   {
     name: 'no wait: true hook',
     profile: 'P1',
-    edits: [{ file: 'live.ts', from: '(target as M).collection === collection || ', to: '' }],
+    edits: [{ file: 'live.ts', from: 'owner === collection || ', to: '' }],
   },
   {
     name: 'no restore',
@@ -109,7 +109,7 @@ const MUTANTS: Mutant[] = [
   {
     name: 'requests followed only while it listens',
     profile: 'P6',
-    edits: [{ file: 'live.ts', from: 'if (!isOwn && ', to: 'if (!live.listening || !isOwn && ' }],
+    edits: [{ file: 'live.ts', from: 'if (!isOwn) return', to: 'if (!listening.isOn || !isOwn) return' }],
   },
   {
     name: 'versions before numbers, also for answers',

@@ -321,6 +321,47 @@ it.each(['fetch', 'resync'] as const)('runs once on a row that lacks what the do
   expect(events).toEqual(['change:note', 'change', 'change:done', 'change', 'change:t', 'change', 'update', 'sync']);
 });
 
+it('gets the rows of a fetch themselves, and what it does to them is not remembered', () => {
+  const asked: Request[] = [];
+  const sync = (method: string, _target: unknown, how: Request) => void asked.push({ ...how, method });
+  const rows = [{ id: 'd1', cents: 500 }, { _id: 'd2' }];
+  const seen: object[] = [];
+  const model = Backbone.Model.extend({
+    sync,
+    parse(row: { id?: string; _id?: string; cents?: number }) {
+      seen.push(row);
+      row.id ??= row._id ?? '';
+      row.cents = (row.cents ?? 0) / 100;
+      return row;
+    },
+  });
+  const { todos } = create({ model, sync });
+  todos.fetch();
+  asked.shift()?.success(rows);
+  expect(new Set(seen)).toEqual(new Set(rows));
+  expect(seen.every((row) => rows.includes(row as never))).toBe(true);
+  todos.at(0).save({ cents: 1 });
+  asked.pop()?.error({ status: 500 });
+  expect(todos.pluck('cents')).toEqual([5, 0]);
+});
+
+it.each([null, undefined])('does not run on %s, which leaves the collection as it is', (nothing) => {
+  const asked: Request[] = [];
+  let runs = 0;
+  const parse = (list: unknown) => {
+    runs += 1;
+    return list;
+  };
+  const sync = (method: string, _target: unknown, how: Request) => void asked.push({ ...how, method });
+  const { todos } = create({ sync, parse }, [{ id: 'd1' }]);
+  todos.fetch();
+  asked.shift()?.success(nothing);
+  expect([todos.length, runs]).toEqual([1, 0]);
+  todos.fetch({ reset: true });
+  asked.shift()?.success(nothing);
+  expect([todos.length, runs]).toEqual([0, 0]);
+});
+
 describe('the model that was made of a body', () => {
   it('is of one collection, also where two hear the same message', () => {
     const client = createHandClient();

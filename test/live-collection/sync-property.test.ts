@@ -153,6 +153,19 @@ describe.each(Object.entries(classes))('the sync of a %s', (_name, create) => {
   });
 });
 
+describe('a request of one collection', () => {
+  it('is nothing to another, whatever its model is', () => {
+    const client = createHandClient();
+    const arrow = (attributes: object) => new Backbone.Model(attributes);
+    made.push(new (LiveCollection.extend({ url: '/api/others', model: arrow, client }))([]));
+    const one = new (LiveCollection.extend({ url: '/api/todos', client }))([{ id: 1 }]);
+    made.push(one as unknown as Backbone.Collection);
+    one.fetch();
+    one.at(0).fetch();
+    expect(sent).toEqual(['GET /api/todos', 'GET /api/todos/1']);
+  });
+});
+
 describe('afterwards', () => {
   it('Backbone has its ajax again', () => {
     Backbone.ajax = ajax;

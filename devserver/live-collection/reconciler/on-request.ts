@@ -99,12 +99,16 @@ function onDelete(state: State, settled: Settled): Verdict[] {
     const known = state.seen.get(id);
     // A message was about another life: after this delete's, where number or version say so, else the server has to.
     const isOfSession = session === state.session && session === (known?.session ?? 0);
-    const isAlive = known && isOfSession && outlives({ ...known, method: 'PUT' }, { v, seq, tick: 0, session });
+    // A list that was asked for before the delete left may be of an earlier count, where nobody listened to the channel.
+    const isLater = known?.isRead && known.tick > (settled.tick ?? 0);
+    const news = known && { ...known, method: 'PUT', isRead: isLater };
+    const isAlive = news && isOfSession && outlives(news, { v, seq, tick: 0, session });
     if (known && isAlive && state.accepts(known.body)) {
       return [about(id, place(known))('inserted', { token }, { type: 'put', body: known.body })];
     }
     const isOpen = seq === undefined || isAlive === undefined;
-    const asks = session !== state.session || (known?.isReborn && !isAlive && isOpen);
+    const isUnsure = (known?.isReborn && !isAlive && isOpen) || (known?.isRead && isAlive === undefined);
+    const asks = session !== state.session || isUnsure;
     // Of a request from an earlier session, nobody knows what its number counts, nor which of this one's messages it is later than.
     const other = cid === undefined ? undefined : state.view.becameId?.(cid);
     const kept = other === undefined || other === id ? undefined : state.seen.get(other);

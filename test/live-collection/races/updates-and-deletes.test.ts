@@ -192,6 +192,19 @@ describe('a document that comes back', () => {
      all rest`,
   );
   race(
+    'is asked for where such a list was asked for before the own delete',
+    `A: destroy 1
+     B: fetch
+     B: destroy 1
+     A: serve
+     B: serve 1
+     A: enter 0
+     B: serve
+     B: answer      → resynced, ignored-pending-delete d2
+     B: answer      → tombstoned d2
+     all rest`,
+  );
+  race(
     'is shown where the version of a row is later than its death, and nothing has a number',
     `A: destroy
      A: minute         → released-by-timeout d1
