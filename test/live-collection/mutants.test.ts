@@ -7,6 +7,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BARE_PROFILES, FURTHER_PROFILES, PROFILES } from '../support/live-world-profiles.ts';
 import { play, schedule } from '../support/live-world-schedule.ts';
 import { type Edit, loadMutant } from './mutant.ts';
+import { LATE_ANSWERS, type Story } from './races/late-answers.ts';
+import { playRace } from './races/race-language.ts';
 
 const RUNS = Number(process.env.MUTANT_RUNS ?? 2000);
 
@@ -70,7 +72,13 @@ const MUTANTS: Mutant[] = [
   {
     name: 'no fetch guard',
     profile: 'P5',
-    edits: [{ file: 'list-response.ts', from: 'if (isSet || options !== sync) return', to: 'return' }],
+    edits: [
+      {
+        file: 'list-response.ts',
+        from: "if (isSet || options !== sync || (list == null && name === 'set')) return",
+        to: 'return',
+      },
+    ],
   },
   {
     name: 'no twin absorption',
@@ -218,6 +226,37 @@ const MUTANTS: Mutant[] = [
   },
 ];
 
+/** Rules that few schedules come to: one story each is enough. */
+const STORY_MUTANTS: readonly { name: string; edits: Edit[]; story: Story }[] = [
+  {
+    name: 'a row whose version is later than a death without numbers taken for dead',
+    story: LATE_ANSWERS.laterVersion,
+    edits: [{ file: 'on-document.ts', from: '|| outlives(news, tomb);', to: '|| (!isRow && outlives(news, tomb));' }],
+  },
+  {
+    name: 'an own create’s event dated by the session in which its request left',
+    story: LATE_ANSWERS.earlierSession,
+    edits: [
+      { file: 'on-write-response.ts', from: 'const isOfLater = event &&', to: 'const isOfLater = false && event &&' },
+    ],
+  },
+  {
+    name: 'what a failed save had changed left, where nobody remembers what the document was',
+    story: LATE_ANSWERS.failedSave,
+    edits: [{ file: 'effects.ts', from: "if (effect.type === 'resync' && known)", to: 'if (false)' }],
+  },
+  {
+    name: 'what a later list has buried by the answer to an own delete',
+    story: LATE_ANSWERS.laterList,
+    edits: [{ file: 'on-request.ts', from: 'isRead: isLater }', to: 'isRead: false }' }],
+  },
+  {
+    name: 'nothing asked for what a list and the answer to an own delete contradict each other on',
+    story: LATE_ANSWERS.earlierList,
+    edits: [{ file: 'on-request.ts', from: '|| (known?.isRead && isAlive === undefined)', to: '' }],
+  },
+];
+
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
 });
@@ -242,6 +281,12 @@ describe('a live collection with', () => {
     },
     120_000,
   );
+
+  it.each(STORY_MUTANTS)('$name is found out by its story', async ({ edits, story: { story, options } }) => {
+    const Live = await loadMutant(edits);
+    const playing = playRace(story, { ...options, advance: (ms) => vi.advanceTimersByTime(ms), Live });
+    await expect(playing).rejects.toThrow(/expected|BrokenInvariant|lacks|shows/);
+  });
 
   it('no edit at all is not', async () => {
     const Live = await loadMutant([]);

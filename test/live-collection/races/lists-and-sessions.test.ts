@@ -175,20 +175,4 @@ describe('a new session', () => {
      A: answer     → resynced, kept-over-snapshot d1
      A shows       n1, first 2`,
   );
-  race(
-    'knows an own create by the event that came in it, although the request left in the one before',
-    `B: serve
-     B: create
-     B: take up
-     B: acknowledge
-     B: serve 1
-     B: serve
-     B: hear      → held d3
-     B: answer    → resynced, held-update d1, held-update d2
-     B: answer    → matched-own-create d3, inserted-after-hold d1, inserted-after-hold d2
-     B: answer    → resynced, kept-over-snapshot d3
-     B shows      first 1, first 2, n1
-     all rest`,
-    { ...BARE, isEarly: true },
-  );
 });

@@ -26,7 +26,7 @@ export function race(rule: string, story: string, options: RaceOptions = {}): vo
  *
  * @throws when a step has no occasion, when anything else is decided or shown, or when an invariant breaks
  */
-async function playRace(story: string, options: WorldOptions): Promise<void> {
+export async function playRace(story: string, options: WorldOptions): Promise<void> {
   const world = await createWorld(options);
   const client = (name: string | undefined) => {
     const found = world.clients.find((each) => each.name === name);

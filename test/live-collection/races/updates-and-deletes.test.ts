@@ -40,18 +40,6 @@ describe('an update', () => {
      A: hear        → ignored-duplicate d1
      A shows        n1, first 2`,
   );
-  race(
-    'that fails is taken back by the next list, where nobody remembers what the document was',
-    `A: save more
-     A: serve
-     A: lose answer    → reverted-failed-update d1
-     B: save
-     B: serve
-     A: serve
-     A: answer         → resynced, merged d1
-     all rest`,
-    { extend: () => ({ limits: { tombs: 4, seen: 2, failed: 2 } }) },
-  );
 });
 
 describe('a delete', () => {
@@ -176,49 +164,5 @@ describe('a document that comes back', () => {
      A: hear       → ignored-pending-delete d1
      A: answer     → inserted d1
      A shows       first 2, first 1`,
-  );
-  race(
-    'is shown where a list that is later than the answer to the own delete has it',
-    `A: destroy 1
-     B: destroy 1
-     A: serve
-     B: serve
-     A: enter 0
-     B: fetch
-     B: serve
-     B: answer 1    → resynced, ignored-pending-delete d2
-     B: answer      → inserted d2
-     B shows        first 1, first 2
-     all rest`,
-  );
-  race(
-    'is asked for where such a list was asked for before the own delete',
-    `A: destroy 1
-     B: fetch
-     B: destroy 1
-     A: serve
-     B: serve 1
-     A: enter 0
-     B: serve
-     B: answer      → resynced, ignored-pending-delete d2
-     B: answer      → tombstoned d2
-     all rest`,
-  );
-  race(
-    'is shown where the version of a row is later than its death, and nothing has a number',
-    `A: destroy
-     A: minute         → released-by-timeout d1
-     A: renew
-     A: serve
-     A: enter
-     A: fail
-     A: take up
-     A: acknowledge
-     A: serve
-     A: answer         → tombstoned d1
-     A: answer         → resynced
-     A shows           first 2, first 1
-     all rest`,
-    { vocabulary: 'versions' },
   );
 });
