@@ -1,4 +1,4 @@
-/** The catalogue of races: fetched lists, lost messages, and servers that go back or begin anew. */
+/** The catalogue of races: fetched lists, lost messages, and servers that go back or start over. */
 import { describe } from 'vitest';
 import { race } from './race-language.ts';
 
