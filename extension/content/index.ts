@@ -98,7 +98,7 @@ function createBridge(): () => boolean {
   }
 
   function addLine(port: Port): undefined {
-    if (port.name !== PAGE_PORT || (port.sender && port.sender.id !== chrome.runtime?.id)) return;
+    if (port.name !== PAGE_PORT || (port.sender && !isOwnPage(port.sender))) return;
     const line = portChannel(port);
     lines.add(line);
     line.listen((text) => {
@@ -199,6 +199,12 @@ function createBridge(): () => boolean {
     [document, 'prerenderingchange', onShown],
   ]);
   return attach;
+}
+
+/** Is it a page of the extension? Only panels open lines to documents; a line that was opened from here names no sender. */
+function isOwnPage({ id, url }: Sender): boolean {
+  const { runtime } = chrome;
+  return id === runtime?.id && runtime?.getURL !== undefined && url?.startsWith(runtime.getURL('')) === true;
 }
 
 /** Was the extension reloaded or removed under the page? Then this script goes on, with nobody to speak to. */
