@@ -24,7 +24,7 @@ const MORE_TO_COME = 1 << 1;
 const REQUIRED_FLAGS = 0xffff;
 const AWAIT_CAPABLE = 8;
 
-/** One message from a client. `command` is a thunk, for the bytes may turn out not to be BSON: it throws a MongoError then. */
+/** One message from a client. `command` is a thunk, because the bytes may turn out not to be BSON: it throws a MongoError then. */
 export interface Request {
   readonly requestId: number;
   /** True for the legacy OP_QUERY, which wants its answer as an OP_REPLY. */

@@ -25,7 +25,7 @@ export interface FaultyEngine {
  * websocket frames or polls; and every engine has it.
  *
  * @param options the engine's own; `type` is Faye's memory engine unless given
- * @param sessions asked for late, for they are of the server that is made with this engine
+ * @param sessions asked for late, because they are of the server that is made with this engine
  */
 export function faultyEngine(
   options: Record<string, unknown>,

@@ -89,7 +89,7 @@ export function takeAway<M extends Backbone.Model>(
 }
 
 /**
- * What `Collection.set` does after it has merged a row, as Backbone 1.4 to 1.6 have it. It is not called, for it hands
+ * What `Collection.set` does after it has merged a row, as Backbone 1.4 to 1.6 have it. It is not called, because it hands
  * `add: false` and `remove: false` on to the model's `set`, which may mean its nested collections.
  */
 function tellMerged<M extends Backbone.Model>(collection: Backbone.Collection<M>, model: M): void {

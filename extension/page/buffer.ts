@@ -34,7 +34,7 @@ export interface Buffer {
   append(report: TapReport): void;
   /**
    * The same for a frame that came over a lasting connection, of which a busy page has most (`core/frame-line.ts`).
-   * Refuses one that must be told as a report, for it is cut or in several lines.
+   * Refuses one that must be told as a report, because it is cut or in several lines.
    */
   appendFrame(connection: string, text: string): boolean;
   /** A reader says from where it wants to go on; it gets one batch at least, be it empty, and all that follows. */

@@ -21,7 +21,7 @@ export interface Comparison {
 const WARM_UP = 4;
 
 /**
- * Times two ways of doing the same in turns, for what else the machine does befalls both alike. A turn is floor, measured,
+ * Times two ways of doing the same in turns, because what else the machine does befalls both alike. A turn is floor, measured,
  * measured, floor: what grows steadily meanwhile, or favours the one that comes second, cancels out within it, and so does a
  * slow spell of the machine.
  *

@@ -28,6 +28,7 @@ export const REFUSED: readonly RefusedWord[] = [
     instead: 'reports, sends, says; is about; learns of, sees',
     reason: 'Four verbs in one: say which.',
   },
+  { word: /, for (it|they|there|nobody) [a-z]+/i, instead: 'because', reason: 'A reader takes “for” for a purpose.' },
 ];
 
 /** Field terms, which look like jargon and are the right words here. They are explained in `extension/GLOSSARY.md`. */

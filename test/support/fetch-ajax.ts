@@ -9,7 +9,7 @@ interface Ajax extends SyncOptions {
   contentType?: string;
 }
 
-/** Has Backbone send its requests by `fetch`, for Node has no jQuery. Returns the undo. */
+/** Has Backbone send its requests by `fetch`, because Node has no jQuery. Returns the undo. */
 export function fetchAjax(): () => void {
   const { ajax } = Backbone;
   Object.assign(Backbone, { ajax: (options: Ajax) => void send(options) });

@@ -14,7 +14,7 @@ export interface ChangeStreamRequest {
   readonly start: ResumePoint;
   /** Add the document as it is when the event is read to updates. */
   readonly updateLookup: boolean;
-  /** Add `fullDocumentBeforeChange`; always null, for no collection keeps pre-images. */
+  /** Add `fullDocumentBeforeChange`; always null, because no collection keeps pre-images. */
   readonly beforeChange: boolean;
   /** The stages behind `$changeStream`. */
   readonly stages: (event: Document) => Document[];

@@ -97,7 +97,7 @@ function withRoom<T>(path: string, what: string, work: () => T): T {
     return work();
   } catch (cause) {
     if (!isOutOfSpace(cause)) throw cause;
-    const message = `${path} cannot be ${what}, for there is no room (${cause instanceof Error ? cause.message : cause}).`;
+    const message = `${path} cannot be ${what}, because there is no room (${cause instanceof Error ? cause.message : cause}).`;
     throw new DataDirectoryError(message, { cause });
   }
 }

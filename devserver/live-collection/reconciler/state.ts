@@ -185,7 +185,7 @@ export function inFlight({ flights }: State, method: string, id?: string): strin
 /**
  * Is the news newer (> 0), the same (0) or older (< 0) than what is known?
  *
- *   of another session          the later session's, for it was asked for or heard after all that came before
+ *   of another session          the later session's, because it was asked for or heard after all that came before
  *   an answer, both numbered    the higher number; an answer whose number is not lower wins whatever its version, for a
  *                               server may go back: a seed script, a restored backup, a write by another program
  *   both have versions          the higher version (where a message's number says the opposite: `contradicts`)

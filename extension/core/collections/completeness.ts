@@ -72,7 +72,7 @@ const LOOKED_FOR = new Set(['gap', 'recording']);
 function unseenBefore(load: string, cursor: number, trace: Trace): UnseenBefore {
   const unseen: UnseenBefore = { lost: 0, pauses: 0, without: [] };
   let chunk: TraceChunk | undefined;
-  /** Whether a kind is of interest, by its code in this chunk: texts are compared once, for there may be a million events. */
+  /** Whether a kind is of interest, by its code in this chunk: texts are compared once, because there may be a million events. */
   let isLookedFor: (boolean | undefined)[] = [];
   for (let i = trace.first; i <= cursor; i += 1) {
     if ((i & CHUNK_MASK) === 0 || !chunk) {

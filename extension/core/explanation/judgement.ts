@@ -43,7 +43,7 @@ export function judge(decision: string, facts: unknown): Judgement {
   return { decision, expected, family: 'warning' };
 }
 
-/** The same of a decision that was disproved: nothing in it is wrong any more, for it does not stand. */
+/** The same of a decision that was disproved: nothing in it is wrong any more, because it does not stand. */
 export function withdrawn({ decision }: Judgement): Judgement {
   return { decision, expected: undefined, family: 'ignored', isWithdrawn: true };
 }

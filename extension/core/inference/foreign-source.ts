@@ -72,7 +72,7 @@ export function createForeignSource(): ForeignSource {
   const newReconciling = () => createReconciling((token, at) => released.push({ token, at }));
   let reconciling = newReconciling();
   let comparison = createComparison(() => models);
-  /** By input: what is told when its moment ends, for a request may belong to it. */
+  /** By input: what is told when its moment ends, because a request may belong to it. */
   const gaps = createRecent<number, { facts: Verdict['facts']; refetch?: string }[]>(MAX_GAPS);
   const lists = createRecent<number, List>(MAX_GAPS);
 

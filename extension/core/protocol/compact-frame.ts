@@ -7,7 +7,7 @@ import { utf8Length } from './utf8-length.ts';
  *
  *     17 1795728457907.7 websocket-1 [{"channel":"/api/todos","data":{…}}]
  *
- * JSON in JSON is a third longer, for every quote in it is written as two characters, and costs more to write and to read
+ * JSON in JSON is a third longer, because every quote in it is written as two characters, and costs more to write and to read
  * than all else that is done for an event. The document is that of the batch, the length follows from the text.
  */
 export const frameLine = (seq: number, at: number, connection: string, text: string): string =>

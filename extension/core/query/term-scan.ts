@@ -64,7 +64,7 @@ function scanNumbers(column: 'ms' | 'status' | 'channelSeq' | 'v', range: Number
   };
 }
 
-/** Reads each event whose line has the path's last key, for that is what costs; others cannot have it. */
+/** Reads each event whose line has the path's last key, because that is what costs; others cannot have it. */
 function scanPayloads({ root, path, accepts }: Term & { is: 'payload' }): TermScan {
   const key = path.at(-1) ?? (root === 'body' ? '' : 'data');
   // Others may stand escaped in the line.

@@ -21,7 +21,7 @@ export interface ReplacedWays {
 /**
  * Reports that the page has put something of its own in the place of what the taps patched, as a mock server does: what
  * does not lead to the browser's own is out of their reach. A class that inherits from the browser's leads there. Of a
- * function and of a Proxy nobody can say so before the browser's is used; of a class of its own not even then, for it may
+ * function and of a Proxy nobody can say so before the browser's is used; of a class of its own not even then, because it may
  * have been used by somebody else.
  *
  * Nothing stands in the way of the page's assignment: what has become of it is looked at when there is an occasion.

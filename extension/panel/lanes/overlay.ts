@@ -3,7 +3,7 @@ import { linksOf } from '../../core/lanes/links.ts';
 import { spanOfWindow, type TimeWindow } from '../../core/lanes/time-window.ts';
 import type { Session } from '../../core/session.ts';
 import { type Layout, rowMiddle } from './layout.ts';
-import type { OverlayPicture, Spot } from './paint-overlay.ts';
+import type { OverlayPicture, Spot } from './paint/paint-overlay.ts';
 
 /** Where the selected and the hovered event stand, and what the links between those that belong to one of them join. */
 export function overlayOf(

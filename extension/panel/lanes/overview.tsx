@@ -3,9 +3,9 @@ import type { Lanes } from '../../core/lanes/lanes.ts';
 import { elapsed } from '../../core/lanes/ticks.ts';
 import { spanOfWindow, type TimeWindow } from '../../core/lanes/time-window.ts';
 import { type Grip, moved } from './brush.ts';
-import { Canvas } from './canvas.tsx';
-import { paintOverview } from './paint-overview.ts';
-import type { Palette } from './palette.ts';
+import { Canvas } from './paint/canvas.tsx';
+import { paintOverview } from './paint/paint-overview.ts';
+import type { Palette } from './paint/palette.ts';
 import { useSize } from './use-size.ts';
 
 export interface OverviewProps {

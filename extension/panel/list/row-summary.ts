@@ -90,7 +90,7 @@ const asItWas = (event: LiveEvent, value: unknown, path: string): unknown =>
 /** Names under which documents keep what a row shows in columns of its own, or what no human wrote. */
 const KEPT_ELSEWHERE = new Set(['id', '_id', '_v', '__v']);
 
-/** A document in short: what a human wrote in it first, for that is how its developer knows it. '' if nothing is left. */
+/** A document in short: what a human wrote in it first, because that is how its developer knows it. '' if nothing is left. */
 function glance(document: unknown): string {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) return jsonPreview(document);
   const entries = Object.entries(document).filter(([key]) => !KEPT_ELSEWHERE.has(key));

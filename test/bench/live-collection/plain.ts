@@ -19,7 +19,7 @@ const operations: Record<string, (Class: Class) => Sample> = {
   },
   get: (Class) => () => {
     const collection = new Class(rows);
-    // More than once, for once is too short to time.
+    // More than once, because once is too short to time.
     return () => {
       for (let time = 0; time < 20; time++) for (const { id } of rows) collection.get(id);
     };

@@ -168,7 +168,7 @@ it('serves Mongoose’s watch', async () => {
   const stream = Thing.watch();
   stream.on('change', (event) => events.push(event));
   await vi.waitFor(async () => {
-    await Thing.create({ text: 'a' }); // again, for nobody says when the stream is open
+    await Thing.create({ text: 'a' }); // again, because nobody says when the stream is open
     expect(events).not.toEqual([]);
   });
   expect(events).toContainEqual(

@@ -1,4 +1,4 @@
-import { TONES, type Tone } from '../../core/lanes/tone.ts';
+import { TONES, type Tone } from '../../../core/lanes/tone.ts';
 
 /** Colours as a canvas takes them. */
 export interface Palette {

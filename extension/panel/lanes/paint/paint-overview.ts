@@ -1,5 +1,5 @@
-import type { EventRate } from '../../core/lanes/event-histogram.ts';
-import { spanOfWindow, type TimeWindow } from '../../core/lanes/time-window.ts';
+import type { EventRate } from '../../../core/lanes/event-histogram.ts';
+import { spanOfWindow, type TimeWindow } from '../../../core/lanes/time-window.ts';
 import type { Palette } from './palette.ts';
 
 export interface OverviewPicture {

@@ -1,5 +1,5 @@
-import { spanOfWindow, type TimeWindow } from '../../core/lanes/time-window.ts';
-import { BAR_HEIGHT } from './layout.ts';
+import { spanOfWindow, type TimeWindow } from '../../../core/lanes/time-window.ts';
+import { BAR_HEIGHT } from '../layout.ts';
 import type { Palette } from './palette.ts';
 
 /** A mark or bar as it stands on the canvas, in CSS pixels from the top of all lanes. */

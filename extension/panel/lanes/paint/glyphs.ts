@@ -1,4 +1,4 @@
-import type { Tone } from '../../core/lanes/tone.ts';
+import type { Tone } from '../../../core/lanes/tone.ts';
 
 type Context = Pick<
   CanvasRenderingContext2D,

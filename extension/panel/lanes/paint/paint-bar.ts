@@ -1,6 +1,6 @@
-import { spanOfWindow, type TimeWindow } from '../../core/lanes/time-window.ts';
-import type { Tone } from '../../core/lanes/tone.ts';
-import { BAR_HEIGHT } from './layout.ts';
+import { spanOfWindow, type TimeWindow } from '../../../core/lanes/time-window.ts';
+import type { Tone } from '../../../core/lanes/tone.ts';
+import { BAR_HEIGHT } from '../layout.ts';
 import type { Palette } from './palette.ts';
 
 /** What bars are painted from. */

@@ -1,5 +1,5 @@
-import type { Tick } from '../../core/lanes/ticks.ts';
-import { spanOfWindow, type TimeWindow } from '../../core/lanes/time-window.ts';
+import type { Tick } from '../../../core/lanes/ticks.ts';
+import { spanOfWindow, type TimeWindow } from '../../../core/lanes/time-window.ts';
 import type { Palette } from './palette.ts';
 
 export interface AxisPicture {

@@ -1,10 +1,10 @@
-import { createRuns } from '../../core/lanes/display-list.ts';
-import type { Series } from '../../core/lanes/series.ts';
-import type { Tick } from '../../core/lanes/ticks.ts';
-import { spanOfWindow } from '../../core/lanes/time-window.ts';
-import { foremost, type Tone } from '../../core/lanes/tone.ts';
+import { createRuns } from '../../../core/lanes/display-list.ts';
+import type { Series } from '../../../core/lanes/series.ts';
+import type { Tick } from '../../../core/lanes/ticks.ts';
+import { spanOfWindow } from '../../../core/lanes/time-window.ts';
+import { foremost, type Tone } from '../../../core/lanes/tone.ts';
+import { BAR_HEIGHT, GROUP_HEIGHT, type LaidLane, type Layout, rowTop } from '../layout.ts';
 import { drawGlyph, GLYPH } from './glyphs.ts';
-import { BAR_HEIGHT, GROUP_HEIGHT, type LaidLane, type Layout, rowTop } from './layout.ts';
 import { type BarPainter, type BarsPicture, createBarPainter } from './paint-bar.ts';
 
 /** What the lanes are painted from. */
