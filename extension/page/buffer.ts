@@ -3,6 +3,7 @@ import { fitsFrameLine, frameLine } from '../core/protocol/compact-frame.ts';
 import { type EventNumber, eventLine, isWithin, MAX_EVENT } from './event-line.ts';
 import { jsonOf } from './json/json-of.ts';
 import { quote } from './json/native-json.ts';
+import { ownProperty } from './own-property.ts';
 import { createRing } from './ring.ts';
 import type { TapReport } from './taps/tap.ts';
 import { createWholeTexts } from './whole-texts.ts';
@@ -157,7 +158,7 @@ export function createBuffer({ load, describe, send, clock, maxBytes = MAX_BYTES
         if (readers.size < MAX_READERS) break;
         readers.delete(oldest);
       }
-      const since = Object.hasOwn(positions, load) ? (positions[load] ?? 0) : 0;
+      const since = Number(ownProperty(positions, load)?.value ?? 0);
       const given = Math.min(Math.max(0, since), ring.next - 1);
       if (sendBatch(reader, given)) schedule(0);
     },

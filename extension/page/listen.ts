@@ -7,6 +7,15 @@ const { apply } = Reflect;
 
 type Listeners = readonly [EventTarget, string, (event: Event) => void][];
 
+/** Nothing in a page that came first and has taken it away, or put what is none in its place. */
+function observing(onChange: () => void): MutationObserver | undefined {
+  try {
+    return new MutationObserver(onChange);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Listens to events of a window or document, until undone. `document.open()` takes all their listeners away, and leaves the
  * observers of the document: it changes the document's children, and the listeners come again, each once.
@@ -14,16 +23,16 @@ type Listeners = readonly [EventTarget, string, (event: Event) => void][];
  */
 export function listen(document: Document, listeners: Listeners, onRewritten = () => {}): Undo {
   let root = document.documentElement;
-  const observer = new MutationObserver(() => {
+  const observer = observing(() => {
     const former = root;
     root = document.documentElement ?? former;
     add(listeners);
     if (former && former !== root) onRewritten();
   });
   add(listeners);
-  observer.observe(document, { childList: true });
+  observer?.observe(document, { childList: true });
   return () => {
-    observer.disconnect();
+    observer?.disconnect();
     for (const [target, type, listener] of listeners)
       if (!native(removeEventListener, target, [type, listener])) target.removeEventListener(type, listener);
   };

@@ -1,3 +1,4 @@
+import { apply } from '../../patch/proxy-function.ts';
 import { at, isObject, prototypeIn, textOf } from '../../values.ts';
 
 /** What is read of Backbone's objects, 1.0 to 1.6: data only, and nothing is ever written. */
@@ -27,7 +28,7 @@ export function isModel(value: unknown): value is BackboneModel {
 /** A property that may be a method, as Backbone takes `url`: the page's own code, which may throw. */
 export function resultOf(object: object, name: string): unknown {
   const value: unknown = Reflect.get(object, name);
-  return typeof value === 'function' ? value.call(object) : value;
+  return typeof value === 'function' ? apply(value, object, []) : value;
 }
 
 /** Under which name the collection's documents keep their id. A polymorphic `model` does not say, and `id` is usual. */

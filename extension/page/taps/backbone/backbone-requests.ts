@@ -1,5 +1,6 @@
 import type { Undo } from '../../../channel/channel.ts';
 import { type Around, aroundCalls, undoAll } from '../../patch/patch.ts';
+import { apply } from '../../patch/proxy-function.ts';
 import { at, isObject, ownerOf } from '../../values.ts';
 import type { Tap } from '../tap.ts';
 import type { ForeignCollection, Settlement } from './foreign-collection.ts';
@@ -88,7 +89,7 @@ export function tapRequests(
 function channelSeqOf(xhr: unknown): number | undefined {
   const read = at(xhr, 'getAllResponseHeaders');
   try {
-    const seq = typeof read === 'function' && /^x-live-seq: *(\d+) *$/im.exec(String(read.call(xhr)))?.[1];
+    const seq = typeof read === 'function' && /^x-live-seq: *(\d+) *$/im.exec(String(apply(read, xhr, [])))?.[1];
     return seq ? Number(seq) : undefined;
   } catch {
     return undefined; // the page's own object may throw

@@ -162,7 +162,7 @@ export function tapFaye(tap: Tap, window: object, surroundings: FayeSurroundings
 
   /** A class derived from Faye's may have methods of its own that call Faye's. */
   function knownPrototypeOf(client: object): object | undefined {
-    for (const prototype of prototypes) if (Object.prototype.isPrototypeOf.call(prototype, client)) return prototype;
+    for (const prototype of prototypes) if (isHeirOf(client, prototype)) return prototype;
     return undefined;
   }
 
@@ -211,6 +211,12 @@ export function tapFaye(tap: Tap, window: object, surroundings: FayeSurroundings
       undoAll(guarded, undoes)();
     },
   };
+}
+
+function isHeirOf(heir: object, prototype: object): boolean {
+  for (let above: unknown = Object.getPrototypeOf(heir); isObject(above); above = Object.getPrototypeOf(above))
+    if (above === prototype) return true;
+  return false;
 }
 
 /** The channels that a message subscribes to, or no longer. */

@@ -1,5 +1,6 @@
 import type { Undo } from '../../../channel/channel.ts';
 import { aroundCalls } from '../../patch/patch.ts';
+import { apply } from '../../patch/proxy-function.ts';
 import { isObject } from '../../values.ts';
 import type { Guarded } from '../tap.ts';
 
@@ -54,8 +55,8 @@ export function watchOutcomes(guarded: Guarded, undoes: Undo[]): SubscriptionOut
       // Faye's own way to be told beside others. Its promise always has a handler of Faye's own (`deferrable.js`, `then` in
       // `setDeferredStatus`): a refusal that nobody looks at stays as silent as it is without us.
       const { callback, errback } = subscription;
-      if (typeof callback === 'function') callback.call(subscription, () => told(true));
-      if (typeof errback === 'function') errback.call(subscription, (error: unknown) => told(false, error));
+      if (typeof callback === 'function') apply(callback, subscription, [() => told(true)]);
+      if (typeof errback === 'function') apply(errback, subscription, [(error: unknown) => told(false, error)]);
     },
   };
 }

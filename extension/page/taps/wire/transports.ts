@@ -4,6 +4,7 @@ import { utf8Length } from '../../../core/protocol/utf8-length.ts';
 import { addressOf } from '../../address.ts';
 import type { KnownChannels } from '../../known-channels.ts';
 import { undoAll } from '../../patch/patch.ts';
+import { apply } from '../../patch/proxy-function.ts';
 import type { Tap } from '../tap.ts';
 import { subscriptionsIn } from './bayeux-text.ts';
 import { tapEventSource } from './event-source.ts';
@@ -146,7 +147,7 @@ export function tapWire(tap: Tap, window: Window, known: KnownChannels, ears?: W
 
   function catchUp(): void {
     if (isHandling()) return;
-    const event: unknown = currentEvent?.call(window);
+    const event: unknown = currentEvent && apply(currentEvent, window, []);
     if (event instanceof Event && event.currentTarget) tellers.get(event.currentTarget)?.(event);
     for (const tell of asked) tell();
   }
