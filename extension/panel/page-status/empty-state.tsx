@@ -74,8 +74,29 @@ export function EmptyState(props: EmptyStateProps) {
   );
 }
 
+/** Why there are no rows. Each has its evidence in a row of the table of statements (test/panel/statements.test.ts). */
+export type EmptyReason =
+  | 'filtered'
+  | 'empty-recording'
+  | 'no-recording'
+  | 'connecting'
+  | 'unheard'
+  | 'unreadable'
+  | 'paused'
+  | 'cleared'
+  | 'closed-frame'
+  | 'late'
+  | 'nothing-met'
+  | 'probe-failed'
+  | 'open-frame'
+  | 'not-allowed'
+  | 'file'
+  | 'own-address'
+  | 'no-access';
+
 /** What stands there, and what can be done. */
 export interface Reason {
+  is: EmptyReason;
   title: string;
   text: string;
   action?: Action;
@@ -93,17 +114,20 @@ export function reasonOf(props: EmptyStateProps): Reason {
   const { connection, recording, heard, rejected, events, query, onRecord, onClearFilter, onChoose, onReload } = props;
   if (events > 0 && query)
     return {
+      is: 'filtered',
       title: 'Nothing matches the filter',
       text: `None of the ${events.toLocaleString('en-US')} events matches “${query}”.`,
       action: { label: 'Clear the filter', run: onClearFilter },
     };
   if (props.opened && events === 0)
     return {
+      is: 'empty-recording',
       title: 'The recording holds no event',
       text: 'It is a recording, and nothing was recorded in it.',
     };
   if (connection === 'connecting')
     return {
+      is: 'connecting',
       title: 'Waiting for the page',
       text: 'It has not answered yet. If it was open before the extension was installed or updated, reload it.',
       ...(onReload && { action: { label: 'Reload the page', run: onReload } }),
@@ -111,6 +135,7 @@ export function reasonOf(props: EmptyStateProps): Reason {
   if (connection === 'refused') return refused(props);
   if (connection === 'detached')
     return {
+      is: 'no-recording',
       title: 'No recording',
       text: 'A recording that was exported from the panel can be read here: drop the file, or choose it.',
       action: { label: 'Open a recording…', run: onChoose },
@@ -118,6 +143,7 @@ export function reasonOf(props: EmptyStateProps): Reason {
   if (!heard) return unheard(rejected, onReload);
   if (!recording)
     return {
+      is: 'paused',
       title: 'Not recording',
       text: 'Messages and decisions are not kept while recording is off.',
       action: { label: 'Record', run: onRecord },
@@ -129,8 +155,14 @@ export function reasonOf(props: EmptyStateProps): Reason {
 function unheard(rejected: number, onReload: EmptyStateProps['onReload']): Reason {
   const reload = onReload && { action: { label: 'Reload the page', run: onReload } };
   if (rejected === 0)
-    return { title: 'Waiting for the page', text: 'It can be reached, and has not answered yet.', ...reload };
+    return {
+      is: 'unheard',
+      title: 'Waiting for the page',
+      text: 'It can be reached, and has not answered yet.',
+      ...reload,
+    };
   return {
+    is: 'unreadable',
     title: 'The page’s answers cannot be read',
     text: `${rejected.toLocaleString('en-US')} of them were not batches of events. Something in the page changes what the probe sends, or sends in its place; what happens in the page is not seen.`,
     ...reload,
@@ -142,9 +174,15 @@ function quiet({ events, late, closedFrames = [], onReload, onAllow }: EmptyStat
   const reload = onReload && { action: { label: 'Reload the page', run: onReload } };
   const [frame] = closedFrames;
   if (events === 0)
-    return { title: 'Nothing since it was cleared', text: 'A row appears as soon as something happens.', ...reload };
+    return {
+      is: 'cleared',
+      title: 'Nothing since it was cleared',
+      text: 'A row appears as soon as something happens.',
+      ...reload,
+    };
   if (frame !== undefined && onAllow)
     return {
+      is: 'closed-frame',
       title: `A frame at ${frame} is not allowed yet`,
       text: `In what can be read of this page there was no live collection. What is in ${framesAt(closedFrames)} is not seen, until you allow it.`,
       action: { label: `Allow ${frame}`, run: () => onAllow(frame) },
@@ -152,11 +190,13 @@ function quiet({ events, late, closedFrames = [], onReload, onAllow }: EmptyStat
     };
   if (late)
     return {
+      is: 'late',
       title: 'No live collection yet',
       // Above, the late notice offers to reload.
       text: 'The page ran already when it was first looked at, and has sent no message and no request of a collection since.',
     };
   return {
+    is: 'nothing-met',
     title: 'No live collection yet',
     text: 'Neither Faye, nor another Bayeux client, nor a live Backbone collection was found in this page. A row appears as soon as one subscribes, sends a request or receives a message.',
     ...reload,
@@ -169,6 +209,7 @@ function refused(props: EmptyStateProps): Reason {
   const reload = onReload && { action: { label: 'Reload the page', run: onReload } };
   if (refusal.startsWith(PROBE_FAILED))
     return {
+      is: 'probe-failed',
       title: 'The probe cannot run in this page',
       text: `The page has replaced something that the probe needs (“${refusal.slice(PROBE_FAILED.length)}”), so nothing of it is seen. After a reload the probe is there before the page's own scripts.`,
       ...reload,
@@ -176,6 +217,7 @@ function refused(props: EmptyStateProps): Reason {
   const [frame] = openFrames;
   if (site !== '' && frame !== undefined && onAllow && onReload)
     return {
+      is: 'open-frame',
       title: `${site} is not allowed yet`,
       text: `The page itself is not read until you allow it. ${capital(framesAt(openFrames))} may be read, and is seen from the next time that the page is loaded.`,
       action: { label: `Allow ${site}`, run: () => onAllow(site) },
@@ -183,6 +225,7 @@ function refused(props: EmptyStateProps): Reason {
     };
   if (site !== '' && onAllow && onPermissions)
     return {
+      is: 'not-allowed',
       title: `${site} is not allowed yet`,
       text: 'The extension reads only pages that you let it read, and only while DevTools is open for them. Allowing this one takes effect at once, and can be taken back at any time.',
       action: { label: `Allow ${site}`, run: () => onAllow(site) },
@@ -190,15 +233,18 @@ function refused(props: EmptyStateProps): Reason {
     };
   if (/^file:/.test(url))
     return {
+      is: 'file',
       title: 'Files are not read',
       text: 'This extension reads pages of sites only, and does not use “Allow access to file URLs” in its details. Serve the folder from localhost to see the page here.',
     };
   if (/^(?:data|blob|about):/.test(url))
     return {
+      is: 'own-address',
       title: 'No access to this page',
       text: `A page of its own at a ${url.slice(0, url.indexOf(':'))}: address belongs to no site that could be allowed. In a frame of an allowed page it is read.`,
     };
   return {
+    is: 'no-access',
     title: 'No access to this page',
     text: `The browser lets no extension read it${refusal ? ` (“${refusal}”)` : ''}. Pages on localhost and 127.0.0.1 are read from the start; others as you allow them.`,
     ...reload,
