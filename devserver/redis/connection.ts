@@ -22,6 +22,9 @@ export function reconnectForEver(client: RedisClient): void {
 export const wasCutOff = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'UNCERTAIN_STATE';
 
+/** Whether Redis refused a command because its memory is full (`maxmemory`, with nothing that may be evicted). */
+export const hasNoRoom = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'OOM';
+
 /** Says once that a connection is lost, and once that it is back. Also what keeps an `error` from ending the process. */
 export function followConnection(client: RedisClient, shown: string, notice: Notice): void {
   let away = false;

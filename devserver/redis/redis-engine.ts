@@ -2,12 +2,16 @@ import type { BayeuxMessage } from 'faye';
 import type { EngineHost } from 'faye/src/engines/memory.js';
 import FayeRedis, { type RedisEngine } from 'faye-redis';
 import type { RedisClient } from 'redis';
-import { type Notice, reconnectForEver, wasCutOff } from './connection.ts';
+import { hasNoRoom, type Notice, reconnectForEver, wasCutOff } from './connection.ts';
 import { watchForgottenClients } from './forgotten-clients.ts';
 import type { RedisAddress } from './redis-url.ts';
 
 /** A client that has not connected for this many times the timeout is forgotten: as in `faye-redis`. */
 const ALIVE = 1.6;
+/** How long after Redis was out of memory what waits for it is tried again, in ms. */
+const RETRY_MS = 500;
+/** No more commands than this wait for memory. */
+const MOST_WAITING = 1_000;
 
 /**
  * Queues a message for every client subscribed to any of its channels, and wakes the server that each is connected to.
@@ -43,6 +47,7 @@ const TAKE = `
  *   client that waits for the answer asks again, though only when its time is up. So what a broken connection cut off is
  *   asked again here, in its order, all whose answer is waited for. (The client's own `retry_unfulfilled_commands` keeps
  *   only the first: redis 3.1.2 gives `unshift` of denque several items, which takes one.)
+ * - what a Redis without memory refuses (`maxmemory`) is tried again in the same way, messages excepted;
  * - it empties a client's queue in a transaction. Cut off after its MULTI, and asked again from there, that would swallow
  *   every later command of the connection. Here that is one script as well.
  * - it publishes with a command to find the subscribers and three more for each, so that two servers' messages reach
@@ -152,8 +157,15 @@ function watchedClient(client: RedisClient, report: (error: unknown) => void) {
         const callback = args.at(-1);
         if (typeof callback === 'function') {
           waiting += 1;
+          let isReported = false;
           args[args.length - 1] = (error: unknown, reply: unknown) => {
             if (wasCutOff(error)) return void value.apply(target, args);
+            // A session or subscription that somebody waits for. A message is not kept: its number is missing, and says so.
+            if (hasNoRoom(error) && name !== 'eval' && !onIdle && waiting < MOST_WAITING) {
+              if (!isReported) report(error);
+              isReported = true;
+              return void setTimeout(() => value.apply(target, args), RETRY_MS).unref();
+            }
             if (error) report(error);
             else callback(null, reply);
             settle();

@@ -1,5 +1,6 @@
 import type { RedisClient } from 'redis';
 import { RequestError, type Sequence } from '../live-resource/index.ts';
+import { hasNoRoom } from './connection.ts';
 
 /**
  * One count a channel for every process on a Redis: `INCR` is atomic, so no number is given twice or left out.
@@ -24,7 +25,7 @@ export function redisSequence(client: RedisClient, namespace: string, now: () =>
         .set(key, String(now()), 'NX')
         .incrby(key, by)
         .exec((error, replies) => {
-          if (error) reject(new RequestError(503, 'Redis, which numbers the messages, cannot be reached.'));
+          if (error) reject(new RequestError(503, `Redis, which numbers the messages, ${reasonOf(error)}.`));
           else resolve(Number(replies?.[1]));
         });
     });
@@ -44,4 +45,10 @@ export function redisSequence(client: RedisClient, namespace: string, now: () =>
     },
     current: (channel) => ask(channel, 0),
   };
+}
+
+/** Of a transaction the client says only that it failed, with what its commands were answered. */
+function reasonOf(error: Error): string {
+  const causes: unknown = 'errors' in error ? error.errors : undefined;
+  return [error, causes].flat().some(hasNoRoom) ? 'is out of memory' : 'cannot be reached';
 }

@@ -16,7 +16,7 @@ export interface SharedRedis {
   readonly engine: Record<string, unknown>;
   /** One count a channel for all of them. */
   readonly sequence: Sequence;
-  /** Rejects with the reason if Redis does not answer. */
+  /** Rejects with the reason if Redis does not answer, or takes no writes: it may be out of memory. */
   check(): Promise<unknown>;
   close(): void;
 }
@@ -35,7 +35,7 @@ export async function shareByRedis(url: string, notice: Notice, namespace = 'liv
     sequence: redisSequence(client, namespace),
     check: () =>
       new Promise((resolve, reject) => {
-        client.ping((error, reply) => (error ? reject(error) : resolve(reply)));
+        client.set(`${namespace}/health`, '1', 'EX', 1, (error, reply) => (error ? reject(error) : resolve(reply)));
       }),
     close: () => client.end(true),
   };

@@ -43,6 +43,12 @@ async function command({ url }: RedisServer, name: string, ...args: string[]): P
   return reply;
 }
 
+/** How many commands a Redis has refused for want of memory. */
+async function refusals(server: RedisServer): Promise<number> {
+  const stats = String(await command(server, 'INFO', 'errorstats'));
+  return Number(/errorstat_OOM:count=(\d+)/.exec(stats)?.[1] ?? 0);
+}
+
 /** How many Bayeux sessions a Redis knows. */
 async function sessionsIn({ url }: RedisServer): Promise<number> {
   const client = createClient(url);
@@ -158,6 +164,35 @@ it.each([
     await waitFor('health', async () => (await health(server.origin)).status === 'ok');
   },
 );
+
+it('says so and answers 503 while Redis is out of memory, keeps writing, and goes on with everybody when it has room', async () => {
+  const errors: unknown[] = [];
+  const onError = (error: unknown) => errors.push(String(error));
+  const server = await startDevServer({ mongodbUri: mongo.uri, redis: redis.url, onError });
+  const listener = await subscribe(server.origin);
+  const before = await create(server.origin, 'before');
+  await listener.messages(1);
+
+  await command(redis, 'CONFIG', 'SET', 'maxmemory', '1');
+  const ill = await fetch(`${server.origin}/healthz`);
+  expect(ill.status).toBe(503);
+  expect(await ill.json()).toMatchObject({ checks: { database: 'ok', redis: expect.stringContaining('OOM') } });
+  await create(server.origin, 'while it is full'); // stored; nobody can be told of it
+  expect(errors).toEqual([expect.stringContaining('Redis, which numbers the messages, is out of memory')]);
+  const refused = await refusals(redis);
+  const late = subscribe(server.origin);
+  await waitFor('its handshake to be refused by Redis', async () => (await refusals(redis)) > refused);
+
+  const freed = Date.now();
+  await command(redis, 'CONFIG', 'SET', 'maxmemory', '0');
+  const other = await late;
+  await waitFor('health', async () => (await health(server.origin)).status === 'ok');
+  const after = await create(server.origin, 'after');
+  expect(after).toBeGreaterThan(before + 1);
+  await Promise.all([other.messages(1), listener.messages(2)]);
+  expect(seqs(listener)).toEqual([before, after]);
+  expect(Date.now() - freed).toBeLessThan(5_000);
+});
 
 it('refuses a Redis that does not answer with one sentence without the password, and exit code 2', async () => {
   const { code, stderr } = await livecollection('serve', '--port', '0', '--redis', 'redis://:secret@127.0.0.1:1').ended;
