@@ -1,8 +1,11 @@
 import mongoose, { type Connection } from 'mongoose';
+import { within } from './deadline.ts';
 import { type Notice, startEmbeddedMongo } from './embedded-mongo/index.ts';
 
 /** How long an unreachable database is waited for, in ms. */
 const DATABASE_TIMEOUT = 5_000;
+/** How long the driver may take to close, in ms. */
+const CLOSE_MS = 500;
 
 /** A connection, and the database behind it if that is ours. */
 export interface Database {
@@ -33,7 +36,8 @@ export async function openDatabase(options: {
   // A connection of its own, not Mongoose's global one: two apps may live in one process.
   const connection = mongoose.createConnection();
   const close = async () => {
-    await connection.close(true);
+    // The driver ends its sessions first, and waits for a database that is gone until its own patience ends.
+    await within(CLOSE_MS, 'late', connection.close(true)).catch(() => {});
     await embedded?.close();
   };
   try {

@@ -4,6 +4,12 @@ declare module 'faye-redis' {
   import type { Engine, EngineHost } from 'faye/src/engines/memory.js';
   import type { RedisClient } from 'redis';
 
+  interface Connection {
+    flush(): void;
+    /** Of a websocket or an EventSource: `faye/src/protocol/socket.js`. */
+    readonly socket?: { send(message: BayeuxMessage): void; readonly _socket?: object } | null;
+  }
+
   export interface RedisEngine extends Engine {
     _redis: RedisClient;
     readonly _subscriber: RedisClient;
@@ -11,7 +17,7 @@ declare module 'faye-redis' {
       /** Bayeux: how long a `/meta/connect` is held, in seconds. */
       timeout: number;
       /** The clients connected to this process; `flush` answers the `/meta/connect` that is held for one. */
-      readonly _connections: ReadonlyMap<string, { flush(): void }>;
+      readonly _connections: ReadonlyMap<string, Connection>;
       connect(clientId: string, advice: object, callback: (messages: BayeuxMessage[]) => void): void;
       trigger(event: 'publish', clientId: string | undefined, channel: string, data: unknown): void;
     };

@@ -1,3 +1,4 @@
+import type { BayeuxMessage } from 'faye';
 import type { RedisEngine } from 'faye-redis';
 
 /** How often a Redis is asked whether it still knows this process's clients, in ms. */
@@ -47,8 +48,13 @@ export function watchForgottenClients(engine: RedisEngine): () => void {
       const lost = clients.filter((_client, at) => forgotten[at] === 1);
       for (const client of lost) {
         subscriptions.forget(client);
+        const connection = engine._server._connections.get(client);
+        if (connection?.socket && isEventSource(connection.socket)) {
+          // Its `/meta/connect` was answered at once, and the next one may be 45 s away.
+          connection.socket.send(unknownClient(client));
+        }
         // Answers its `/meta/connect`; the next one is that of a client that nobody knows, which is told to begin again.
-        engine._server._connections.get(client)?.flush();
+        connection?.flush();
       }
       if (lost.length > 0) onForgotten();
     });
@@ -71,6 +77,19 @@ export function watchForgottenClients(engine: RedisEngine): () => void {
   timer.unref();
   return () => clearInterval(timer);
 }
+
+/** Whether a client is sent to by Faye's EventSource transport, which has no `/meta/connect` that waits. */
+function isEventSource({ _socket }: { readonly _socket?: object }): boolean {
+  return _socket !== undefined && 'lastEventId' in _socket;
+}
+
+/** What a client that the server does not know is answered: Bayeux 1.0, § 2.4. */
+const unknownClient = (clientId: string): BayeuxMessage => ({
+  channel: '/meta/connect',
+  successful: false,
+  error: `401:${clientId}:Unknown client`,
+  advice: { reconnect: 'handshake', interval: 0 },
+});
 
 /** Notes what each client is subscribed to by this process, when Redis has it. */
 function rememberSubscriptions(engine: RedisEngine) {

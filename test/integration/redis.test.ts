@@ -1,6 +1,7 @@
 import { createClient } from 'redis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EmbeddedMongo, startEmbeddedMongo } from '../../devserver/embedded-mongo/index.ts';
+import { callbackPolling, eventSource, handshake, longPolling } from '../live-resource/raw-bayeux.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { startDevServer } from './dev-server.ts';
@@ -162,6 +163,28 @@ it.each([
     });
     expect(Date.now() - lost).toBeLessThan(2_000);
     await waitFor('health', async () => (await health(server.origin)).status === 'ok');
+  },
+);
+
+it.each(['callback-polling', 'eventsource'] as const)(
+  'tells a session over %s to begin again within two seconds when Redis, still connected, has forgotten it',
+  async (transport) => {
+    const server = await startDevServer({ mongodbUri: mongo.uri, redis: redis.url });
+    const ask = transport === 'eventsource' ? longPolling(server.origin).ask : callbackPolling(server.origin).ask;
+    const clientId = await handshake({ ask });
+    await ask([{ channel: '/meta/subscribe', clientId, subscription: '/api/todos' }]);
+    const connect = [{ channel: '/meta/connect', clientId, connectionType: transport }];
+    const events = transport === 'eventsource' ? await eventSource(server.origin, clientId) : undefined;
+    const held = ask(connect);
+    await server.request('GET', '/api/todos'); // what was sent before is with the server by now
+    const lost = Date.now();
+    await command(redis, 'FLUSHALL');
+    const answer = events
+      ? await events.next('"reconnect":"handshake"')
+      : JSON.stringify([await held, await ask(connect)]);
+    expect(answer).toContain('401:');
+    expect(answer).toContain('"reconnect":"handshake"');
+    expect(Date.now() - lost).toBeLessThan(2_000);
   },
 );
 

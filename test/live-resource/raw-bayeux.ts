@@ -27,6 +27,48 @@ export function longPolling(origin: string, headers: Record<string, string> = {}
   };
 }
 
+/** JSONP: each message is a GET, whose answer is a call of a function. */
+export function callbackPolling(origin: string, headers: Record<string, string> = {}): RawBayeux {
+  return {
+    async ask(messages) {
+      const text = typeof messages === 'string' ? messages : JSON.stringify(messages);
+      const response = await fetch(`${origin}/faye?jsonp=heard&message=${encodeURIComponent(text)}`, { headers });
+      const script = await response.text();
+      if (!response.ok) throw new Error(String(response.status));
+      return JSON.parse(script.slice(script.indexOf('(') + 1, script.lastIndexOf(')'))) as Record<string, unknown>[];
+    },
+  };
+}
+
+/** What is sent to a client by Faye's EventSource. */
+export interface RawEvents {
+  /** Resolves with all that has come, once a text is among it. */
+  next(text: string): Promise<string>;
+}
+
+/** Opens one for a client. Rejects with the status when it is refused. */
+export async function eventSource(origin: string, clientId: string): Promise<RawEvents> {
+  const ended = new AbortController();
+  onTestFinished(() => ended.abort());
+  const { status, body } = await fetch(`${origin}/faye/${clientId}`, {
+    headers: { accept: 'text/event-stream' },
+    signal: ended.signal,
+  });
+  if (status !== 200 || !body) throw new Error(String(status));
+  const chunks = body.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]();
+  let come = '';
+  return {
+    async next(text) {
+      while (!come.includes(text)) {
+        const { value, done } = await chunks.next();
+        if (done) throw new Error(`It ended without ${text}: ${come}`);
+        come += value;
+      }
+      return come;
+    },
+  };
+}
+
 /** A websocket by hand. Rejects with the status when the upgrade is refused. */
 export function websocket(origin: string, headers: Record<string, string> = {}): Promise<RawSocket> {
   return new Promise((resolve, reject) => {
