@@ -200,7 +200,7 @@ it('says so and answers 503 while Redis is out of memory, keeps writing, and goe
   const ill = await fetch(`${server.origin}/healthz`);
   expect(ill.status).toBe(503);
   expect(await ill.json()).toMatchObject({ checks: { database: 'ok', redis: expect.stringContaining('OOM') } });
-  await create(server.origin, 'while it is full'); // stored; nobody can be told of it
+  await create(server.origin, 'while it is full'); // stored; no subscriber can receive it
   expect(errors).toEqual([expect.stringContaining('Redis, which numbers the messages, is out of memory')]);
   const refused = await refusals(redis);
   const late = subscribe(server.origin);
