@@ -12,7 +12,7 @@ export {
   type LiveOptions,
   type ModelOf,
 } from './live-collection.ts';
-export type { Limits } from './reconciler/state.ts';
+export type { Limits } from './reconciler/inputs.ts';
 export type { Decision, Facts } from './reconciler/verdict.ts';
 export {
   type LiveObserver,

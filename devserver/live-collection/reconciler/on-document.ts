@@ -68,7 +68,9 @@ export function onNews(state: State, news: News, facts: Facts): Verdict {
     const against = place(known);
     if (!isRow) return say('ignored-stale', { against });
     const body = known?.body || known?.part ? believed(known, news.body) : undefined;
-    return say('kept-over-snapshot', { against }, isPresent && body ? { type: 'merge', body } : undefined);
+    if (isPresent && body) return say('kept-over-snapshot', { against }, { type: 'merge', body });
+    // Older than something that is forgotten: whether that was of this document, only the server knows.
+    return body ? say('kept-over-snapshot', { against }) : say('kept-over-snapshot', { against, ...ASKS }, RESYNC);
   }
   if (method === 'DELETE') {
     bury(state, news, true);

@@ -10,51 +10,11 @@
  *                                     came meanwhile lacks it: the server may have done it all the same
  */
 
-import type { SyncMethod } from '../registry.ts';
+import type { Request, Response } from './inputs.ts';
 import { release } from './on-document.ts';
-import { onAnswer } from './on-write-response.ts';
+import { onAnswer, type Settled } from './on-write-response.ts';
 import { bury, compare, inFlight, isPresent, land, outlives, place, type Seen, type State } from './state.ts';
 import { ASKS, about, REMOVE, RESYNC, type Verdict } from './verdict.ts';
-
-export interface Request {
-  type: 'request';
-  at: number;
-  /** One request, one token: a retry has another. */
-  token: string;
-  method: SyncMethod;
-  /** The document's id; none for a create. */
-  id?: string | undefined;
-  cid?: string | undefined;
-  crid?: string | undefined;
-  /** What may have to be undone: the document that a delete takes away, the attributes that a save has changed. */
-  before?: unknown;
-}
-
-export interface Response {
-  type: 'response';
-  at: number;
-  token: string;
-  method: SyncMethod;
-  ok: boolean;
-  /** HTTP's; 0 when no response came. */
-  status: number;
-  /** The document's id: of the request, or what the response to a create brought. */
-  id?: string | undefined;
-  cid?: string | undefined;
-  crid?: string | undefined;
-  body?: unknown;
-  v?: number | undefined;
-  /** The number of the message that this write published. */
-  seq?: number | undefined;
-}
-
-/** A request and how it ended; one that was given up before its answer came is known by that alone. */
-export type Settled = Omit<Response, 'type'> & {
-  before?: unknown;
-  tick?: number | undefined;
-  session?: number | undefined;
-  bound?: string | undefined;
-};
 
 export function onRequest(state: State, request: Request): void {
   state.flights.set(request.token, { ...request, tick: ++state.tick, session: state.session });

@@ -10,31 +10,11 @@
  *                                          A part says so of itself where the application has it replace what is here
  */
 import { gone } from './envelope.ts';
+import type { Snapshot } from './inputs.ts';
 import { onNews } from './on-document.ts';
 import { gap } from './on-message.ts';
 import { compare, type Dated, type Flight, type Known, land, place, type State } from './state.ts';
 import { ASKS, about, type ListedRow, REMOVE, RESYNC, type Verdict } from './verdict.ts';
-
-export interface Row {
-  /** Absent where the body has none: such a row is taken as it is. */
-  id?: string | undefined;
-  v?: number | undefined;
-  body: unknown;
-}
-
-export interface Snapshot {
-  type: 'snapshot';
-  at: number;
-  /** Of the read request that brought it. */
-  token?: string | undefined;
-  rows: Row[];
-  /** The last message of the channel that the list takes into account. */
-  seq?: number | undefined;
-  /** The list is all there is: what it lacks is gone. False for a filtered or paged fetch. */
-  whole: boolean;
-  /** What the list lacks leaves the collection, also where the list is a part: the collection is that part. */
-  replaces?: boolean;
-}
 
 export function onSnapshot(state: State, snapshot: Snapshot): Verdict[] {
   const { at, token, rows, seq, whole, replaces = whole } = snapshot;

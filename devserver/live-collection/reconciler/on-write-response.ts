@@ -14,7 +14,7 @@
  *   an update                               → merge
  */
 import { gone } from './envelope.ts';
-import type { Settled } from './on-request.ts';
+import type { Response } from './inputs.ts';
 import {
   believed,
   compare,
@@ -29,6 +29,14 @@ import {
   type State,
 } from './state.ts';
 import { ASKS, about, type Effect, REMOVE, RESYNC, type Say, type Verdict } from './verdict.ts';
+
+/** A request and how it ended; one that was given up before its answer came is known by that alone. */
+export type Settled = Omit<Response, 'type'> & {
+  before?: unknown;
+  tick?: number | undefined;
+  session?: number | undefined;
+  bound?: string | undefined;
+};
 
 export function onAnswer(state: State, answer: Settled): Verdict[] {
   const { token, method, at, id, cid, v, seq, body, tick = 0, session = state.session, bound } = answer;

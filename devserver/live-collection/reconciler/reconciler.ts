@@ -5,51 +5,17 @@
  * holds is asked of a `View` at the moment, so the machine's own memory is bounded by what is in flight and by `Limits`,
  * never by the collection. Every rule is explained in the file that keeps it.
  */
-import type { Envelope } from './envelope.ts';
+import type { Input, Options, View } from './inputs.ts';
 import { onMessage } from './on-message.ts';
-import { onRequest, onResponse, onTick, type Request, type Response } from './on-request.ts';
-import { onSnapshot, type Snapshot } from './on-snapshot.ts';
-import { createState, DEFAULT_LIMITS, type Limits, type SavedState, saveState } from './state.ts';
+import { onRequest, onResponse, onTick } from './on-request.ts';
+import { onSnapshot } from './on-snapshot.ts';
+import { createState, DEFAULT_LIMITS, type SavedState, saveState } from './state.ts';
 import { about, type Verdict } from './verdict.ts';
 
 export type { Envelope } from './envelope.ts';
-export type { Request, Response } from './on-request.ts';
-export type { Row, Snapshot } from './on-snapshot.ts';
-export type { Limits, SavedState } from './state.ts';
+export type { Input, Limits, Options, Request, Response, Row, Snapshot, View } from './inputs.ts';
+export type { SavedState } from './state.ts';
 export type { Decision, Effect, Facts, Verdict } from './verdict.ts';
-
-export type Input =
-  | { type: 'message'; at: number; message: Envelope }
-  | Request
-  | Response
-  | Snapshot
-  /** A session of the channel begins, also the first: the server may have restarted since it was asked, and count from the start. */
-  | { type: 'reconnected'; at: number }
-  /** Time passes. */
-  | { type: 'tick'; at: number }
-  | { type: 'dispose'; at: number };
-
-/** What the machine may ask of the collection. */
-export interface View {
-  /** The cid of the model that holds this id. */
-  cid(id: string): string | undefined;
-  /** The version that this model says it has: for documents that the application got from elsewhere. */
-  version(id: string): number | undefined;
-  /** The id that this model has by now. */
-  becameId?(cid: string): string | undefined;
-  /** An object with the keys that the server last sent for a document, where more than the machine remembers is known. */
-  told?(id: string): object | undefined;
-  /** The ids in the collection; read only for snapshots. */
-  ids(): Iterable<string>;
-}
-
-export interface Options {
-  limits: Limits;
-  /** After how many ms without an answer a request is believed lost. */
-  releaseAfter: number;
-  /** Does this document belong into the collection? */
-  accepts(body: unknown): boolean;
-}
 
 export interface Reconciler {
   /** Takes one input. The effects are to be carried out before the next. */

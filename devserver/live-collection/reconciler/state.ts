@@ -1,7 +1,6 @@
 import { type BoundedMap, createBoundedMap } from './bounded-map.ts';
 import { isObject } from './envelope.ts';
-import type { Request } from './on-request.ts';
-import type { Options, View } from './reconciler.ts';
+import type { Limits, Options, Request, View } from './inputs.ts';
 import { createSequence, type Sequence, type SequenceState } from './sequence.ts';
 import type { Facts } from './verdict.ts';
 
@@ -95,13 +94,6 @@ export interface State extends Options {
   doubt: number;
   /** Counts the channel's sessions, +1 each time the server may have begun to count from the start. */
   session: number;
-}
-
-/** The bounds of what is remembered, in entries. */
-export interface Limits {
-  tombs: number;
-  seen: number;
-  failed: number;
 }
 
 export const DEFAULT_LIMITS: Limits = { tombs: 2_000, seen: 4_000, failed: 100 };

@@ -81,4 +81,17 @@ export const LATE_ANSWERS = {
      all rest`,
     options: { isBare: true, isEarly: true },
   },
+  forgotten: {
+    rule: 'asks again for a row that is older than something that is forgotten',
+    story: `A: fetch
+     B: save
+     B: serve
+     A: serve
+     A: create
+     A: serve
+     A: answer 1    → matched-own-create d3
+     A: answer      → resynced, kept-over-snapshot d1, kept-over-snapshot d2, kept-over-snapshot d3
+     all rest`,
+    options: { extend: () => ({ limits: { tombs: 4, seen: 2, failed: 2 } }) },
+  },
 } satisfies Record<string, Story>;
