@@ -6,9 +6,11 @@ import { type Judgement, judge } from '../explanation/judgement.ts';
 import { summarise } from '../explanation/summary.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { LiveEvent, LiveEventOf } from '../protocol/events.ts';
+import type { BayeuxClient } from '../subscriptions/bayeux-clients.ts';
 import type { Connections } from '../subscriptions/connections.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import type { Trace } from '../trace/trace.ts';
+import { clientOf } from './client-of.ts';
 import type { Evidence, FindingObject } from './finding.ts';
 import type { OwnRequests } from './own-requests.ts';
 import type { Presence } from './presence.ts';
@@ -40,6 +42,8 @@ export interface Taken {
   readonly event: LiveEvent;
   /** Of a frame, or of what a Faye client sent or received. */
   readonly message?: BayeuxMessage | undefined;
+  /** The client that the message is of. */
+  readonly client?: BayeuxClient | undefined;
   /** Of a decision. */
   readonly decided?: Decided | undefined;
 }
@@ -54,6 +58,8 @@ export interface Decided {
 
 /** One diagnosis. The cost of one more event does not grow with the trace. */
 export interface Diagnosis {
+  /** It takes events of these layers only; of all where it does not say. */
+  readonly layers?: readonly LiveEvent['layer'][];
   take(taken: Taken): void;
   clear(): void;
 }
@@ -65,7 +71,14 @@ export function findingId(kind: string, { load, source, client, channel, documen
   return [kind, load, source, client, channel, document].filter((part) => part !== undefined).join(' ');
 }
 
-export function readTaken(i: number, event: LiveEvent, message: BayeuxMessage | undefined, ledger: Ledger): Taken {
+export function readTaken(
+  i: number,
+  event: LiveEvent,
+  message: BayeuxMessage | undefined,
+  { ledger, subscriptions }: Pick<DiagnosisContext, 'ledger' | 'subscriptions'>,
+): Taken {
+  if (message && (event.layer === 'wire' || event.layer === 'faye'))
+    return { i, event, message, client: clientOf(event, subscriptions) };
   if (event.layer !== 'collection' || event.kind !== 'decision') return { i, event, message };
   const decided = {
     event,

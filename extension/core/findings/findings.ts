@@ -41,6 +41,15 @@ export function createFindings({ thresholds = DEFAULT_THRESHOLDS, ...options }: 
   const deadlines = createDeadlines();
   const context = { ...options, thresholds, presence, requests, report, at: deadlines.add };
   const diagnoses = DIAGNOSES.map((create) => create(context));
+  const those = (layer: LiveEvent['layer']) =>
+    diagnoses.filter(({ layers }) => layers === undefined || layers.includes(layer));
+  const byLayer = {
+    page: those('page'),
+    wire: those('wire'),
+    http: those('http'),
+    faye: those('faye'),
+    collection: those('collection'),
+  };
   return {
     get version() {
       return report.version;
@@ -56,8 +65,8 @@ export function createFindings({ thresholds = DEFAULT_THRESHOLDS, ...options }: 
       if (deadlines.next <= event.at) deadlines.pass(event.at);
       presence.add(event);
       requests.add(i, event);
-      const taken = readTaken(i, event, message, options.ledger);
-      for (const diagnosis of diagnoses) diagnosis.take(taken);
+      const taken = readTaken(i, event, message, options);
+      for (const diagnosis of byLayer[event.layer]) diagnosis.take(taken);
     },
     clear() {
       report.clear();

@@ -32,9 +32,9 @@ export async function* insight(): AsyncIterable<Measured> {
     found = findings;
   }
   const name = 'taking in 1,000,000 events';
-  yield seen('ms', `${name} without findings`, median(without));
-  yield seen('ms', `${name} with findings`, median(withThem));
-  yield seen('findings', 'of a recording in which nothing is wrong', found);
+  yield seen('ms', `${name} without findings, processor time`, median(without));
+  yield seen('ms', `${name} with findings, processor time`, median(withThem));
+  yield seen('findings', 'in that recording, of which each is worth knowing only', found);
   yield atMost(
     1.25,
     '×',
@@ -53,10 +53,10 @@ function takeIn(finds: boolean): { ms: number; findings: number } {
   const keeper = createRows({ trace, ledger, changedBy: createChangedAttributes(trace, collections), onTurn() {} });
   const findings = createFindings({ trace, ledger, collections, subscriptions, connections });
   let ms = 0;
-  let began = performance.now();
+  let began = processorTime();
   for (const line of inPortions(recordedLines(EVENTS), (passed) => {
     ms += passed.to - began;
-    began = performance.now();
+    began = processorTime();
   })) {
     const event: LiveEvent = JSON.parse(line);
     if (!isLiveEvent(event)) throw new Error(`no event: ${line}`);
@@ -70,7 +70,13 @@ function takeIn(finds: boolean): { ms: number; findings: number } {
     keeper.add(i, event);
     if (finds) findings.add(i, event, message);
   }
-  return { ms: ms + performance.now() - began, findings: findings.list().length };
+  return { ms: ms + processorTime() - began, findings: findings.list().length };
+}
+
+/** Of this process, in ms: what else the machine does takes none of it. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }
 
 const PORTION = 10_000;
@@ -79,7 +85,7 @@ const PORTION = 10_000;
 function* inPortions(lines: Iterable<string>, refilled: (passed: { to: number }) => void): Generator<string> {
   let portion: string[] = [];
   const next = function* (): Generator<string> {
-    const to = performance.now();
+    const to = processorTime();
     const taken = portion;
     portion = [];
     refilled({ to });

@@ -7,7 +7,7 @@ import { PROFILES, type Profile } from '../../support/live-world-profiles.ts';
 import { play, schedule } from '../../support/live-world-schedule.ts';
 
 /** `LIVE_RUNS=10000` plays as many schedules of each profile, `LIVE_SEED` others. */
-const RUNS = Number(process.env.LIVE_RUNS ?? 40);
+const RUNS = Number(process.env.LIVE_RUNS ?? 20);
 const SEED = Number(process.env.LIVE_SEED ?? 2013);
 
 beforeEach(() => {

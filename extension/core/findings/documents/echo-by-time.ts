@@ -9,6 +9,7 @@ export function createEchoByTime(context: DiagnosisContext): Diagnosis {
   const { trace, report } = context;
   let outcomes = createRecent<string, { waited?: number; added?: number }>(SOURCES);
   return {
+    layers: ['collection'],
     take({ i, decided }) {
       if (decided?.event.inferred !== true) return;
       const { expected, did } = decided.facts;

@@ -17,6 +17,7 @@ export function createHeldStuck(context: DiagnosisContext): Diagnosis {
   let waiting = createRecent<string, () => void>(WAITING);
 
   return {
+    layers: ['collection'],
     take({ i, event }) {
       if (event.layer !== 'collection') return;
       if (event.kind !== 'decision' || event.inferred === true) {

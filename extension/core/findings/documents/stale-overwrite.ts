@@ -1,12 +1,14 @@
-import { readEnvelope } from '../../bayeux/bayeux.ts';
-import { createRecent } from '../../bounded-map.ts';
+import { createRecent, createRecentlyUsed, type Recent } from '../../bounded-map.ts';
 import { idPart } from '../../explanation/facts.ts';
 import { say } from '../../explanation/sentence.ts';
 import { shortId } from '../../explanation/short-names.ts';
-import type { LiveEvent } from '../../protocol/events.ts';
+import { getOrMake } from '../../ledger/pending-links.ts';
+import { CHUNK_MASK } from '../../trace/trace-chunk.ts';
 import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId, objectOf } from '../diagnosis.ts';
 
-/** Models whose version is remembered. */
+/** Documents, collections in each, and models of each whose version is remembered. */
+const LOADS = 16;
+const SOURCES = 200;
 const MODELS = 20_000;
 /** Names under which documents carry a version; what is compared is of the same name. */
 const NAMES = ['_v', 'v', 'version', '__v', 'updatedAt', 'updated_at'] as const;
@@ -30,24 +32,36 @@ const KINDS = ['stale-overwrite', 'version-back'] as const;
  */
 export function createStaleOverwrite(context: DiagnosisContext): Diagnosis {
   const { trace, ledger, report } = context;
-  let known = createRecent<string, Place>(MODELS);
+  let loads = createRecentlyUsed<string, Recent<string, Recent<string, Place>>>(LOADS);
+
+  function modelsOf(load: string, source: string): Recent<string, Place> {
+    const sources = getOrMake(loads, load, () => createRecent<string, Recent<string, Place>>(SOURCES));
+    return getOrMake(sources, source, () => createRecent<string, Place>(MODELS));
+  }
+
+  function seqOf(cause: number): number | undefined {
+    const seq = trace.chunk(cause)?.channelSeq[cause & CHUNK_MASK];
+    return seq === undefined || Number.isNaN(seq) ? undefined : seq;
+  }
 
   return {
+    layers: ['collection'],
     take({ i, event }) {
       if (event.layer !== 'collection' || event.kind !== 'change' || event.id === undefined) return;
       const { load, source, cid, id } = event;
-      const name = `${load}\n${source}\n${cid}`;
+      const models = modelsOf(load, source);
       if (event.op === 'remove') {
-        known.delete(name);
+        models.delete(cid);
         return;
       }
-      const cause = event.input === 0 ? undefined : ledger.causeOf(i);
       // What the application writes by itself is its own.
-      if (cause === undefined || !trace.has(cause)) return;
-      const place = placeIn(event.attributes, i, trace.event(cause));
+      const cause = event.input === 0 ? undefined : ledger.causeOf(i);
+      if (cause === undefined || !isHeard(trace.kind(cause))) return;
+      const place = placeIn(event.attributes, i, seqOf(cause));
       if (!place) return;
-      const before = known.get(name);
-      known.set(name, place);
+      const before = models.get(cid);
+      models.set(cid, place);
+      if (before?.name === place.name && place.value === before.value) return;
       if (before === undefined || before.name !== place.name || place.value >= before.value) {
         if (before !== undefined)
           for (const kind of KINDS) {
@@ -78,16 +92,15 @@ export function createStaleOverwrite(context: DiagnosisContext): Diagnosis {
       });
     },
     clear() {
-      known = createRecent(MODELS);
+      loads = createRecentlyUsed(LOADS);
     },
   };
 }
 
-function placeIn(attributes: unknown, event: number, cause: LiveEvent): Place | undefined {
+const isHeard = (kind: string): boolean => kind === 'message' || kind === 'response';
+
+function placeIn(attributes: unknown, event: number, seq: number | undefined): Place | undefined {
   if (typeof attributes !== 'object' || attributes === null) return undefined;
-  const isHeard = cause.layer === 'collection' && (cause.kind === 'message' || cause.kind === 'response');
-  if (!isHeard) return undefined;
-  const seq = cause.kind === 'message' ? readEnvelope(cause.message)?.seq : cause.channelSeq;
   for (const name of NAMES) {
     const found: unknown = Reflect.get(attributes, name);
     const value = typeof found === 'number' ? found : typeof found === 'string' ? Date.parse(found) : Number.NaN;

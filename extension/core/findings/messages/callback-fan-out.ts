@@ -1,12 +1,15 @@
 import { readEnvelope } from '../../bayeux/bayeux.ts';
-import { createRecent } from '../../bounded-map.ts';
+import { createRecent, createRecentlyUsed, type Recent } from '../../bounded-map.ts';
 import { cutWord } from '../../explanation/format.ts';
 import { shortSeq } from '../../explanation/short-names.ts';
+import { getOrMake } from '../../ledger/pending-links.ts';
 import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId, objectOf } from '../diagnosis.ts';
 
 const KIND = 'callback-fan-out';
-const HEARD = 2_000;
-const RECEIVED = 2_000;
+const LOADS = 64;
+/** Channels and collections of a document, and numbers of a channel. */
+const NAMES = 1_000;
+const NUMBERS = 512;
 
 /**
  * A collection heard one message more often than it came: a listener that is registered twice, or patterns that overlap.
@@ -14,29 +17,41 @@ const RECEIVED = 2_000;
  */
 export function createCallbackFanOut(context: DiagnosisContext): Diagnosis {
   const { trace, report } = context;
-  /** Load, channel and number → how often it came. */
-  let received = createRecent<string, number>(RECEIVED);
-  /** The same and source → the events that the collection heard it by. */
-  let heard = createRecent<string, number[]>(HEARD);
+  /** Load → channel → number → how often it came. */
+  let received = createRecentlyUsed<string, Recent<string, Recent<number, number>>>(LOADS);
+  /** Load → source → the number that it heard last, and by which events: callbacks run one after another. */
+  let heard = createRecentlyUsed<string, Recent<string, { seq: number; channel: string; events: number[] }>>(LOADS);
+
+  const numbersOf = (load: string, channel: string) =>
+    getOrMake(
+      getOrMake(received, load, () => createRecent<string, Recent<number, number>>(NAMES)),
+      channel,
+      () => createRecent<number, number>(NUMBERS),
+    );
 
   return {
+    layers: ['wire', 'faye', 'collection'],
     take({ i, event, message }) {
       if (event.kind === 'received') {
         const seq = message?.envelope?.seq;
         if (seq === undefined || !message) return;
-        const name = `${event.load} ${message.channel} ${seq}`;
-        received.set(name, (received.get(name) ?? 0) + 1);
+        const numbers = numbersOf(event.load, message.channel);
+        numbers.set(seq, (numbers.get(seq) ?? 0) + 1);
         return;
       }
       if (event.layer !== 'collection' || event.kind !== 'message') return;
       const seq = readEnvelope(event.message)?.seq;
       if (seq === undefined) return;
-      const came = received.get(`${event.load} ${event.channel} ${seq}`);
-      if (came === undefined) return;
-      const name = `${event.load} ${event.source} ${event.channel} ${seq}`;
-      const times = [...(heard.get(name) ?? []), i];
-      heard.set(name, times.slice(-10));
-      if (times.length <= came) return;
+      const sources = getOrMake(heard, event.load, () => createRecent(NAMES));
+      const last = sources.get(event.source);
+      if (last?.seq !== seq || last.channel !== event.channel) {
+        sources.set(event.source, { seq, channel: event.channel, events: [i] });
+        return;
+      }
+      last.events = [...last.events, i].slice(-10);
+      const times = last.events;
+      const came = numbersOf(event.load, event.channel).get(seq);
+      if (came === undefined || times.length <= came) return;
       const object = objectOf(event, context);
       report.raise({
         id: findingId(KIND, object),
@@ -56,8 +71,8 @@ export function createCallbackFanOut(context: DiagnosisContext): Diagnosis {
       });
     },
     clear() {
-      received = createRecent(RECEIVED);
-      heard = createRecent(HEARD);
+      received = createRecentlyUsed(LOADS);
+      heard = createRecentlyUsed(LOADS);
     },
   };
 }

@@ -64,6 +64,7 @@ export function createChattyChannel(context: DiagnosisContext): Diagnosis {
   }
 
   return {
+    layers: ['wire', 'faye'],
     take({ i, event, message }) {
       if (event.kind !== 'received' || !message || message.isMeta || message.successful !== undefined) return;
       const rate = rateOf(event.load, message.channel);

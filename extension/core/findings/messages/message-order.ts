@@ -1,8 +1,7 @@
-import { createRecent } from '../../bounded-map.ts';
+import { createRecent, type Recent } from '../../bounded-map.ts';
 import { cutWord } from '../../explanation/format.ts';
 import { shortId, shortSeq } from '../../explanation/short-names.ts';
 import type { BayeuxClient } from '../../subscriptions/bayeux-clients.ts';
-import { clientOf } from '../client-of.ts';
 import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
 
 const LATE = 'out-of-order';
@@ -16,7 +15,7 @@ interface Channel {
   highest: number;
   /** The event that brought the highest. */
   at: number;
-  heard: Map<number, number>;
+  heard: Recent<number, number>;
   /** Newest first; nothing while all came in order. */
   late: number;
   twice: number;
@@ -40,28 +39,21 @@ export function createMessageOrder(context: DiagnosisContext): Diagnosis {
     }
     const known = channels.get(name);
     if (known || channels.size >= CHANNELS) return known;
-    const made = { highest: -Infinity, at: 0, heard: new Map(), late: 0, twice: 0 };
+    const made = { highest: -Infinity, at: 0, heard: createRecent<number, number>(HEARD), late: 0, twice: 0 };
     channels.set(name, made);
     return made;
   }
 
   return {
-    take({ i, event, message }) {
+    layers: ['wire', 'faye'],
+    take({ i, event, message, client }) {
       if (event.kind !== 'received' || message?.envelope?.seq === undefined) return;
-      const client = clientOf(event, context);
       const channel = client && channelOf(client, message.channel);
       if (!client || !channel) return;
       const { seq, id } = message.envelope;
       const before = channel.heard.get(seq);
       const { highest, at } = channel;
-      if (before === undefined) {
-        channel.heard.set(seq, i);
-        if (channel.heard.size > HEARD)
-          for (const oldest of channel.heard.keys()) {
-            channel.heard.delete(oldest);
-            break;
-          }
-      }
+      if (before === undefined) channel.heard.set(seq, i);
       if (seq > highest) {
         channel.highest = seq;
         channel.at = i;
@@ -89,8 +81,7 @@ export function createMessageOrder(context: DiagnosisContext): Diagnosis {
         return;
       }
       // What is older than all that is remembered may have come.
-      const [oldest = seq] = channel.heard.keys();
-      if (seq < oldest && channel.heard.size >= HEARD) return;
+      if (seq <= highest - HEARD) return;
       channel.late += 1;
       report.raise({
         id: findingId(LATE, object),

@@ -7,6 +7,7 @@ const KIND = 'oversized-message';
 export function createOversized(context: DiagnosisContext): Diagnosis {
   const { trace, report, thresholds } = context;
   return {
+    layers: ['wire'],
     take({ i, event, message }) {
       if (event.layer !== 'wire' || (event.kind !== 'sent' && event.kind !== 'received')) return;
       if (event.bytes <= thresholds.messageBytes || (event.parts ?? 1) > 1 || !message) return;

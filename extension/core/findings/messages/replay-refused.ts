@@ -8,6 +8,7 @@ const KIND = 'replay-refused';
 export function createReplayRefused(context: DiagnosisContext): Diagnosis {
   const { trace, ledger, report } = context;
   return {
+    layers: ['wire', 'faye'],
     take({ i, event, message }) {
       if (event.kind !== 'received' || message?.channel !== '/meta/subscribe') return;
       for (const channel of subscriptionsOf(message)) {

@@ -11,6 +11,7 @@ export function createRetriedPublish(context: DiagnosisContext): Diagnosis {
   let sent = createRecent<string, number>(SENT);
 
   return {
+    layers: ['wire', 'faye'],
     take({ i, event, message }) {
       if (event.kind !== 'sent' || !message || message.isMeta) return;
       const { clientId, id, channel } = message;

@@ -11,6 +11,7 @@ export function createSeveralDocuments(context: DiagnosisContext): Diagnosis {
   const { trace, report } = context;
   let documents = createRecent<string, { id: string; i: number }>(REQUESTS);
   return {
+    layers: ['wire', 'faye'],
     take({ i, event, message }) {
       if (event.kind !== 'received' || message?.envelope?.crid === undefined) return;
       const { crid, id } = message.envelope;

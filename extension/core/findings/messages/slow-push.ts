@@ -46,6 +46,7 @@ export function createSlowPush(context: DiagnosisContext): Diagnosis {
   }
 
   return {
+    layers: ['wire', 'faye', 'collection'],
     take({ i, event, message }) {
       if (event.kind === 'received') {
         const crid = message?.envelope?.crid;

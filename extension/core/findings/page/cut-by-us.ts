@@ -10,6 +10,7 @@ export function createCutByUs(context: DiagnosisContext): Diagnosis {
   const { trace, report } = context;
   const counts = new Map<string, number>();
   return {
+    layers: ['collection'],
     take({ i, event }) {
       if (event.layer !== 'collection' || !('marks' in event)) return;
       if (event.kind !== 'message' && event.kind !== 'response' && event.kind !== 'change') return;

@@ -14,6 +14,7 @@ export function createListenerLeak(context: DiagnosisContext): Diagnosis {
   let steps = createRecent<string, { i: number; at: number; handlers: number }[]>(CHANNELS);
 
   return {
+    layers: ['faye'],
     take({ i, event }) {
       if (event.layer !== 'faye' || (event.kind !== 'subscribe' && event.kind !== 'unsubscribe')) return;
       const { load, client, channel, handlers, at } = event;

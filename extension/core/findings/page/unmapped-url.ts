@@ -12,6 +12,7 @@ const SAID = /is no Bayeux channel/;
 export function createUnmappedUrl(context: DiagnosisContext): Diagnosis {
   const { trace, report } = context;
   return {
+    layers: ['collection'],
     take({ i, event }) {
       if (event.layer !== 'collection' || (event.kind !== 'added' && event.kind !== 'error')) return;
       const { load, source } = event;

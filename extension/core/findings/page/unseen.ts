@@ -10,6 +10,7 @@ export function createUnseen(context: DiagnosisContext): Diagnosis {
   const { trace, report } = context;
   let loads = createRecent<string, { workers: number; replaced: Set<string>; events: number[] }>(LOADS);
   return {
+    layers: ['page'],
     take({ i, event }) {
       if (event.layer !== 'page' || (event.kind !== 'worker' && event.kind !== 'replaced')) return;
       const { load } = event;

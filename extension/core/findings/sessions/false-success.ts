@@ -37,9 +37,10 @@ export function createFalseSuccess(context: DiagnosisContext): Diagnosis {
   }
 
   return {
+    layers: ['wire', 'faye'],
     take({ i, event, message }) {
       if (event.layer === 'faye' && event.kind === 'subscribed') {
-        const client = clientOf(event, context);
+        const client = clientOf(event, context.subscriptions);
         const subscription = client?.subscriptions.get(event.channel);
         if (!client || !subscription || !event.ok) return;
         const name = `${event.load} ${client.name} ${event.channel}`;
@@ -55,7 +56,7 @@ export function createFalseSuccess(context: DiagnosisContext): Diagnosis {
         return;
       }
       if (event.kind !== 'received' || message?.channel !== '/meta/subscribe') return;
-      const client = clientOf(event, context);
+      const client = clientOf(event, context.subscriptions);
       if (!client) return;
       for (const channel of subscriptionsOf(message)) {
         const name = `${event.load} ${client.name} ${channel}`;

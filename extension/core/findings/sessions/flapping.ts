@@ -71,6 +71,7 @@ export function createFlapping(context: DiagnosisContext): Diagnosis {
   }
 
   return {
+    layers: ['wire'],
     take({ i, event, message }) {
       if (event.layer !== 'wire') return;
       const { load, connection, at } = event;

@@ -42,10 +42,11 @@ export function createHandshakeStorm(context: DiagnosisContext): Diagnosis {
   }
 
   return {
+    layers: ['wire', 'faye'],
     take({ i, event, message }) {
       if (event.layer !== 'wire' && event.layer !== 'faye') return;
       if (message?.channel === '/meta/handshake') {
-        const client = clientOf(event, context)?.name ?? '';
+        const client = clientOf(event, context.subscriptions)?.name ?? '';
         const connection = 'connection' in event ? `${event.load} ${event.connection}` : '';
         if (event.kind === 'sent') asked.set(connection, i);
         else if (event.kind === 'received') {

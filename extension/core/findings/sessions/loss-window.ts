@@ -130,19 +130,19 @@ export function createLossWindow(context: DiagnosisContext): Diagnosis {
   }
 
   return {
-    take({ i, event, message }) {
+    layers: ['wire', 'faye', 'collection'],
+    take({ i, event, message, client }) {
       if (event.layer === 'collection') {
         takeCollection(event, i);
         return;
       }
       if (event.layer === 'wire' && (event.kind === 'closed' || event.kind === 'failed')) {
-        const client = clientOf(event, context);
+        const whose = clientOf(event, context.subscriptions);
         const isSocket = event.transport === 'websocket';
-        if (client?.clientId !== undefined && isSocket) died.set(client, i);
+        if (whose?.clientId !== undefined && isSocket) died.set(whose, i);
         return;
       }
       if (event.kind !== 'received' || !message) return;
-      const client = clientOf(event, context);
       if (!client) return;
       if (message.channel === '/meta/handshake' && message.successful && message.clientId !== undefined) {
         const before = sessions.get(client);
@@ -161,7 +161,7 @@ export function createLossWindow(context: DiagnosisContext): Diagnosis {
       if (message.successful === false) return;
       heard.set(client, i);
       // A client is met by its connection first, and known as Faye's or as the session's later.
-      if (client.clientId !== undefined) sessions.set(client, client.clientId);
+      if (message.isMeta && client.clientId !== undefined) sessions.set(client, client.clientId);
     },
     clear() {
       sessions = createRecent(CLIENTS);

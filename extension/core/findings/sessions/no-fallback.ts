@@ -35,6 +35,7 @@ export function createNoFallback(context: DiagnosisContext): Diagnosis {
   }
 
   return {
+    layers: ['wire'],
     take({ i, event, message }) {
       if (event.layer !== 'wire') return;
       const { load } = event;

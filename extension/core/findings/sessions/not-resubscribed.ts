@@ -42,17 +42,18 @@ export function createNotResubscribed(context: DiagnosisContext): Diagnosis {
   }
 
   return {
+    layers: ['wire', 'faye'],
     take({ i, event, message }) {
       if (event.kind !== 'received' || message?.successful !== true) return;
       const { channel, clientId } = message;
       if (!message.isMeta) return;
       // A client is met by its connection first, and known as Faye's or as the session's later.
       if (channel !== '/meta/handshake') {
-        const client = clientOf(event, context);
+        const client = clientOf(event, context.subscriptions);
         if (client?.clientId !== undefined) sessions.set(client, client.clientId);
       }
       if (channel === '/meta/subscribe' || channel === '/meta/unsubscribe') {
-        const client = clientOf(event, context);
+        const client = clientOf(event, context.subscriptions);
         for (const each of client ? subscriptionsOf(message) : []) {
           const id = findingId(KIND, { load: event.load, client: client?.name, channel: each });
           if (report.get(id)) for (const by of evidenceOf(trace, i)) report.settle(id, by);
@@ -60,7 +61,7 @@ export function createNotResubscribed(context: DiagnosisContext): Diagnosis {
         return;
       }
       if (channel !== '/meta/handshake' || clientId === undefined) return;
-      const client = clientOf(event, context);
+      const client = clientOf(event, context.subscriptions);
       if (!client) return;
       const before = sessions.get(client);
       sessions.set(client, clientId);

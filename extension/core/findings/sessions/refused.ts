@@ -49,17 +49,18 @@ export function createRefused(context: DiagnosisContext): Diagnosis {
   }
 
   return {
+    layers: ['wire', 'faye'],
     take(taken) {
       const { event, message } = taken;
       if (event.layer === 'faye' && event.kind === 'unsubscribe' && event.handlers === 0) {
-        const client = clientOf(event, context);
+        const client = clientOf(event, context.subscriptions);
         if (client) settle(taken, { load: event.load, client: client.name, channel: event.channel });
         return;
       }
       if (event.kind !== 'received' || message?.successful === undefined) return;
       const isSubscribe = message.channel === '/meta/subscribe';
       if (message.isMeta && !isSubscribe) return;
-      const client = clientOf(event, context);
+      const client = clientOf(event, context.subscriptions);
       if (!client) return;
       const { load } = event;
       const error = cutWord(message.error ?? 'not successful');

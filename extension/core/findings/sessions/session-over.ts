@@ -45,11 +45,12 @@ export function createSessionOver(context: DiagnosisContext): Diagnosis {
   }
 
   return {
+    layers: ['wire', 'faye'],
     take({ i, event, message }) {
       if (!message || (event.kind !== 'received' && event.kind !== 'sent')) return;
       const isHandshake = message.channel === '/meta/handshake';
       if (!isHandshake && (event.kind === 'sent' || !endsSession(message))) return;
-      const client = clientOf(event, context);
+      const client = clientOf(event, context.subscriptions);
       if (!client) return;
       const { load, at } = event;
       const object = { load, client: client.name };

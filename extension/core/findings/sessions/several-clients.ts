@@ -20,11 +20,12 @@ export function createSeveralClients(context: DiagnosisContext): Diagnosis {
   }
 
   return {
+    layers: ['wire', 'faye'],
     take({ i, event, message }) {
       if (event.kind !== 'received' || !message?.successful) return;
       const isSubscribe = message.channel === '/meta/subscribe';
       if (!isSubscribe && message.channel !== '/meta/unsubscribe') return;
-      const client = clientOf(event, context);
+      const client = clientOf(event, context.subscriptions);
       if (!client) return;
       for (const channel of subscriptionsOf(message)) {
         const name = `${event.load} ${channel}`;

@@ -2,7 +2,6 @@ import { endsSession } from '../../bayeux/bayeux.ts';
 import { createRecent } from '../../bounded-map.ts';
 import { spanOf } from '../../explanation/format.ts';
 import type { BayeuxClient } from '../../subscriptions/bayeux-clients.ts';
-import { clientOf } from '../client-of.ts';
 import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
 
 const SLEPT = 'sleep-and-wake';
@@ -23,7 +22,8 @@ export function createSleepAndWake(context: DiagnosisContext): Diagnosis {
   let hidden = createRecent<string, number>(LOADS);
 
   return {
-    take({ i, event, message }) {
+    layers: ['page', 'wire', 'faye'],
+    take({ i, event, message, client }) {
       if (event.layer === 'page') {
         if (event.kind !== 'lifecycle') return;
         if (event.state === 'hide') hidden.set(event.load, i);
@@ -31,7 +31,6 @@ export function createSleepAndWake(context: DiagnosisContext): Diagnosis {
         return;
       }
       if (!message || (event.kind !== 'sent' && event.kind !== 'received')) return;
-      const client = clientOf(event, context);
       if (!client) return;
       const { load, at } = event;
       const before = last.get(client);
