@@ -167,6 +167,7 @@ export function createSession({
   /** Documents that were asked, since the page came, whether they are there. */
   const doubted = new Set<string>();
   let isRecordingOpen = false;
+  let stopWaiting: (() => void) | undefined;
   /** Whose event was recorded last. */
   let load = '';
   let status = { recording: false, heard: false, load: '', url: '', without: '', ...NO_TROUBLE };
@@ -312,8 +313,25 @@ export function createSession({
   }
 
   function forget(): void {
+    stopWaiting?.();
+    stopWaiting = undefined;
     trace.clear();
     for (const kept of [ledger, subscriptions, connections, collections, streams, findings]) kept.clear();
+  }
+
+  /** What a diagnosis waits for may be that nothing comes: then the clock says that the time has passed, from the newest event on. */
+  function awaitDeadline(): void {
+    stopWaiting?.();
+    stopWaiting = undefined;
+    const newest = trace.at(trace.end - 1);
+    const wait = findings.nextDeadline - newest;
+    if (!clock || isRecordingOpen || !Number.isFinite(wait)) return;
+    const began = clock.now();
+    stopWaiting = clock.after(Math.max(0, wait), () => {
+      findings.pass(newest + Math.max(wait, clock.now() - began));
+      changed();
+      awaitDeadline();
+    });
   }
 
   function changed(): void {
@@ -376,6 +394,7 @@ export function createSession({
         status.heard = true;
       }
       changed();
+      awaitDeadline();
     },
     hello: () => ({ type: 'hello', reader, positions: positions.all() }),
     status: () => ({ ...status, opened: isRecordingOpen, dropped: trace.dropped }),

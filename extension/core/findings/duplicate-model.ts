@@ -108,7 +108,14 @@ export function createDuplicateModel(context: DiagnosisContext): Diagnosis {
     for (const id of presence.twice(load, source)) {
       const twin = { load, source, id, i, input: 'input' in event ? event.input : 0, at };
       const key = findingId(twin);
-      if (!open.has(key) && !candidates.has(key)) candidates.set(key, twin);
+      if (open.has(key) || candidates.has(key)) continue;
+      candidates.set(key, twin);
+      // Nothing more may come that shows that the moment is over.
+      context.at(at + MOMENT, () => {
+        if (candidates.get(key) !== twin) return;
+        candidates.delete(key);
+        if (isTwice(twin)) raise(twin);
+      });
     }
   }
 
