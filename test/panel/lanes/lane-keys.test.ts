@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createLane, type Lane } from '../../extension/core/lanes/lane.ts';
-import { actionOf, type KeyState, type LaneAction } from '../../extension/panel/lanes/lane-keys.ts';
-import { views } from '../../extension/panel/views.ts';
+import { createLane, type Lane } from '../../../extension/core/lanes/lane.ts';
+import { actionOf, type KeyState, type LaneAction } from '../../../extension/panel/lanes/lane-keys.ts';
+import { views } from '../../../extension/panel/views.ts';
 
 /** A lane with marks at these times; the event of each is the time itself. */
 function laneAt(number: number, ...times: number[]): Lane {

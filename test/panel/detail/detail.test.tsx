@@ -1,16 +1,16 @@
 // @vitest-environment jsdom
-import './layout.ts';
+import '../layout.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact';
 import axe from 'axe-core';
 import { createRef } from 'preact';
 import { afterEach, describe, expect, it } from 'vitest';
-import { read } from '../../extension/core/recording/recording.ts';
-import { createSession, type Session } from '../../extension/core/session.ts';
-import { EventDetail, type EventDetailProps } from '../../extension/panel/detail/event-detail.tsx';
-import { sourceOpener } from '../../extension/panel/detail/open-source.ts';
-import { batchOf, eventsOf } from '../support/trace-language.ts';
+import { read } from '../../../extension/core/recording/recording.ts';
+import { createSession, type Session } from '../../../extension/core/session.ts';
+import { EventDetail, type EventDetailProps } from '../../../extension/panel/detail/event-detail.tsx';
+import { sourceOpener } from '../../../extension/panel/detail/open-source.ts';
+import { batchOf, eventsOf } from '../../support/trace-language.ts';
 
 afterEach(cleanup);
 

@@ -1,13 +1,13 @@
 // @vitest-environment jsdom
-import './layout.ts';
+import '../layout.ts';
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Clock } from '../../extension/core/recording/replay.ts';
-import { readSettings } from '../../extension/core/settings.ts';
-import { CHUNK_SIZE } from '../../extension/core/trace/trace-chunk.ts';
-import { readParts } from '../../extension/panel/lazy-views.ts';
-import { open } from './open-panel.tsx';
-import { story, todos, twice } from './story.ts';
+import type { Clock } from '../../../extension/core/recording/replay.ts';
+import { readSettings } from '../../../extension/core/settings.ts';
+import { CHUNK_SIZE } from '../../../extension/core/trace/trace-chunk.ts';
+import { readParts } from '../../../extension/panel/lazy-views.ts';
+import { open } from '../open-panel.tsx';
+import { story, todos, twice } from '../story.ts';
 
 beforeAll(readParts);
 afterEach(cleanup);

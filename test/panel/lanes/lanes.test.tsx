@@ -1,15 +1,15 @@
 // @vitest-environment jsdom
-import './layout.ts';
+import '../layout.ts';
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/preact';
 import { useState } from 'preact/hooks';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { LiveEvent } from '../../extension/core/protocol/events.ts';
-import { describe as describeEvent } from '../../extension/panel/lanes/describe.ts';
-import { lanesOf } from '../../extension/panel/lanes/lanes-of.ts';
-import { LanesView } from '../../extension/panel/lanes/lanes-view.tsx';
-import { eventsOf } from '../support/trace-language.ts';
-import { strokes, textsOn, WIDTH } from './canvas.ts';
-import { viewOf } from './view-props.ts';
+import type { LiveEvent } from '../../../extension/core/protocol/events.ts';
+import { describe as describeEvent } from '../../../extension/panel/lanes/describe.ts';
+import { lanesOf } from '../../../extension/panel/lanes/lanes-of.ts';
+import { LanesView } from '../../../extension/panel/lanes/lanes-view.tsx';
+import { eventsOf } from '../../support/trace-language.ts';
+import { strokes, textsOn, WIDTH } from '../canvas.ts';
+import { viewOf } from '../view-props.ts';
 
 afterEach(cleanup);
 

@@ -1,10 +1,10 @@
 // @vitest-environment jsdom
-import './layout.ts';
+import '../layout.ts';
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CollectionsView } from '../../extension/panel/collections/collections-view.tsx';
-import { eventsOf } from '../support/trace-language.ts';
-import { viewOf } from './view-props.ts';
+import { CollectionsView } from '../../../extension/panel/collections/collections-view.tsx';
+import { eventsOf } from '../../support/trace-language.ts';
+import { viewOf } from '../view-props.ts';
 
 afterEach(cleanup);
 

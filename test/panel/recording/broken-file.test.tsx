@@ -1,17 +1,17 @@
 // @vitest-environment jsdom
-import './layout.ts';
+import '../layout.ts';
 import { gzipSync } from 'node:zlib';
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { read } from '../../extension/core/recording/recording.ts';
-import { createRecordingLines } from '../../extension/core/recording/recording-lines.ts';
-import { createSession } from '../../extension/core/session.ts';
-import { readParts } from '../../extension/panel/lazy-views.ts';
-import { checkFile } from '../../extension/panel/recording/file-pieces.ts';
-import { isGzip, unpackedPieces } from '../../extension/panel/recording/unpacked-pieces.ts';
-import { eventsOf } from '../support/trace-language.ts';
-import { open } from './open-panel.tsx';
-import { story, todos } from './story.ts';
+import { read } from '../../../extension/core/recording/recording.ts';
+import { createRecordingLines } from '../../../extension/core/recording/recording-lines.ts';
+import { createSession } from '../../../extension/core/session.ts';
+import { readParts } from '../../../extension/panel/lazy-views.ts';
+import { checkFile } from '../../../extension/panel/recording/file-pieces.ts';
+import { isGzip, unpackedPieces } from '../../../extension/panel/recording/unpacked-pieces.ts';
+import { eventsOf } from '../../support/trace-language.ts';
+import { open } from '../open-panel.tsx';
+import { story, todos } from '../story.ts';
 
 beforeAll(readParts);
 afterEach(cleanup);

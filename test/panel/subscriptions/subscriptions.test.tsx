@@ -1,16 +1,16 @@
 // @vitest-environment jsdom
-import './layout.ts';
+import '../layout.ts';
 import { readFileSync } from 'node:fs';
 import { signal } from '@preact/signals';
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ColumnWidths } from '../../extension/core/settings.ts';
-import { createSettingsStore } from '../../extension/panel/settings/settings-store.ts';
-import { ago } from '../../extension/panel/subscriptions/ago.ts';
-import { COLUMNS } from '../../extension/panel/subscriptions/columns.ts';
-import { SubscriptionsView } from '../../extension/panel/subscriptions/subscriptions-view.tsx';
-import { eventsOf } from '../support/trace-language.ts';
-import { viewOf } from './view-props.ts';
+import type { ColumnWidths } from '../../../extension/core/settings.ts';
+import { createSettingsStore } from '../../../extension/panel/settings/settings-store.ts';
+import { ago } from '../../../extension/panel/subscriptions/ago.ts';
+import { COLUMNS } from '../../../extension/panel/subscriptions/columns.ts';
+import { SubscriptionsView } from '../../../extension/panel/subscriptions/subscriptions-view.tsx';
+import { eventsOf } from '../../support/trace-language.ts';
+import { viewOf } from '../view-props.ts';
 
 afterEach(cleanup);
 
