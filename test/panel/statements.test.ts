@@ -242,7 +242,25 @@ const LIMITS: Statement[] = [
     says: 'Not known: something else happened to the document meanwhile',
     evidence: 'an expectation that ended without being concluded',
     gives: verdict('not-known', { expected: 'held', isBlurred: true }),
-    lacks: verdict('expected', { expected: 'held' }),
+    lacks: verdict('not-known', { expected: 'held' }),
+  },
+  {
+    says: 'Without “seq” and “v” in the channel’s messages only that can tell what is newer',
+    evidence: 'a decision that LiveCollection would ask the server about, on a channel without numbers',
+    gives: verdict('not-known', { expected: 'merged', asks: true, missing: ['seq', 'v'] }),
+    lacks: verdict('not-known', { expected: 'merged', asks: true }),
+  },
+  {
+    says: 'what it does shows when that is answered',
+    evidence: 'a request that the collection made while it handled the message',
+    gives: verdict('expected', { expected: 'merged', asked: ['r1'] }),
+    lacks: verdict('expected', { expected: 'merged' }),
+  },
+  {
+    says: 'a newer message had come by then',
+    evidence: 'a verdict that is withdrawn because of a change that a later message may have led to',
+    gives: verdict('not-known', { expected: 'merged', withdraws: { decision: 'ignored', seq: 3 } }),
+    lacks: verdict('not-known', { expected: 'merged' }),
   },
   {
     says: '5 to 6 not seen',
