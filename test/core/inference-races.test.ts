@@ -179,6 +179,31 @@ describe('the article’s collection', () => {
     expect(page.inferred()).toEqual(['ignored 7 instead of restored-after-failed-delete']);
   });
 
+  it('is right to show again what a list has that is newer than its death', () => {
+    const page = article();
+    page.push({ ...POST('7'), v: 1, seq: 1 });
+    page.push({ ...DELETE('7'), v: 2, seq: 2 });
+    expect(page.inferred()).toEqual(['inserted 7', 'removed 7']);
+    page.todos.fetch();
+    page.answer(200, [{ _id: '7', title: 'milk', _v: 3 }], 0, 3);
+    expect(page.inferred()).toEqual(['resynced']);
+    expect(page.todos).toHaveLength(1);
+  });
+
+  it('has what the answer to an own update brought, and where that is not to be seen, nothing is said', () => {
+    const page = article();
+    page.push(POST('7'));
+    page.inferred();
+    page.todos.get('7')?.save({ title: 'rye' });
+    page.answer(200, { _id: '7', title: 'rye', size: 3 });
+    expect(page.inferred()).toEqual(['merged 7']);
+    page.todos.get('7')?.save({ title: 'oat' });
+    page.todos.get('7')?.set({ title: 'spelt' });
+    page.answer(200, { _id: '7', title: 'oat' });
+    page.todos.get('7')?.set({ title: 'spelt' });
+    expect(page.inferred().some((said) => said.includes('instead'))).toBe(false);
+  });
+
   it('shows what a failed update made up', () => {
     const page = article();
     page.push(POST('7'));

@@ -5,7 +5,7 @@ import { explainDisagreement } from '../../extension/core/explanation/disagreeme
 import { createInference, type Inference } from '../../extension/core/inference/inference.ts';
 import type { LiveEvent, LiveEventOf } from '../../extension/core/protocol/events.ts';
 import { createWorld, type Step } from '../support/live-world.ts';
-import { PROFILES, type Profile } from '../support/live-world-profiles.ts';
+import { FURTHER_PROFILES, PROFILES, type Profile } from '../support/live-world-profiles.ts';
 import { schedule } from '../support/live-world-schedule.ts';
 import { eventsOf } from '../support/trace-language.ts';
 
@@ -18,7 +18,10 @@ function inferFrom(events: readonly LiveEvent[], inference: Inference = createIn
 const RUNS = Number(process.env.LIVE_RUNS ?? 100);
 const SEED = Number(process.env.LIVE_SEED ?? 2013);
 /** A collection's own timer is not seen from outside, so every request has an answer. */
-const ANSWERED = PROFILES.map((profile) => ({ ...profile, steps: { ...profile.steps, minute: 0, swallow: 0 } }));
+const answered = (profile: Profile): Profile => ({ ...profile, steps: { ...profile.steps, minute: 0, swallow: 0 } });
+const ANSWERED = PROFILES.map(answered);
+/** But collections that share models: a reset takes the models of the other their URL, and with it their requests. */
+const FURTHER = FURTHER_PROFILES.filter(({ steps }) => steps.share === undefined).map(answered);
 /** Where no list is fetched by itself, and no session renewed. */
 const SIMPLE = ANSWERED.slice(0, 4);
 
@@ -422,6 +425,16 @@ describe('a collection that decides exactly as the reconciler', () => {
         expect(disagreements).toEqual([]);
       }),
       { numRuns: RUNS, seed: SEED },
+    );
+  });
+
+  it.each(FURTHER)('is never said to do anything else: $name', { timeout: 120_000 }, async (profile) => {
+    await fc.assert(
+      fc.asyncProperty(schedule(profile, 40), async (steps) => {
+        const { disagreements } = await judge(profile, steps);
+        expect(disagreements).toEqual([]);
+      }),
+      { numRuns: Math.ceil(RUNS / 10), seed: SEED },
     );
   });
 

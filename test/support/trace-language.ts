@@ -11,7 +11,7 @@ import { isLiveEvent, type LiveEvent, whatIsWrongWith } from '../../extension/co
  *   message POST 7 seq=1 crid=a           a collection hears it
  *   request c1 create /api/todos crid=a
  *   response c1 create 201 id=7
- *   decision held 7 waiting=["c1"]        its facts follow as name=value
+ *   decision held 7 waiting=["c1"]        its facts follow as name=value; `inferred=true` of a foreign collection's
  *   change add 7
  *   error message=…                       a collection says what is wrong
  *   ended                                 the moment of the last input is over
@@ -116,8 +116,11 @@ function tell(verb: string, words: string[], take: Take, of: Of, rest: Map<strin
       const outcome = { ok: status >= 200 && status < 300, status, ms: 12 };
       return { layer: 'collection', kind: 'response', ...of, token: one, method: two, ...outcome, ...facts() };
     }
-    case 'decision':
-      return { layer: 'collection', kind: 'decision', ...of, decision: one, ...withId, facts: facts() };
+    case 'decision': {
+      const inferred = take('inferred', undefined);
+      const isInferred = inferred === true ? { inferred } : {};
+      return { layer: 'collection', kind: 'decision', ...of, decision: one, ...withId, ...isInferred, facts: facts() };
+    }
     case 'change':
       return { layer: 'collection', kind: 'change', ...of, op: one, cid: `c${two}`, ...withId, ...facts() };
     case 'error':

@@ -1,6 +1,6 @@
 import type { Verdict } from '../../../devserver/live-collection/reconciler/reconciler.ts';
 import { createRecent } from '../bounded-map.ts';
-import { DEAD, DEEDS, decides, HELD, isOwn } from './decision-kinds.ts';
+import { DEAD, DEEDS, decides, HELD, isByVersionAlone, isOwn } from './decision-kinds.ts';
 import { type Cause, type Conclusion, conclusionOf, type Expectation, wantOf } from './expectation.ts';
 import { expected, type Inferred, NOT_KNOWN, withdrawn } from './inferred.ts';
 import type { Models } from './models.ts';
@@ -138,6 +138,11 @@ export function createComparison(models: () => Models): Comparison {
       Object.assign(known, { conclusion: did, told: { decision: did, seq } });
       return [{ input, decision: did, id, facts: { ...facts, ...more, expected: decision, did } }];
     };
+    if (hasAppeared && isDead && change.isListed) {
+      // Of what a list has that is older than the death, something is expected: this one is no older.
+      known.isDead = false;
+      return [];
+    }
     if (hasAppeared && isDead) {
       back.add(id);
       const isDisproved = told !== undefined && told.decision !== 'removed' && told.decision !== 'inserted';
@@ -236,7 +241,13 @@ export function createComparison(models: () => Models): Comparison {
           continue;
         }
         isBroken = true;
-        const deeds = conclude(expectation, did, seq, did === 'merged' ? changedKeys(change) : undefined);
+        const isUnclear = did === 'merged' && isByVersionAlone(expectation.verdict);
+        const deeds = conclude(
+          expectation,
+          isUnclear ? 'unclaimed' : did,
+          seq,
+          did === 'merged' ? changedKeys(change) : undefined,
+        );
         // A later message was said to leave the document alone: that may have been its handler as well.
         const other = input === 0 && did === 'inserted' ? last.get(id) : undefined;
         if (other?.told && other.conclusion === 'met' && leavesAlone(other)) {

@@ -1,4 +1,6 @@
+import type { Verdict } from '../../../devserver/live-collection/reconciler/reconciler.ts';
 import type { Deed, Expectation } from './expectation.ts';
+import { isObject } from './inputs.ts';
 
 /** After these, a document that appears anyway came back from the dead. */
 export const DEAD: ReadonlySet<string> = new Set([
@@ -20,3 +22,12 @@ export const decides = ({ want, verdict }: Expectation): boolean =>
 /** Is it for this input to do something with the document? */
 export const isOwn = ({ want, until }: Expectation, input: number): boolean =>
   until === input && want.is !== 'untouched' && want.is !== 'nothing';
+
+/**
+ * Is it said to have come already because the model has the version that it names, though no message brought that one? Where
+ * the body is another, the server counts versions from the start again, or the application had changed the model.
+ */
+export function isByVersionAlone({ decision, facts }: Verdict): boolean {
+  const { seq, against } = facts;
+  return decision === 'ignored-duplicate' && seq !== undefined && isObject(against) && against.seq === undefined;
+}

@@ -52,7 +52,8 @@ export type Want =
   | { is: 'nothing' }
   | { is: 'untouched'; by?: string | undefined }
   | { is: 'present' | 'absent' | 'single' }
-  | { is: 'alike'; body: unknown }
+  /** `isAnswer`: Backbone sets it by itself, as far as the model's `parse` and the application let it. */
+  | { is: 'alike'; body: unknown; isAnswer?: boolean }
   | { is: 'bound'; cid: string | undefined };
 
 /** What it did instead: the reconciler's words where they say it, and some of their own. */
@@ -109,9 +110,9 @@ export function wantOf({ decision, id, facts, effect }: Verdict, models: Models,
   const is = WANTS.get(decision) ?? 'nothing';
   switch (is) {
     case 'alike': {
-      const wanted = effect && 'body' in effect ? effect.body : body;
       // A message may name its document, and leave the body to be fetched.
-      return isObject(wanted) ? { is, body: wanted } : NOTHING;
+      if (effect && 'body' in effect) return isObject(effect.body) ? { is, body: effect.body } : NOTHING;
+      return decision === 'merged' && isObject(body) ? { is, body, isAnswer: true } : NOTHING;
     }
     case 'bound':
       // A message that names the request may as well be waited with.
@@ -136,11 +137,12 @@ export function wantOf({ decision, id, facts, effect }: Verdict, models: Models,
 export function conclusionOf(expectation: Expectation, models: Models, isSuperseded: boolean): Conclusion {
   const conclusion = compare(expectation, models);
   if (conclusion !== 'met' && isUnsure(expectation)) return 'unclaimed';
+  const { want, seen } = expectation;
+  if (want.is === 'alike' && want.isAnswer === true && conclusion === 'ignored') return 'unclaimed';
   const isOfNothing = conclusion === 'unchanged' || conclusion === 'ignored' || expectation.want.is === 'untouched';
   if (expectation.seen.doubt && isOfNothing) return 'silent';
   const isSeen = conclusion === 'met' || conclusion === 'unchanged' || conclusion === 'unclaimed';
   if (isSeen || conclusion === 'duplicated' || !isSuperseded) return conclusion;
-  const { want, seen } = expectation;
   const wasMet =
     (want.is === 'present' && seen.added) ||
     (want.is === 'absent' && seen.removed) ||

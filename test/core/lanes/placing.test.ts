@@ -131,6 +131,27 @@ describe('a held message', () => {
     expect(channel(`${HELD}\nmessage DELETE 7\ndecision tombstoned 7 cancelledHeld=true`)[0]).toBe('row 0: 30–70 held');
   });
 
+  it('of a collection that does not report is a bar only once it is seen to have been held, and only as long', () => {
+    const expected = `
+      added todos /api/todos foreign=true
+      request c1 create /api/todos
+      received POST 7
+      message POST 7
+      decision expected 7 expected=held waiting=["c1"] inferred=true
+      ended
+    `;
+    expect(channel(expected)).toEqual(['marks: 30 message']);
+    expect(channel(`${expected}\ndecision inserted 7 expected=held did=inserted inferred=true`)).toEqual([
+      'marks: 30 message',
+    ]);
+    expect(channel(`${expected}\ndecision not-known 7 expected=held inferred=true`)).toEqual(['marks: 30 message']);
+    const answered = `${expected}\nresponse c1 create 201 id=7`;
+    expect(channel(`${answered}\ndecision held 7 input=2 expected=held did=held heldMs=30 inferred=true`)).toEqual([
+      'row 0: 50–80 held',
+      'marks: 30 message',
+    ]);
+  });
+
   it('begins where the collection heard it when nobody saw it arrive', () => {
     expect(channel('message POST 7 after=20\ndecision held 7\ndecision released-by-timeout 7 waited=["c1"]')).toEqual([
       'row 0: 20–40 held',
