@@ -27,6 +27,8 @@ interface Twin {
 /** A second model may be folded into the first in the same moment: this long, in milliseconds, it is not spoken of. */
 const MOMENT = 100;
 const MAX_REASONS = 500;
+/** Duplicates that are followed at a time: a page may make any number, and each event costs the same. */
+const MAX_OPEN = 500;
 const ADVICE: Sentence = [
   'Hold every message about an unknown id while a create is in flight, and compare it with the response; or use LiveCollection, which does.',
 ];
@@ -105,10 +107,13 @@ export function createDuplicateModel(context: DiagnosisContext): Diagnosis {
 
   function look(i: number, event: LiveEvent & { layer: 'collection' }): void {
     const { load, source, at } = event;
-    for (const id of presence.twice(load, source)) {
+    // A change tells of one document; a list of all.
+    const ids = event.kind === 'change' && event.id !== undefined ? [event.id] : presence.twice(load, source);
+    for (const id of ids) {
       const twin = { load, source, id, i, input: 'input' in event ? event.input : 0, at };
       const key = findingId(twin);
-      if (open.has(key) || candidates.has(key)) continue;
+      if (open.size + candidates.size >= MAX_OPEN) return;
+      if (!isTwice(twin) || open.has(key) || candidates.has(key)) continue;
       candidates.set(key, twin);
       // Nothing more may come that shows that the moment is over.
       context.at(at + MOMENT, () => {

@@ -1,3 +1,4 @@
+import { createRecent } from '../bounded-map.ts';
 import { explainInParts } from '../explanation/explanation.ts';
 import { wordsOf } from '../explanation/format.ts';
 import { isWrong } from '../explanation/judgement.ts';
@@ -97,6 +98,9 @@ function harmOf({ judgement, facts }: Decided, isTwice: boolean): Harm | undefin
   return VERSIONED.has(expected) ? OLD : OTHER;
 }
 
+/** Findings that are followed at a time: a page may make any number, and each event costs the same. */
+const MAX_OPEN = 500;
+
 interface Open {
   load: string;
   source: string;
@@ -112,7 +116,7 @@ export function createWrongDecision(context: DiagnosisContext): Diagnosis {
   /** By finding. */
   const open = new Map<string, Open>();
   /** Decisions that a finding stands on: disproved, they take it with them. */
-  const standsOn = new Map<number, string>();
+  let standsOn = createRecent<number, string>(MAX_OPEN);
 
   const isHere = ({ load, source, document }: Open) => presence.cids(load, source, document).length > 0;
 
@@ -138,7 +142,10 @@ export function createWrongDecision(context: DiagnosisContext): Diagnosis {
       evidence: evidenceOfDecision(context, i, decided),
     });
     standsOn.set(i, id);
-    if (lasts) open.set(id, one);
+    if (!lasts) return;
+    open.set(id, one);
+    const [oldest] = open.keys();
+    if (open.size > MAX_OPEN && oldest !== undefined) open.delete(oldest);
   }
 
   /** The document changed: what was wrong with it may be over. */
@@ -193,7 +200,7 @@ export function createWrongDecision(context: DiagnosisContext): Diagnosis {
     },
     clear() {
       open.clear();
-      standsOn.clear();
+      standsOn = createRecent(MAX_OPEN);
     },
   };
 }
