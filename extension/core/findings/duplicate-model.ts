@@ -107,11 +107,14 @@ export function createDuplicateModel(context: DiagnosisContext): Diagnosis {
 
   function look(i: number, event: LiveEvent & { layer: 'collection' }): void {
     const { load, source, at } = event;
-    // A change tells of one document; a list of all.
+    // A change is about one document, a list about all.
     const ids = event.kind === 'change' && event.id !== undefined ? [event.id] : presence.twice(load, source);
     for (const id of ids) {
       const twin = { load, source, id, i, input: 'input' in event ? event.input : 0, at };
       const key = findingId(twin);
+      const known = open.get(key);
+      // Events were lost since it was seen, and now it is seen again.
+      if (known && isTwice(known) && report.get(key)?.state === 'unsure') raise(known);
       if (open.size + candidates.size >= MAX_OPEN) return;
       if (!isTwice(twin) || open.has(key) || candidates.has(key)) continue;
       candidates.set(key, twin);

@@ -63,6 +63,7 @@ export function createFindings({ thresholds = DEFAULT_THRESHOLDS, ...options }: 
     pass: deadlines.pass,
     add(i, event, message) {
       if (deadlines.next <= event.at) deadlines.pass(event.at);
+      if (event.layer === 'page' && event.kind === 'gap' && !event.unrecorded) report.doubt(event.load);
       presence.add(event);
       requests.add(i, event);
       const taken = readTaken(i, event, message, options);

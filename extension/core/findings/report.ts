@@ -1,4 +1,4 @@
-import type { Evidence, Finding, FindingCounts, FindingState, Severity } from './finding.ts';
+import type { Evidence, Finding, FindingCounts, Severity } from './finding.ts';
 
 /** What a diagnosis says: the rest of a finding is kept for it. */
 export type Draft = Omit<Finding, 'until'>;
@@ -10,6 +10,8 @@ export interface Report {
   get(id: string): Finding | undefined;
   /** It is so no longer, by the event. */
   settle(id: string, by: Evidence): void;
+  /** Events of a page load were lost: what is so there may be over. */
+  doubt(load: string): void;
   /** It was never so: a later event disproved it. */
   drop(id: string): void;
 }
@@ -30,7 +32,6 @@ const MAX_FINDINGS = 1_000;
 const MAX_EVIDENCE = 40;
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
-const STATES: readonly FindingState[] = ['present', 'unsure', 'resolved'];
 
 export function createReport(): Reported {
   const findings = new Map<string, Finding>();
@@ -99,6 +100,10 @@ export function createReport(): Reported {
       if (!before || before.state === 'resolved') return;
       keep({ ...before, state: 'resolved', until: by.at, evidence: merged(before.evidence, [by]) });
     },
+    doubt(load) {
+      for (const finding of findings.values())
+        if (finding.state === 'present' && finding.object.load === load) keep({ ...finding, state: 'unsure' });
+    },
     drop(id) {
       const before = findings.get(id);
       if (before) remove(before);
@@ -132,7 +137,9 @@ function worstFirst(one: Finding, other: Finding): number {
 
 function rankOf({ severity, state }: Finding): number {
   if (state === 'resolved') return 10 + SEVERITIES.indexOf(severity);
-  return SEVERITIES.indexOf(severity) * 3 + STATES.indexOf(state);
+  const rank = SEVERITIES.indexOf(severity);
+  if (state === 'unsure') return 2 + rank;
+  return severity === 'info' ? 6 : rank;
 }
 
 /** In the order of the trace, each event once: what was said of it last. */

@@ -43,6 +43,16 @@ describe('one id, two models', () => {
     expect(session.findings.counts()).toMatchObject({ error: 0, resolved: 1 });
   });
 
+  it('is unsure when events were lost since, until it is seen again', () => {
+    const { more, lines } = findingsOf(DUPLICATED);
+    more('gap 20 3 n=23');
+    expect(lines()).toEqual(['error unsure duplicate-model 7']);
+    more(
+      'added todos /api/todos foreign=true size=2 models=[{"cid":"c1","attributes":{"id":"7"}},{"cid":"c2","attributes":{"id":"7"}}]',
+    );
+    expect(lines()).toEqual(['error present duplicate-model 7']);
+  });
+
   it('is found in a collection whose decisions nobody knows, with the doubt that nobody saw why', () => {
     const { lines, list } = findingsOf(`
       load http://localhost:3000/
