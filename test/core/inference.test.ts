@@ -110,6 +110,19 @@ describe('inference', () => {
     ]);
   });
 
+  it('calls a handler right that puts another model in the place of the one that was here', () => {
+    const here = 'added todos /api/todos foreign=true size=1 models=[{"cid":"c1","attributes":{"id":"7","title":"a"}}]';
+    const replaced = (title: string) =>
+      inferFrom(
+        eventsOf(`${here}
+          message PUT 7 body={"id":"7","title":"b"}
+          change remove 7 cid=c1
+          change add 7 cid=c2 attributes={"id":"7","title":"${title}"}
+          ended`),
+      ).map(({ decision, facts }) => [decision, (facts as { expected?: string }).expected]);
+    expect(replaced('b')).toEqual([['merged', 'merged']]);
+  });
+
   it('withdraws what later events disprove, by its name and the number of its event', () => {
     const decisions = inferFrom(eventsOf(`${FOREIGN}\nmessage POST 7\nended\nchange add 7 input=0`));
     expect(decisions.map(({ input, decision }) => `${input} ${decision}`)).toEqual(['1 ignored', '1 inserted']);

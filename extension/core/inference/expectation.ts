@@ -176,15 +176,21 @@ function compare({ want, verdict: { id = '', decision, facts }, seen }: Expectat
       return seen.removed ? 'met' : 'silent';
     case 'alike':
       if (!isPresent) return seen.removed ? 'removed' : 'unchanged';
-      if (seen.inserted) return 'inserted';
-      if (cids.every((each) => isAlike(want.body, models.attributesOf(each))))
-        return seen.changed ? 'met' : 'unchanged';
-      return seen.changed ? 'merged' : 'ignored';
+      return compareBodies(want.body, seen, cids, models);
     case 'bound':
       if (seen.bound || (want.cid === undefined ? isPresent : cids.includes(want.cid))) return 'met';
       if (!isPresent) return 'ignored';
       return facts.asks === true ? 'unclaimed' : 'kept';
   }
+}
+
+/** A handler may as well put another model in the place of the one that was here. */
+function compareBodies(body: unknown, seen: Seen, cids: readonly string[], models: Models): Conclusion {
+  const isReplaced = seen.inserted && seen.removed && cids.length === 1;
+  if (seen.inserted && !isReplaced) return 'inserted';
+  const isChanged = seen.changed || isReplaced;
+  if (cids.every((each) => isAlike(body, models.attributesOf(each)))) return isChanged ? 'met' : 'unchanged';
+  return isChanged ? 'merged' : 'ignored';
 }
 
 /** Has the model what the body says? What only one of them has is none of our business: `parse` may rename it. */
