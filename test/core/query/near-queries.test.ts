@@ -19,7 +19,7 @@ session.receive(
 
 describe('a query that found nothing', () => {
   it.each([
-    ['another quality that some have', 'is:duplicate', ['is:wrong', 'is:error']],
+    ['another quality that some have', 'is:duplicate', ['is:wrong', 'is:error', 'is:inferred']],
     ['a name that contains what was asked', 'channel:todos', ['channel:*todos*']],
     ['the same with a word less', 'method:PUT id:7', ['id:7', 'method:PUT']],
     ['words in quotes as one word', '"no such text" method:PUT', ['method:PUT']],
