@@ -94,10 +94,10 @@ describe('a user who does not see colours', () => {
     const pressed = await looks(follow);
     const chosen = await looks('.tab[aria-selected=true]');
     await page.click(follow);
-    await page.click('.bar [role=tab]:nth-child(2)');
+    await page.click('.bar [role=tab][title^="Lanes"]');
     expect(await looks(follow)).not.toBe(pressed);
-    expect(await looks('.bar [role=tab]:first-child')).not.toBe(chosen);
-    await page.click('.bar [role=tab]:first-child');
+    expect(await looks('.bar [role=tab][title^="List"]')).not.toBe(chosen);
+    await page.click('.bar [role=tab][title^="List"]');
     await page.waitFor(() => document.querySelector('tbody .badge') !== null);
     const badges = await page.evaluate(() =>
       [...document.querySelectorAll('tbody .badge')].map((badge) => [

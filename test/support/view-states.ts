@@ -45,7 +45,7 @@ export async function fill(page: InspectorPage, recording: string): Promise<void
 
 /** Selects a message with a verdict, by the only way that every view has: the list. */
 export async function select(page: InspectorPage, label: string): Promise<void> {
-  await page.click('.bar [role=tab]:first-child');
+  await page.click('.bar [role=tab][title^="List"]');
   await page.click('tbody tr:has([data-family="matched"])');
   await page.waitFor(() => document.querySelector('.detail') !== null);
   await page.click(`.bar [role=tab][title^="${label}"]`);
