@@ -8,8 +8,8 @@ import { BARE_PROFILES, FURTHER_PROFILES, PROFILES, type Profile } from '../supp
 import { play, schedule } from '../support/live-world-schedule.ts';
 
 /** Schedules of each profile; there are many further ones, and fewer of each find what they are there for. */
-const RUNS = Number(process.env.LIVE_RUNS ?? 300);
-const FURTHER_RUNS = Number(process.env.LIVE_RUNS ?? 80);
+const RUNS = Number(process.env.LIVE_RUNS ?? 200);
+const FURTHER_RUNS = Number(process.env.LIVE_RUNS ?? 60);
 const SEED = Number(process.env.LIVE_SEED ?? 2013);
 const TIMEOUT = 60_000 + RUNS * 100;
 
