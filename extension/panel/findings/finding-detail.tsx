@@ -63,7 +63,7 @@ export function FindingDetail(props: FindingDetailProps) {
             </div>
           )}
           {observed && (
-            <div data-wrong={finding.state === 'present'}>
+            <div data-wrong={finding.state === 'present' && finding.severity !== 'info'}>
               <dt>Seen</dt>
               <dd>
                 <Said sentence={capitalised(observed)} />

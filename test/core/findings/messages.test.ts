@@ -36,6 +36,11 @@ describe('a message that the server sends twice', () => {
     expect(foundOf('server-duplicate', `${HELLO}\nwire received PUT 7 seq=2\nwire received PUT 7 seq=3`)).toEqual([]);
   });
 
+  it('is none where one number stands on two documents: then the server counts from the beginning', () => {
+    const story = `${HELLO}\nwire received PUT 7 seq=2\nwire received PUT 8 seq=2`;
+    expect(foundOf('server-duplicate', story)).toEqual([]);
+  });
+
   it('is none where two clients hear it', () => {
     const story = `${HELLO}\nwire received PUT 7 seq=2\nwire received PUT 7 seq=2 connection=w2`;
     expect(foundOf('server-duplicate', story)).toEqual([]);

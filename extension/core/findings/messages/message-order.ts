@@ -1,5 +1,5 @@
 import { createRecent, type Recent } from '../../bounded-map.ts';
-import { cutWord } from '../../explanation/format.ts';
+import { counted, cutWord } from '../../explanation/format.ts';
 import { shortId, shortSeq } from '../../explanation/short-names.ts';
 import type { BayeuxClient } from '../../subscriptions/bayeux-clients.ts';
 import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
@@ -44,6 +44,9 @@ export function createMessageOrder(context: DiagnosisContext): Diagnosis {
     return made;
   }
 
+  const isSame = (before: number, i: number) =>
+    trace.modelId(before) === trace.modelId(i) && trace.method(before) === trace.method(i);
+
   return {
     layers: ['wire', 'faye'],
     take({ i, event, message, client }) {
@@ -61,6 +64,8 @@ export function createMessageOrder(context: DiagnosisContext): Diagnosis {
       }
       const object = { load: event.load, client: client.name, channel: message.channel };
       const shown = shortSeq(String(seq));
+      // One number for two documents is no message that came twice: the count began again, or two servers count.
+      if (before !== undefined && !isSame(before, i)) return;
       if (before !== undefined) {
         channel.twice += 1;
         report.raise({
@@ -71,7 +76,9 @@ export function createMessageOrder(context: DiagnosisContext): Diagnosis {
           object,
           title: `${cutWord(message.channel)} brings messages twice`,
           since: event.at,
-          observed: [`seq ${shown} came again${channel.twice > 1 ? `, the ${channel.twice}th such message` : ''}`],
+          observed: [
+            `seq ${shown} came again${channel.twice > 1 ? `; so did ${counted(channel.twice - 1, 'other message')}` : ''}`,
+          ],
           why: ['The server, or something before it, sent the same message to the same client more than once'],
           advice: [
             'Recognise messages by their number; LiveCollection does. A collection that does not may count or add twice.',
@@ -92,7 +99,7 @@ export function createMessageOrder(context: DiagnosisContext): Diagnosis {
         title: `${cutWord(message.channel)} is not in order`,
         since: event.at,
         observed: [
-          `seq ${shown}${id === undefined ? '' : `, about ${shortId(id)},`} came after seq ${shortSeq(String(highest))}${channel.late > 1 ? `, the ${channel.late}th such message` : ''}`,
+          `seq ${shown}${id === undefined ? '' : `, about ${shortId(id)},`} came after seq ${shortSeq(String(highest))}${channel.late > 1 ? `; so did ${counted(channel.late - 1, 'other message')}, each after a higher number` : ''}`,
         ],
         why: ['Messages went different ways: over two connections, or through several servers without one queue'],
         advice: [
