@@ -3,7 +3,6 @@ import type { Collections } from '../collections/collections.ts';
 import { type CheckedFacts, readFacts } from '../explanation/facts.ts';
 import { wordsOf } from '../explanation/format.ts';
 import { type Judgement, judge } from '../explanation/judgement.ts';
-import { summarise } from '../explanation/summary.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { LiveEvent, LiveEventOf } from '../protocol/events.ts';
 import type { BayeuxClient } from '../subscriptions/bayeux-clients.ts';
@@ -11,6 +10,7 @@ import type { Connections } from '../subscriptions/connections.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import type { Trace } from '../trace/trace.ts';
 import { clientOf } from './client-of.ts';
+import { evidenceOf } from './evidence.ts';
 import type { Evidence, FindingObject } from './finding.ts';
 import type { OwnRequests } from './own-requests.ts';
 import type { Presence } from './presence.ts';
@@ -105,15 +105,6 @@ export function objectOf(
     ...(document !== undefined && { document }),
     ...(cids.length > 0 && { cids }),
   };
-}
-
-/** An event as evidence; nothing of one that the trace has forgotten. */
-export function evidenceOf(trace: Trace, i: number | undefined, isCulprit = false): Evidence[] {
-  if (i === undefined || !trace.has(i)) return [];
-  const event = trace.event(i);
-  const { title, detail } = summarise(event);
-  const label = [title, detail].filter((part) => part !== '').join(' · ');
-  return [{ event: i, at: event.at, label, ...(isCulprit && { isCulprit }) }];
 }
 
 /**

@@ -8,19 +8,19 @@ import {
   type Decided,
   type Diagnosis,
   type DiagnosisContext,
-  evidenceOf,
   evidenceOfDecision,
+  findingId,
   objectOf,
 } from './diagnosis.ts';
+import { evidenceOf } from './evidence.ts';
 import { expectedDeed, observedDeed } from './words.ts';
 
 interface Twin {
   load: string;
   source: string;
   id: string;
-  /** The change that made the second model, with the input that led to it. */
+  /** The change that made the second model. */
   i: number;
-  input: number;
   at: number;
 }
 
@@ -43,13 +43,13 @@ export function createDuplicateModel(context: DiagnosisContext): Diagnosis {
   /** Wrong decisions by document: they say why. */
   const reasons = createRecent<string, { i: number; decided: Decided }>(MAX_REASONS);
 
-  const findingId = ({ load, source, id }: Pick<Twin, 'load' | 'source' | 'id'>) =>
-    `duplicate-model ${load} ${source} ${id}`;
+  const keyOf = ({ load, source, id }: Pick<Twin, 'load' | 'source' | 'id'>) =>
+    findingId('duplicate-model', { load, source, document: id });
   const isTwice = ({ load, source, id }: Twin) => presence.cids(load, source, id).length > 1;
 
   function raise(twin: Twin): void {
     const { load, source, id, i } = twin;
-    const key = findingId(twin);
+    const key = keyOf(twin);
     const object = objectOf(twin, context, id);
     const cids = presence.cids(load, source, id);
     const reason = reasons.get(key);
@@ -101,7 +101,7 @@ export function createDuplicateModel(context: DiagnosisContext): Diagnosis {
     for (const [key, twin] of open) {
       if (isTwice(twin)) continue;
       open.delete(key);
-      for (const by of evidenceOf(trace, i)) report.settle(key, by);
+      report.settle(key, i);
     }
   }
 
@@ -110,8 +110,8 @@ export function createDuplicateModel(context: DiagnosisContext): Diagnosis {
     // A change is about one document, a list about all.
     const ids = event.kind === 'change' && event.id !== undefined ? [event.id] : presence.twice(load, source);
     for (const id of ids) {
-      const twin = { load, source, id, i, input: 'input' in event ? event.input : 0, at };
-      const key = findingId(twin);
+      const twin = { load, source, id, i, at };
+      const key = keyOf(twin);
       const known = open.get(key);
       // Events were lost since it was seen, and now it is seen again.
       if (known && isTwice(known) && report.get(key)?.state === 'unsure') raise(known);
@@ -137,7 +137,7 @@ export function createDuplicateModel(context: DiagnosisContext): Diagnosis {
       }
       const id = decided?.event.id;
       if (!decided || id === undefined || !isWrong(decided.judgement)) return;
-      const key = findingId({ ...event, id });
+      const key = keyOf({ ...event, id });
       // That there are two is seen already; what led to the second says more.
       if (decided.facts.did !== 'duplicated' || reasons.get(key) === undefined) reasons.set(key, { i, decided });
       const known = open.get(key) ?? candidates.get(key);

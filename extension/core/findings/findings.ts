@@ -35,7 +35,7 @@ export interface FindingsOptions {
 
 /** Finds by itself what is wrong, as the events come. */
 export function createFindings({ thresholds = DEFAULT_THRESHOLDS, ...options }: FindingsOptions): FindingsEngine {
-  const report = createReport();
+  const report = createReport(options.trace);
   const presence = createPresence();
   const requests = createOwnRequests();
   const deadlines = createDeadlines();

@@ -2,14 +2,7 @@ import { readEnvelope } from '../bayeux/bayeux.ts';
 import { explainInParts } from '../explanation/explanation.ts';
 import { wordsOf } from '../explanation/format.ts';
 import type { Sentence } from '../explanation/sentence.ts';
-import {
-  type Decided,
-  type Diagnosis,
-  type DiagnosisContext,
-  evidenceOf,
-  evidenceOfDecision,
-  objectOf,
-} from './diagnosis.ts';
+import { type Decided, type Diagnosis, type DiagnosisContext, evidenceOfDecision, objectOf } from './diagnosis.ts';
 
 interface Gap {
   id: string;
@@ -25,7 +18,7 @@ const WAIT: Sentence = ['The collection refetches; when the list has come, this 
 
 /** A channel’s numbers jump: a message did not come. Over when it comes late, or when a list has come since. */
 export function createMissingMessage(context: DiagnosisContext): Diagnosis {
-  const { trace, report } = context;
+  const { report } = context;
   const gaps = new Map<string, Gap>();
 
   function raise(i: number, decided: Decided): void {
@@ -58,7 +51,7 @@ export function createMissingMessage(context: DiagnosisContext): Diagnosis {
 
   function settle(gap: Gap, i: number): void {
     gaps.delete(gap.id);
-    for (const by of evidenceOf(trace, i)) report.settle(gap.id, by);
+    report.settle(gap.id, i);
   }
 
   return {

@@ -1,4 +1,5 @@
 import { createRecent, createRecentlyUsed, type Recent } from '../bounded-map.ts';
+import { getOrMake } from '../ledger/pending-links.ts';
 import type { LiveEvent } from '../protocol/events.ts';
 
 /** Which models each collection has now, by document: two of one id are what should never be. */
@@ -26,17 +27,8 @@ export function createPresence(): Presence {
   let loads = createRecentlyUsed<string, Recent<string, Models>>(LOADS);
 
   function modelsOf(load: string, source: string): Models {
-    let sources = loads.get(load);
-    if (!sources) {
-      sources = createRecent(SOURCES);
-      loads.set(load, sources);
-    }
-    let models = sources.get(source);
-    if (!models) {
-      models = { ids: new Map(), cids: new Map(), twice: new Set() };
-      sources.set(source, models);
-    }
-    return models;
+    const sources = getOrMake(loads, load, () => createRecent<string, Models>(SOURCES));
+    return getOrMake(sources, source, () => ({ ids: new Map(), cids: new Map(), twice: new Set<string>() }));
   }
 
   function take({ ids, cids, twice }: Models, cid: string): void {

@@ -1,3 +1,5 @@
+import type { Trace } from '../trace/trace.ts';
+import { evidenceOf } from './evidence.ts';
 import type { Evidence, Finding, FindingCounts, Severity } from './finding.ts';
 
 /** What a diagnosis says: the rest of a finding is kept for it. */
@@ -8,8 +10,8 @@ export interface Report {
   /** A finding by its id: said again, it is replaced, but for its beginning, its mutual evidence and its id. */
   raise(draft: Draft): void;
   get(id: string): Finding | undefined;
-  /** It is so no longer, by the event. */
-  settle(id: string, by: Evidence): void;
+  /** It is so no longer, by the event at this index, or by time. Read only where there is such a finding, and it is not over. */
+  settle(id: string, by: number | Evidence): void;
   /** Events of a page load were lost: what is so there may be over. */
   doubt(load: string): void;
   /** It was never so: a later event disproved it. */
@@ -33,7 +35,7 @@ const MAX_EVIDENCE = 40;
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
-export function createReport(): Reported {
+export function createReport(trace: Trace): Reported {
   const findings = new Map<string, Finding>();
   const byEvent = new Map<number, Set<string>>();
   let version = 0;
@@ -98,7 +100,8 @@ export function createReport(): Reported {
     settle(id, by) {
       const before = findings.get(id);
       if (!before || before.state === 'resolved') return;
-      keep({ ...before, state: 'resolved', until: by.at, evidence: merged(before.evidence, [by]) });
+      for (const last of typeof by === 'number' ? evidenceOf(trace, by) : [by])
+        keep({ ...before, state: 'resolved', until: last.at, evidence: merged(before.evidence, [last]) });
     },
     doubt(load) {
       for (const finding of findings.values())

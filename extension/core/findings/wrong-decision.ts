@@ -8,8 +8,8 @@ import {
   type Decided,
   type Diagnosis,
   type DiagnosisContext,
-  evidenceOf,
   evidenceOfDecision,
+  findingId,
   objectOf,
 } from './diagnosis.ts';
 import type { FindingState, Severity } from './finding.ts';
@@ -123,7 +123,7 @@ export function createWrongDecision(context: DiagnosisContext): Diagnosis {
   function raise(i: number, decided: Decided, harm: Harm): void {
     const { event, facts, judgement } = decided;
     const { load, source, id: document = '' } = event;
-    const id = `${harm.kind} ${load} ${source} ${document}`;
+    const id = findingId(harm.kind, { load, source, document });
     const one = { load, source, document, harm, waiting: new Set(harm === NOT_HELD ? wordsOf(facts.waiting) : []) };
     const lasts = harm.lasts?.(isHere(one)) !== false;
     const state: FindingState = !lasts ? 'resolved' : judgement.family === 'unsure' ? 'unsure' : 'present';
@@ -156,7 +156,7 @@ export function createWrongDecision(context: DiagnosisContext): Diagnosis {
       const { lasts } = one.harm;
       if (lasts ? lasts(isHere(one)) : trace.modelId(i) !== one.document) continue;
       open.delete(id);
-      for (const by of evidenceOf(trace, i)) report.settle(id, by);
+      report.settle(id, i);
     }
   }
 
@@ -171,7 +171,7 @@ export function createWrongDecision(context: DiagnosisContext): Diagnosis {
       if (!isTwice && !isOver) continue;
       open.delete(id);
       if (isTwice) report.drop(id);
-      else for (const by of evidenceOf(trace, i)) report.settle(id, by);
+      else report.settle(id, i);
     }
   }
 

@@ -1,8 +1,8 @@
-import type { Ref } from 'preact';
 import { useRef } from 'preact/hooks';
 import { shortId } from '../../core/explanation/short-names.ts';
 import type { Finding } from '../../core/findings/finding.ts';
 import { countsOf, isMuted, kindEntry, MAX_MUTED, oneEntry } from '../../core/findings/muted.ts';
+import { assignRef } from '../controls/assign-ref.ts';
 import { timeOfDay } from '../controls/format-time.ts';
 import { Icon, type IconName } from '../controls/icon.tsx';
 import { Nothing } from '../controls/placeholder.tsx';
@@ -81,7 +81,7 @@ export function FindingsView({ session, muted, focus, onSelect, onShow, onCopy, 
         <div
           ref={(element) => {
             list.current = element;
-            assign(focus, element);
+            assignRef(focus, element);
           }}
           class="finding-rows"
           role="listbox"
@@ -178,9 +178,4 @@ function iconOf({ severity, state }: Finding): IconName {
   if (state === 'resolved') return 'applied';
   if (state === 'unsure') return 'unsure';
   return severity === 'info' ? 'help' : 'warning';
-}
-
-function assign(ref: Ref<HTMLElement>, element: HTMLElement | null): void {
-  if (typeof ref === 'function') ref(element);
-  else if (ref) ref.current = element;
 }

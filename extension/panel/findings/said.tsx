@@ -4,19 +4,15 @@ import type { Sentence } from '../../core/explanation/sentence.ts';
 export function Said({ sentence }: { sentence: Sentence }) {
   return (
     <bdi>
-      {sentence.map((part, n) =>
-        typeof part === 'string' || part.whole === undefined ? (
-          typeof part === 'string' ? (
-            part
-          ) : (
-            part.text
-          )
-        ) : (
+      {sentence.map((part, n) => {
+        if (typeof part === 'string') return part;
+        if (part.whole === undefined) return part.text;
+        return (
           <span key={n} title={part.whole}>
             {part.text}
           </span>
-        ),
-      )}
+        );
+      })}
     </bdi>
   );
 }

@@ -1,4 +1,3 @@
-import type { Ref } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { counted } from '../../core/explanation/format.ts';
 import { hit } from '../../core/lanes/hit-test.ts';
@@ -6,6 +5,7 @@ import type { Lane, LaneKind } from '../../core/lanes/lane.ts';
 import { matchColumns } from '../../core/lanes/match-columns.ts';
 import { ticks } from '../../core/lanes/ticks.ts';
 import { panned, showing, spanOfWindow, type TimeWindow, zoomed } from '../../core/lanes/time-window.ts';
+import { assignRef } from '../controls/assign-ref.ts';
 import { JumpToLatest } from '../list/jump-to-latest.tsx';
 import type { ViewProps } from '../view.ts';
 import { describe, spoken } from './describe.ts';
@@ -186,7 +186,7 @@ export function LanesView({ session, selected, following, focus, onSelect, onFol
         <div
           ref={(element) => {
             stage.current = element;
-            assign(focus, element);
+            assignRef(focus, element);
           }}
           class="lanes-stage"
           {...STAGE}
@@ -242,9 +242,4 @@ export function LanesView({ session, selected, following, focus, onSelect, onFol
       )}
     </div>
   );
-}
-
-function assign(ref: Ref<HTMLElement>, element: HTMLElement | null): void {
-  if (typeof ref === 'function') ref(element);
-  else if (ref) ref.current = element;
 }

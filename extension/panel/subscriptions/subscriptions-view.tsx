@@ -1,4 +1,3 @@
-import type { Ref } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import { documentName } from '../../core/explanation/document-name.ts';
 import { counted } from '../../core/explanation/format.ts';
@@ -6,6 +5,7 @@ import type { Session } from '../../core/session.ts';
 import type { Subscription } from '../../core/subscriptions/subscription.ts';
 import { type SortOrder, subscriptionRows } from '../../core/subscriptions/subscription-rows.ts';
 import { replacedSentence, workersSentence } from '../../core/unseen-wording.ts';
+import { assignRef } from '../controls/assign-ref.ts';
 import { Icon } from '../controls/icon.tsx';
 import { Nothing } from '../controls/placeholder.tsx';
 import { rowAfterKey } from '../controls/row-keys.ts';
@@ -106,7 +106,7 @@ export function SubscriptionsView({ session, selected, focus, columnWidths, onSe
           style={widthProperties(columnWidths)}
           ref={(element) => {
             grid.current = element;
-            assign(focus, element);
+            assignRef(focus, element);
           }}
           {...gridProps}
           onKeyDown={onKeyDown}
@@ -201,9 +201,4 @@ function Empty({ session, filtered, onAll }: { session: Session; filtered: boole
       <Unseen session={session} />
     </Nothing>
   );
-}
-
-function assign(ref: Ref<HTMLElement>, element: HTMLElement | null): void {
-  if (typeof ref === 'function') ref(element);
-  else if (ref) ref.current = element;
 }

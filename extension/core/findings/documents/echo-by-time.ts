@@ -1,5 +1,6 @@
 import { createRecent } from '../../bounded-map.ts';
-import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId, objectOf } from '../diagnosis.ts';
+import { type Diagnosis, type DiagnosisContext, findingId, objectOf } from '../diagnosis.ts';
+import { evidenceOf } from '../evidence.ts';
 
 const KIND = 'echo-by-time';
 const SOURCES = 256;

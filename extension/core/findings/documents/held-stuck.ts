@@ -4,7 +4,8 @@ import { spanOf } from '../../explanation/format.ts';
 import { say } from '../../explanation/sentence.ts';
 import { shortId } from '../../explanation/short-names.ts';
 import { endsHold } from '../../ledger/join-collection.ts';
-import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId, objectOf } from '../diagnosis.ts';
+import { type Diagnosis, type DiagnosisContext, findingId, objectOf } from '../diagnosis.ts';
+import { evidenceOf } from '../evidence.ts';
 
 const KIND = 'held-stuck';
 
@@ -39,7 +40,7 @@ export function createHeldStuck(context: DiagnosisContext): Diagnosis {
       } else if (endsHold(facts) || decision === 'removed' || decision === 'tombstoned') {
         waiting.get(name)?.();
         waiting.delete(name);
-        for (const by of evidenceOf(trace, i)) report.settle(findingId(KIND, { load, source, document: id }), by);
+        report.settle(findingId(KIND, { load, source, document: id }), i);
       }
     },
     clear() {

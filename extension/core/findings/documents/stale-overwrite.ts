@@ -4,7 +4,8 @@ import { say } from '../../explanation/sentence.ts';
 import { shortId } from '../../explanation/short-names.ts';
 import { getOrMake } from '../../ledger/pending-links.ts';
 import { CHUNK_MASK } from '../../trace/trace-chunk.ts';
-import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId, objectOf } from '../diagnosis.ts';
+import { type Diagnosis, type DiagnosisContext, findingId, objectOf } from '../diagnosis.ts';
+import { evidenceOf } from '../evidence.ts';
 
 /** Documents, collections in each, and models of each whose version is remembered. */
 const LOADS = 16;
@@ -66,7 +67,7 @@ export function createStaleOverwrite(context: DiagnosisContext): Diagnosis {
         if (before !== undefined)
           for (const kind of KINDS) {
             const stated = report.get(findingId(kind, { load, source, document: id }));
-            if (stated) for (const by of evidenceOf(trace, i)) report.settle(stated.id, by);
+            if (stated) report.settle(stated.id, i);
           }
         return;
       }

@@ -3,7 +3,8 @@ import { createRecent, createRecentlyUsed, type Recent } from '../../bounded-map
 import { cutWord } from '../../explanation/format.ts';
 import { shortSeq } from '../../explanation/short-names.ts';
 import { getOrMake } from '../../ledger/pending-links.ts';
-import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId, objectOf } from '../diagnosis.ts';
+import { type Diagnosis, type DiagnosisContext, findingId, objectOf } from '../diagnosis.ts';
+import { evidenceOf } from '../evidence.ts';
 
 const KIND = 'callback-fan-out';
 const LOADS = 64;

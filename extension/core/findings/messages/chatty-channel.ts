@@ -1,6 +1,7 @@
 import { createRecent } from '../../bounded-map.ts';
 import { counted, cutWord } from '../../explanation/format.ts';
-import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
+import { type Diagnosis, type DiagnosisContext, findingId } from '../diagnosis.ts';
+import { evidenceOf } from '../evidence.ts';
 
 const KIND = 'chatty-channel';
 const CHANNELS = 1_000;
@@ -41,7 +42,7 @@ export function createChattyChannel(context: DiagnosisContext): Diagnosis {
     rate.count = 0;
     const id = findingId(KIND, object);
     if (rate.busy === 0) {
-      if (rate.isStated) for (const by of evidenceOf(trace, i)) report.settle(id, by);
+      if (rate.isStated) report.settle(id, i);
       rate.isStated = false;
       rate.since = i;
       return;

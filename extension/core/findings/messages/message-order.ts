@@ -2,7 +2,8 @@ import { createRecent, type Recent } from '../../bounded-map.ts';
 import { counted, cutWord } from '../../explanation/format.ts';
 import { shortId, shortSeq } from '../../explanation/short-names.ts';
 import type { BayeuxClient } from '../../subscriptions/bayeux-clients.ts';
-import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
+import { type Diagnosis, type DiagnosisContext, findingId } from '../diagnosis.ts';
+import { evidenceOf } from '../evidence.ts';
 
 const LATE = 'out-of-order';
 const TWICE = 'server-duplicate';

@@ -1,6 +1,7 @@
 import { subscriptionsOf } from '../../bayeux/bayeux.ts';
 import { cutWord } from '../../explanation/format.ts';
-import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
+import { type Diagnosis, type DiagnosisContext, findingId } from '../diagnosis.ts';
+import { evidenceOf } from '../evidence.ts';
 
 const KIND = 'replay-refused';
 
@@ -14,7 +15,7 @@ export function createReplayRefused(context: DiagnosisContext): Diagnosis {
       for (const channel of subscriptionsOf(message)) {
         const object = { load: event.load, channel };
         const id = findingId(KIND, object);
-        if (message.successful && report.get(id)) for (const by of evidenceOf(trace, i)) report.settle(id, by);
+        if (message.successful && report.get(id)) report.settle(id, i);
         if (message.successful !== false || !/replay/i.test(message.error ?? '')) continue;
         report.raise({
           id,

@@ -1,6 +1,7 @@
 import { createRecent } from '../../bounded-map.ts';
 import { cutWord } from '../../explanation/format.ts';
-import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
+import { type Diagnosis, type DiagnosisContext, findingId } from '../diagnosis.ts';
+import { evidenceOf } from '../evidence.ts';
 
 const KIND = 'retried-publish';
 const SENT = 2_000;

@@ -1,7 +1,8 @@
 import { createRecent } from '../../bounded-map.ts';
 import { idPart } from '../../explanation/facts.ts';
 import { say } from '../../explanation/sentence.ts';
-import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
+import { type Diagnosis, type DiagnosisContext, findingId } from '../diagnosis.ts';
+import { evidenceOf } from '../evidence.ts';
 
 const KIND = 'several-documents-one-request';
 const REQUESTS = 2_000;

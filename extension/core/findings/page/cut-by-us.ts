@@ -1,6 +1,7 @@
 import { counted } from '../../explanation/format.ts';
 import { isIncomplete, marksOf } from '../../marks/mark.ts';
-import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId, objectOf } from '../diagnosis.ts';
+import { type Diagnosis, type DiagnosisContext, findingId, objectOf } from '../diagnosis.ts';
+import { evidenceOf } from '../evidence.ts';
 
 const KIND = 'cut-by-us';
 const SOURCES = 1_000;

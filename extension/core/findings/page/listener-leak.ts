@@ -1,6 +1,7 @@
 import { createRecent } from '../../bounded-map.ts';
 import { cutWord } from '../../explanation/format.ts';
-import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
+import { type Diagnosis, type DiagnosisContext, findingId } from '../diagnosis.ts';
+import { evidenceOf } from '../evidence.ts';
 
 const KIND = 'listener-leak';
 const CHANNELS = 1_000;
@@ -22,7 +23,7 @@ export function createListenerLeak(context: DiagnosisContext): Diagnosis {
       const object = { load, client, channel };
       if (event.kind === 'unsubscribe') {
         steps.delete(name);
-        for (const by of evidenceOf(trace, i)) report.settle(findingId(KIND, object), by);
+        report.settle(findingId(KIND, object), i);
         return;
       }
       const known = steps.get(name) ?? [];

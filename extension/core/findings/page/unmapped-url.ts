@@ -1,5 +1,6 @@
 import { cutWord } from '../../explanation/format.ts';
-import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId, objectOf } from '../diagnosis.ts';
+import { type Diagnosis, type DiagnosisContext, findingId, objectOf } from '../diagnosis.ts';
+import { evidenceOf } from '../evidence.ts';
 
 const KIND = 'unmapped-url';
 /** The letters of a segment of a channel's name: https://docs.cometd.org/current8/reference/#_channel_names */
@@ -20,8 +21,7 @@ export function createUnmappedUrl(context: DiagnosisContext): Diagnosis {
       const { channel, url } = event.kind === 'added' ? event : (context.collections.of(load, source) ?? EMPTY);
       const isMapped = event.kind === 'added' ? channel === '' || CHANNEL.test(channel) : !SAID.test(event.message);
       if (isMapped) {
-        if (event.kind === 'added' && channel !== '' && report.get(id))
-          for (const by of evidenceOf(trace, i)) report.settle(id, by);
+        if (event.kind === 'added' && channel !== '' && report.get(id)) report.settle(id, i);
         return;
       }
       report.raise({

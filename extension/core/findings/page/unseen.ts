@@ -1,6 +1,7 @@
 import { createRecent } from '../../bounded-map.ts';
 import { counted, cutWord } from '../../explanation/format.ts';
-import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
+import { type Diagnosis, type DiagnosisContext, findingId } from '../diagnosis.ts';
+import { evidenceOf } from '../evidence.ts';
 
 const KIND = 'unseen';
 const LOADS = 64;
@@ -26,7 +27,7 @@ export function createUnseen(context: DiagnosisContext): Diagnosis {
         ...[...seen.replaced].map((name) => `${name} of the page’s own`),
       ];
       if (parts.length === 0) {
-        for (const by of evidenceOf(trace, i)) report.settle(findingId(KIND, object), by);
+        report.settle(findingId(KIND, object), i);
         return;
       }
       report.raise({

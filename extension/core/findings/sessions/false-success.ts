@@ -2,7 +2,8 @@ import { subscriptionsOf } from '../../bayeux/bayeux.ts';
 import { createRecent } from '../../bounded-map.ts';
 import { cutWord } from '../../explanation/format.ts';
 import { clientOf } from '../client-of.ts';
-import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
+import { type Diagnosis, type DiagnosisContext, findingId } from '../diagnosis.ts';
+import { evidenceOf } from '../evidence.ts';
 
 const KIND = 'false-success';
 const CHANNELS = 1_000;
@@ -67,7 +68,7 @@ export function createFalseSuccess(context: DiagnosisContext): Diagnosis {
           continue;
         }
         const id = findingId(KIND, { load: event.load, client: client.name, channel });
-        if (message.successful && report.get(id)) for (const by of evidenceOf(trace, i)) report.settle(id, by);
+        if (message.successful && report.get(id)) report.settle(id, i);
       }
     },
     clear() {

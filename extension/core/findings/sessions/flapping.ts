@@ -1,7 +1,8 @@
 import { createRecent } from '../../bounded-map.ts';
 import { counted, cutWord, spanOf } from '../../explanation/format.ts';
 import type { Sentence } from '../../explanation/sentence.ts';
-import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
+import { type Diagnosis, type DiagnosisContext, findingId } from '../diagnosis.ts';
+import { evidenceOf } from '../evidence.ts';
 
 const KIND = 'flapping';
 const LINES = 256;

@@ -1,7 +1,8 @@
 import { createRecent } from '../../bounded-map.ts';
 import { counted, spanOf } from '../../explanation/format.ts';
 import { clientOf } from '../client-of.ts';
-import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
+import { type Diagnosis, type DiagnosisContext, findingId } from '../diagnosis.ts';
+import { evidenceOf } from '../evidence.ts';
 
 const KIND = 'handshake-storm';
 const CLIENTS = 256;
@@ -55,8 +56,7 @@ export function createHandshakeStorm(context: DiagnosisContext): Diagnosis {
           else if (message.successful) {
             const place = placeOf(context, event) ?? client;
             failures.delete(`${event.load} ${place}`);
-            for (const by of evidenceOf(trace, i))
-              report.settle(findingId(KIND, { load: event.load, client: place }), by);
+            report.settle(findingId(KIND, { load: event.load, client: place }), i);
           }
         }
         return;

@@ -3,7 +3,8 @@ import { counted, cutWord, listed } from '../../explanation/format.ts';
 import type { LiveEvent, LiveEventOf } from '../../protocol/events.ts';
 import type { BayeuxClient } from '../../subscriptions/bayeux-clients.ts';
 import { clientOf, isWanted } from '../client-of.ts';
-import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
+import { type Diagnosis, type DiagnosisContext, findingId } from '../diagnosis.ts';
+import { evidenceOf } from '../evidence.ts';
 
 const KIND = 'loss-window';
 const CLIENTS = 256;
@@ -92,7 +93,7 @@ export function createLossWindow(context: DiagnosisContext): Diagnosis {
 
   function heal(window: Window, source: string, i: number): void {
     if (!window.sources.delete(source) || window.sources.size > 0) return;
-    for (const by of evidenceOf(trace, i)) report.settle(window.id, by);
+    report.settle(window.id, i);
     open.delete(window.id);
   }
 

@@ -1,6 +1,7 @@
 import { createRecent } from '../../bounded-map.ts';
 import { counted, cutWord } from '../../explanation/format.ts';
-import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
+import { type Diagnosis, type DiagnosisContext, findingId } from '../diagnosis.ts';
+import { evidenceOf } from '../evidence.ts';
 
 const KIND = 'no-fallback';
 const LOADS = 64;
@@ -31,7 +32,7 @@ export function createNoFallback(context: DiagnosisContext): Diagnosis {
     const sockets = socketsOf(load);
     if (sockets.failures.length === 0) return;
     sockets.failures = [];
-    for (const by of evidenceOf(trace, i)) report.settle(findingId(KIND, { load }), by);
+    report.settle(findingId(KIND, { load }), i);
   }
 
   return {

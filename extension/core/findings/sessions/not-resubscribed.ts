@@ -3,7 +3,8 @@ import { createRecent } from '../../bounded-map.ts';
 import { cutWord } from '../../explanation/format.ts';
 import type { BayeuxClient } from '../../subscriptions/bayeux-clients.ts';
 import { clientOf, isWanted } from '../client-of.ts';
-import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
+import { type Diagnosis, type DiagnosisContext, findingId } from '../diagnosis.ts';
+import { evidenceOf } from '../evidence.ts';
 
 const KIND = 'not-resubscribed';
 const CLIENTS = 256;
@@ -56,7 +57,7 @@ export function createNotResubscribed(context: DiagnosisContext): Diagnosis {
         const client = clientOf(event, context.subscriptions);
         for (const each of client ? subscriptionsOf(message) : []) {
           const id = findingId(KIND, { load: event.load, client: client?.name, channel: each });
-          if (report.get(id)) for (const by of evidenceOf(trace, i)) report.settle(id, by);
+          if (report.get(id)) report.settle(id, i);
         }
         return;
       }

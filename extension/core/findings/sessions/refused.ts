@@ -1,7 +1,8 @@
 import { endsSession, subscriptionsOf } from '../../bayeux/bayeux.ts';
 import { cutWord } from '../../explanation/format.ts';
 import { clientOf, isWanted } from '../client-of.ts';
-import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId, type Taken } from '../diagnosis.ts';
+import { type Diagnosis, type DiagnosisContext, findingId, type Taken } from '../diagnosis.ts';
+import { evidenceOf } from '../evidence.ts';
 import type { FindingObject } from '../finding.ts';
 
 const REFUSED = 'refused';
@@ -43,7 +44,7 @@ export function createRefused(context: DiagnosisContext): Diagnosis {
   function settle({ i, event }: Taken, object: FindingObject): void {
     for (const kind of [REFUSED, GHOST]) {
       const id = findingId(kind, object);
-      if (report.get(id)) for (const by of evidenceOf(trace, i)) report.settle(id, by);
+      if (report.get(id)) report.settle(id, i);
     }
     void event;
   }

@@ -2,7 +2,8 @@ import { endsSession } from '../../bayeux/bayeux.ts';
 import { createRecent } from '../../bounded-map.ts';
 import { cutWord, spanOf } from '../../explanation/format.ts';
 import { clientOf, isWanted } from '../client-of.ts';
-import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
+import { type Diagnosis, type DiagnosisContext, findingId } from '../diagnosis.ts';
+import { evidenceOf } from '../evidence.ts';
 import type { FindingObject } from '../finding.ts';
 
 const OVER = 'session-over';
@@ -59,8 +60,7 @@ export function createSessionOver(context: DiagnosisContext): Diagnosis {
       waiting.delete(name);
       if (isHandshake) {
         if (event.kind === 'received' && message.successful !== true) return;
-        for (const kind of [OVER, STOPPED])
-          for (const by of evidenceOf(trace, i)) report.settle(findingId(kind, object), by);
+        for (const kind of [OVER, STOPPED]) report.settle(findingId(kind, object), i);
         return;
       }
       const isWaited = () => [...client.subscriptions.values()].some((each) => isWanted(each) === true);

@@ -3,7 +3,8 @@ import { createRecent } from '../../bounded-map.ts';
 import { cutWord } from '../../explanation/format.ts';
 import { isOver } from '../../subscriptions/subscription.ts';
 import { clientOf } from '../client-of.ts';
-import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
+import { type Diagnosis, type DiagnosisContext, findingId } from '../diagnosis.ts';
+import { evidenceOf } from '../evidence.ts';
 
 const KIND = 'several-clients';
 const CHANNELS = 1_000;
@@ -36,7 +37,7 @@ export function createSeveralClients(context: DiagnosisContext): Diagnosis {
         listeners.set(name, all);
         const object = { load: event.load, channel };
         if (all.size < 2) {
-          for (const by of evidenceOf(trace, i)) report.settle(findingId(KIND, object), by);
+          report.settle(findingId(KIND, object), i);
           continue;
         }
         report.raise({

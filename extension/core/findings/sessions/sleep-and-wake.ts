@@ -2,7 +2,8 @@ import { endsSession } from '../../bayeux/bayeux.ts';
 import { createRecent } from '../../bounded-map.ts';
 import { spanOf } from '../../explanation/format.ts';
 import type { BayeuxClient } from '../../subscriptions/bayeux-clients.ts';
-import { type Diagnosis, type DiagnosisContext, evidenceOf, findingId } from '../diagnosis.ts';
+import { type Diagnosis, type DiagnosisContext, findingId } from '../diagnosis.ts';
+import { evidenceOf } from '../evidence.ts';
 
 const SLEPT = 'sleep-and-wake';
 const THROTTLED = 'throttled-tab';
@@ -59,7 +60,7 @@ export function createSleepAndWake(context: DiagnosisContext): Diagnosis {
             evidence: [...evidenceOf(trace, hiddenBy), ...evidenceOf(trace, i, true)],
           });
         else if (message.channel === '/meta/handshake' && message.successful)
-          for (const by of evidenceOf(trace, i)) report.settle(findingId(THROTTLED, object), by);
+          report.settle(findingId(THROTTLED, object), i);
         return;
       }
       if (at - lastAt < thresholds.connectOverdue) return;
